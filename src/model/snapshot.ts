@@ -1,0 +1,74 @@
+/**
+ * What one tick saw: plain data, the same shape that `fdtop --once --json` prints.
+ * Unknown is null, never 0. All strings in it are already safe to print.
+ */
+
+export type Role = 'master' | 'worker' | 'dirty-arbiter' | 'dirty-worker' | 'helper' | 'other';
+
+/** `unknown`: the fds may not be read; `critical`: at 90 % of the soft limit, or within 10 minutes of it. */
+export type Severity = 'unknown' | 'ok' | 'elevated' | 'leaking' | 'critical';
+
+export type Manager = 'systemd' | 'systemd-user' | 'supervisor' | 'docker' | 'podman' | 'kubernetes' | 'none';
+
+/** Why a count is null. */
+export type FdsUnknown = 'permission' | 'gone';
+
+export interface ProcessSample {
+  pid: number;
+  /** Clock ticks after boot at which it started (field 22 of /proc/PID/stat). With the pid it names a process for good. */
+  startTime: number;
+  ppid: number;
+  role: Role;
+  /** `Instance.id`, null for a process of no instance. */
+  instance: string | null;
+  user: string;
+  command: string;
+  fds: number | null;
+  fdsUnknown: FdsUnknown | null;
+  /** RLIMIT_NOFILE; Infinity where the kernel says "unlimited" (null in JSON), null where not readable. */
+  limitSoft: number | null;
+  limitHard: number | null;
+  usedPercent: number | null;
+  fdsPerSecond: number | null;
+  secondsToLimit: number | null;
+  severity: Severity;
+  cpuPercent: number | null;
+  rssBytes: number | null;
+  ageSeconds: number;
+}
+
+export interface Instance {
+  id: string;
+  /** proc_name or the app's module, as Gunicorn's title or arguments say. */
+  name: string;
+  manager: Manager;
+  unit: string | null;
+  /** null when only orphaned workers are left. */
+  masterPid: number | null;
+  workerPids: number[];
+  /** Sum over its readable processes; null when none is readable. */
+  fds: number | null;
+  severity: Severity;
+  /** A USR2 upgrade runs: this master's parent or child is a master too. */
+  upgrading: boolean;
+}
+
+export interface Snapshot {
+  version: 1;
+  /** ISO 8601, UTC. */
+  time: string;
+  host: string;
+  kernel: string;
+  /** fdtop runs as root. */
+  privileged: boolean;
+  selfCost: { cpuPercent: number | null; rssBytes: number; sampleMs: number };
+  /** /proc/sys/fs/file-nr. */
+  system: { filesOpen: number | null; filesMax: number | null };
+  instances: Instance[];
+  processes: ProcessSample[];
+}
+
+/** Names one process for good: a pid alone may be reused. */
+export function processKey(process: { pid: number; startTime: number }): string {
+  return `${process.pid}@${process.startTime}`;
+}
