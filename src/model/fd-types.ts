@@ -42,5 +42,7 @@ export interface FdTypes {
   exact: boolean;
   /** Links read. */
   sampled: number;
+  /** The process ended while it was read: the groups hold what was seen until then. */
+  partial?: boolean;
   groups: FdGroup[];
 }

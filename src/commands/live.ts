@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { killProcess } from '../actions/kill.ts';
+import { planRestart } from '../actions/restart-plan.ts';
+import { restartInstance } from '../actions/restart.ts';
+import type { Config } from '../config/config.ts';
+import { type Demo, startDemo } from '../demo/start.ts';
+import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
+import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
+import { Loop } from '../sampler/loop.ts';
+import { Sampler } from '../sampler/sampler.ts';
+import { initialState } from '../store/state.ts';
+import { Store } from '../store/store.ts';
+import { GRACE_SECONDS } from '../ui/dialogs.ts';
+import type { Effects } from '../ui/effects.ts';
+import { runScreen } from '../ui/session.tsx';
+
+/** The live screen: sampler, store, screen and actions, put together. Returns the exit code. */
+export async function live(config: Config, options: { demo: boolean }): Promise<number> {
+  const { procRoot, warn, leak } = config;
+  const demos: Demo[] = [];
+  const beginDemo = async () => {
+    const demo = await startDemo({ program: fileURLToPath(import.meta.url), gunicorn: config.gunicorn });
+    demos.push(demo);
+    return demo.describe;
+  };
+  if (options.demo) await beginDemo();
+
+  const store = new Store(initialState(config));
+  const sampler = new Sampler(config);
+  let visible: number[] = [];
+  const loop = new Loop(async () => store.dispatch({ type: 'tick', snapshot: await sampler.sample(visible) }), config.intervalSeconds);
+  // Pids of another tree are not ours to signal.
+  const isOwnTree = procRoot === '/proc';
+
+  const effects: Effects = {
+    kill: (target, signal, progress) => killProcess({ target, signal, graceSeconds: GRACE_SECONDS }, progress),
+    planRestart,
+    restart: (plan, instanceId, snapshot, progress) => restartInstance({ plan, ...membersOf(snapshot, instanceId) }, progress),
+    readTypes: ({ pid, startTime }, onProgress, signal) => readFdTypesInThread({ procRoot, pid, startTime }, { onProgress, signal }),
+    startDemo: isOwnTree ? beginDemo : null,
+    setInterval: seconds => loop.setInterval(seconds),
+    setAll: all => {
+      sampler.showAll(all);
+      loop.soon();
+    },
+    setVisible: pids => {
+      visible = pids;
+    },
+  };
+  try {
+    const screen = runScreen({ store, effects, warn, leak, readOnly: config.readOnly || !isOwnTree });
+    void loop.start();
+    return await screen;
+  } finally {
+    loop.stop();
+    sampler.close();
+    await Promise.all(demos.map(demo => demo.stop()));
+  }
+}
+
+function membersOf({ processes }: Snapshot, instanceId: string): { master: ProcessSample; workers: ProcessSample[] } {
+  const members = processes.filter(({ instance }) => instance === instanceId);
+  return { master: members.find(({ role }) => role === 'master')!, workers: members.filter(({ role }) => role === 'worker') };
+}

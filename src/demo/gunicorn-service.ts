@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import gunicornConf from './gunicorn_conf.py';
+import { lastError, tail } from './last-error.ts';
+import leakyApp from './leaky_app.py';
+import { driveLoad } from './load.ts';
+import type { Service } from './service.ts';
+
+const workers = 4;
+
+/** Starts an installed Gunicorn on the leaky app, in a folder of its own, and keeps it busy. */
+export function startGunicorn(upstreamPort: number): Service {
+  const program = findInPath('gunicorn');
+  const folder = mkdtempSync(join(tmpdir(), 'fdtop-demo-'));
+  writeFileSync(join(folder, 'leaky_app.py'), leakyApp);
+  writeFileSync(join(folder, 'gunicorn_conf.py'), gunicornConf);
+
+  const master = spawn(program, ['-c', 'gunicorn_conf.py', 'leaky_app:app'], {
+    cwd: folder,
+    detached: true,
+    env: gunicornEnv(upstreamPort),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stderr = tail(master.stderr);
+  const ready = new Promise<void>((resolve, reject) => {
+    onReady(master.stdout, port => {
+      driveLoad(port);
+      resolve();
+    });
+    master.once('error', reject);
+    master.once('exit', () => reject(new Error(`${program}: ${lastError(stderr())}`)));
+  });
+  const describe = `${program}: master ${master.pid} with ${workers} workers, one leaks to 127.0.0.1:${upstreamPort}`;
+  return { master, describe, ready, cleanUp: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function findInPath(name: string): string {
+  const program = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map(dir => join(dir, name))
+    .find(isExecutable);
+  if (!program) throw new Error(`${name} is not installed: apt-get install ${name}, or pip install ${name}`);
+  return program;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** gunicorn_conf.py reads FDTOP_DEMO_*. The user's own GUNICORN_* must not reach into the demo. */
+function gunicornEnv(upstreamPort: number): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GUNICORN_'));
+  return {
+    ...Object.fromEntries(own),
+    PYTHONDONTWRITEBYTECODE: '1',
+    FDTOP_DEMO_KEEPER: String(process.pid),
+    FDTOP_DEMO_UPSTREAM: String(upstreamPort),
+    FDTOP_DEMO_WORKERS: String(workers),
+  };
+}
+
+/** The hooks in gunicorn_conf.py print `listening PORT` once, then `serving PID` for each worker. */
+function onReady(stdout: Readable, callback: (port: number) => void): void {
+  let text = '';
+  const listen = (chunk: string) => {
+    text += chunk;
+    const port = /^listening (\d+)$/m.exec(text)?.[1];
+    if (!port || (text.match(/^serving \d+$/gm) ?? []).length < workers) return;
+    stdout.off('data', listen).resume();
+    callback(Number(port));
+  };
+  stdout.setEncoding('utf8').on('data', listen);
+}

@@ -1,0 +1,45 @@
+import { constants, openSync, readdirSync, readFileSync, readlinkSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+export function openHosts(): number {
+  return openSync('/etc/hosts', 'r');
+}
+
+/** A file that is gone from its directory at once, so that no way of dying leaves it on disk. */
+export function openDeletedFile(): number {
+  const path = `${tmpdir()}/fdtop-demo-${process.pid}-${Date.now()}.tmp`;
+  const fd = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  return fd;
+}
+
+/**
+ * The fd of a pipe. Node has no pipe(2), and child processes get sockets; but libuv learns of signals through a pipe,
+ * which exists because the worker handles some.
+ */
+export function findPipe(): number {
+  return fds().find(fd => linkOf(fd).startsWith('pipe:'))!;
+}
+
+/** Opens what an fd is open on once more: a new fd, also on what has no path any more. */
+export function reopen(fd: number): number {
+  return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK);
+}
+
+export function fds(): number[] {
+  return readdirSync('/proc/self/fd').map(Number);
+}
+
+/** RLIMIT_NOFILE of this process, read anew each time: `fdtop limit` moves it while we run. */
+export function softLimit(): number {
+  const [, soft] = /^Max open files\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))!;
+  return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft);
+}
+
+function linkOf(fd: number): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,88 @@
+import type { Role } from '../model/snapshot.ts';
+import { applicationName } from './arguments.ts';
+
+/** What the kernel tells of one process: all that is needed to say whether it is Gunicorn. */
+export interface ProcessFacts {
+  pid: number;
+  ppid: number;
+  startTime: number;
+  comm: string;
+  argv: string[];
+  /** It holds a `wgunicorn-` heartbeat file; false also where its fds may not be read. */
+  heartbeat: boolean;
+  /** GUNICORN_PID of its environment: the master that re-executed itself into this one (USR2). Null when unknown. */
+  upgradedFrom: number | null;
+}
+
+/** Why a process is believed to be part of a Gunicorn, or of another server that was asked for. */
+export interface Claim {
+  /** What its own title says; null when it has no title and its place in the tree decides. */
+  titledRole: Role | null;
+  name: string | null;
+  /** It was asked for by --match; its children of the same program belong to it. */
+  matched: boolean;
+}
+
+/** gunicorn/util.py, _setproctitle; roles of gunicorn/arbiter.py, workers/base.py and dirty/. */
+const TITLE = /^gunicorn: (master|worker|dirty-arbiter|dirty-worker)(?: \[(.*)\])?/s;
+
+/** The script's own name, as distributions and virtualenvs install it. Not `gunicornc`, its control client. */
+const SCRIPT = /^(?:\.?gunicorn|gunicorn3|gunicorn-?3(?:\.\d+)?|gunicorn_django|gunicorn_paster)(?:-wrapped|\.py|\.exe)?$/;
+const MODULE = /^gunicorn(?:\.__main__|\.app\.wsgiapp)?$/;
+
+const PYTHON = /^(?:platform-)?(?:python|pypy)[\d.]*(?:t|d|-dbg|-intel64)?$/;
+const SHELL = /^-?(?:ba|da|a|z|k|c|tc|fi|r)?sh$|^busybox$/;
+
+/** Options of the Python interpreter that take their value from the next argument. */
+const PYTHON_OPTION_WITH_VALUE = /^-[bBdEhiIOPqRsStTuvVx]*[XW]$/;
+const PYTHON_MODULE = /^-[bBdEhiIOPqRsStTuvVx]*m(.*)$/;
+
+/** The claim of a process to be part of a Gunicorn; null when it has none. */
+export function gunicornClaim(facts: ProcessFacts): Claim | null {
+  const [program = ''] = facts.argv;
+  const title = TITLE.exec(program);
+  if (title) return { titledRole: title[1] as Role, name: title[2] ?? null, matched: false };
+  if (SHELL.test(basename(program))) return null;
+
+  const args = gunicornArguments(facts);
+  if (args) return { titledRole: null, name: applicationName(args), matched: false };
+  return facts.heartbeat ? { titledRole: null, name: basename(facts.argv[1] ?? program), matched: false } : null;
+}
+
+/** Whether its heartbeat file is worth a look: a Python program that nothing else gives away may embed Gunicorn. */
+export function mayEmbedGunicorn(argv: string[]): boolean {
+  return isPython(argv[0] ?? '');
+}
+
+/** The arguments given to Gunicorn when this process runs it, whether as a script, a module, or a frozen program. */
+function gunicornArguments({ argv, comm }: ProcessFacts): string[] | null {
+  const [program = ''] = argv;
+  if (isPython(program)) return argumentsOfPython(argv.slice(1));
+  if (SCRIPT.test(basename(program))) return argv.slice(1);
+  // A script keeps its name in comm when its interpreter is none that we know.
+  return comm === 'gunicorn' && SCRIPT.test(basename(argv[1] ?? '')) ? argv.slice(2) : null;
+}
+
+function argumentsOfPython(args: string[]): string[] | null {
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index]!;
+    const module = PYTHON_MODULE.exec(arg);
+    if (module) {
+      const inline = module[1] !== '';
+      const name = inline ? module[1]! : (args[index + 1] ?? '');
+      return MODULE.test(name) ? args.slice(index + (inline ? 1 : 2)) : null;
+    }
+    if (PYTHON_OPTION_WITH_VALUE.test(arg)) index += 1;
+    else if (!arg.startsWith('-')) return SCRIPT.test(basename(arg)) ? args.slice(index + 1) : null;
+    else if (/^-[a-zA-Z]*c/.test(arg) && !arg.startsWith('--')) return null;
+  }
+  return null;
+}
+
+function isPython(program: string): boolean {
+  return PYTHON.test(basename(program));
+}
+
+function basename(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { parseCommandLine } from './config/command-line.ts';
+import { type Config, configOf } from './config/config.ts';
+import { UsageError } from './config/usage-error.ts';
+
+declare const FDTOP_VERSION: string;
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+const EXIT_NOT_PERMITTED = 3;
+
+/** From the command line to the exit code: flags -> config -> command. */
+export async function main(): Promise<void> {
+  // A reader that has seen enough (head, less) is no error of ours.
+  process.stdout.on('error', error => process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : EXIT_FAILED));
+  try {
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`fdtop: ${(error as Error).message}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+  // A demo's channel or pidusage's timer may still be open: the answer is given, nothing is waited for.
+  process.stdout.write('', () => process.exit());
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const { command, args, flags, show, help } = parseCommandLine(argv, FDTOP_VERSION, import.meta);
+  if (show) {
+    process.stdout.write(`${show === 'version' ? FDTOP_VERSION : help}\n`);
+    return 0;
+  }
+  const config = configOf(flags);
+  if (args.length > 0 && command !== 'types') throw new UsageError(`fdtop ${command} takes no argument ${JSON.stringify(args[0])}`);
+  checkProcRoot(config);
+  applyColor(config);
+  return await start(command, config, args);
+}
+
+/** Each command is loaded only when it is called: a one-shot pays nothing for the screen. */
+async function start(command: string, config: Config, args: readonly string[]): Promise<number> {
+  if (command === 'types') return await (await import('./commands/types.ts')).types(config, args);
+  if (command === '' && (config.once || config.json || !isTerminal())) return await (await import('./commands/once.ts')).once(config);
+  if (command === 'demo' && !isTerminal()) throw new UsageError('demo needs a terminal');
+  return await (await import('./commands/live.ts')).live(config, { demo: command === 'demo' });
+}
+
+function isTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true;
+}
+
+function checkProcRoot({ procRoot }: Config): void {
+  if (process.platform !== 'linux') throw new UsageError('fdtop reads /proc and runs on Linux only');
+  const isReadable = statSync(`${procRoot}/self`, { throwIfNoEntry: false }) || statSync(procRoot, { throwIfNoEntry: false })?.isDirectory();
+  if (isReadable) return;
+  throw new UsageError(
+    procRoot === '/proc' ? 'there is no /proc here: fdtop runs on Linux only, with /proc mounted' : `--proc-root ${procRoot}: there is no such directory`,
+  );
+}
+
+/** What Ink's colours look at; it must be set before Ink is loaded. https://no-color.org */
+function applyColor({ color }: Config): void {
+  if (color === 'never' || (color === 'auto' && process.env.NO_COLOR)) process.env.FORCE_COLOR = '0';
+  if (color === 'always') process.env.FORCE_COLOR = '1';
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return EXIT_USAGE;
+  return (error as { code?: unknown }).code === 'permission' ? EXIT_NOT_PERMITTED : EXIT_FAILED;
+}

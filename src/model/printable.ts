@@ -1,0 +1,39 @@
+/** Tab, line feed, carriage return and the other characters that break a line: they read as a space. */
+const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
+
+/**
+ * What a terminal obeys, or what cannot be seen: C0 and C1 controls with ESC and DEL, bidi overrides and isolates, zero
+ * width characters and fillers, tags, and surrogates without a partner.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
+
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Longer than any text a screen shows: the middle of such a text is dropped before it is looked at. */
+const HUGE = 16;
+
+/**
+ * Makes text from outside (paths, titles, names: any process may choose them) safe to print on a terminal and in a
+ * report. A run of line breaks or tabs becomes one space; a run of other unsafe characters becomes one visible `�`, so
+ * that a forged name never looks like the real one. A text over `max` code points is cut in the middle, where `…`
+ * stands: both the start and the end of a path tell something.
+ */
+export function printable(text: string, max = 200): string {
+  if (text.length <= max && PLAIN.test(text)) return text;
+  return cutMiddle(dropMiddle(text, HUGE * max).replace(BREAKS, ' ').replace(UNSAFE, '\ufffd'), max);
+}
+
+/** Cuts by code points, so that no character is torn apart. */
+function cutMiddle(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const points = Array.from(text);
+  if (points.length <= max) return text;
+  const kept = Math.max(0, max - 1);
+  const head = Math.ceil(kept / 2);
+  const tail = points.slice(points.length - (kept - head));
+  return `${points.slice(0, head).join('')}…${tail.join('')}`;
+}
+
+function dropMiddle(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most / 2)}…${text.slice(-most / 2)}`;
+}

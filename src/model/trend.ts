@@ -1,0 +1,88 @@
+import type { History, Point } from './history.ts';
+
+export interface Trend {
+  /** fds per second; null before there is enough to tell. */
+  perSecond: number | null;
+  /** The growth goes on and is no accident: a forecast may be built on it. */
+  steady: boolean;
+}
+
+/** The kept history: 2 minutes, what the sparkline shows. */
+export const HISTORY_SECONDS = 120;
+
+const RECENT = { seconds: 15, points: 5 };
+const LONG = { seconds: HISTORY_SECONDS, points: 5 };
+const FEWEST_POINTS = 3;
+/** Pairs grow with the square of the points: more than this many are thinned out. */
+const MOST_POINTS = 40;
+
+const FEWEST_POINTS_OF_FORECAST = 8;
+/** Mann-Kendall: above this the chance of a rise without a cause is under 1 %. */
+const SURE = 2.5;
+/** A forecast from a rise of a few fds would cry wolf at every burst of requests. */
+const SMALLEST_RISE = 10;
+
+/**
+ * Growth as the median of the slopes between all pairs of points (Theil-Sen): a single outlier does not move it. The
+ * last 15 s speak first; a leak too slow for them shows in the whole history.
+ */
+export function trendOf(history: History): Trend {
+  let known = false;
+  // Most processes most of the time: nothing changes, and nothing has to be sorted to know it.
+  const flat = history.points.every(({ fds }) => fds === history.points[0]!.fds);
+  if (flat && history.points.length >= FEWEST_POINTS) return { perSecond: 0, steady: false };
+  for (const { seconds, points: count } of [RECENT, LONG]) {
+    const points = thin(history.last(seconds, count));
+    if (points.length < FEWEST_POINTS) continue;
+    known = true;
+    const perSecond = isSingleJump(points) ? 0 : medianSlope(points);
+    if (perSecond !== 0) return { perSecond, steady: perSecond > 0 && isSteady(points) };
+  }
+  return { perSecond: known ? 0 : null, steady: false };
+}
+
+/** Seconds until `fds` reaches the limit at this growth; null when it does not grow, or not surely. */
+export function secondsToLimit(fds: number | null, limit: number | null, { perSecond, steady }: Trend): number | null {
+  if (fds === null || limit === null || !Number.isFinite(limit) || perSecond === null || !steady) return null;
+  return Math.max(0, (limit - fds) / perSecond);
+}
+
+function thin(points: readonly Point[]): readonly Point[] {
+  if (points.length <= MOST_POINTS) return points;
+  const step = (points.length - 1) / (MOST_POINTS - 1);
+  return Array.from({ length: MOST_POINTS }, (_, index) => points[Math.round(index * step)]!);
+}
+
+/** A step up or down between two plateaus is no growth, whatever the median of the slopes says. */
+function isSingleJump(points: readonly Point[]): boolean {
+  const steps = points.slice(1).map((point, index) => Math.abs(point.fds - points[index]!.fds));
+  const total = steps.reduce((sum, step) => sum + step, 0);
+  return Math.max(...steps) > 0.6 * total;
+}
+
+function medianSlope(points: readonly Point[]): number {
+  const slopes: number[] = [];
+  for (const [index, later] of points.entries()) {
+    for (let before = 0; before < index; before += 1) {
+      const earlier = points[before]!;
+      if (later.at > earlier.at) slopes.push((later.fds - earlier.fds) / (later.at - earlier.at));
+    }
+  }
+  slopes.sort((a, b) => a - b);
+  const middle = slopes.length >> 1;
+  if (slopes.length === 0) return 0;
+  return slopes.length % 2 === 1 ? slopes[middle]! : (slopes[middle - 1]! + slopes[middle]!) / 2;
+}
+
+/** Mann-Kendall: do later points lie above earlier ones more often than chance would have it? */
+function isSteady(points: readonly Point[]): boolean {
+  const count = points.length;
+  if (count < FEWEST_POINTS_OF_FORECAST) return false;
+  if (points.at(-1)!.fds - points[0]!.fds < SMALLEST_RISE) return false;
+  let score = 0;
+  for (const [index, later] of points.entries()) {
+    for (let before = 0; before < index; before += 1) score += Math.sign(later.fds - points[before]!.fds);
+  }
+  const deviation = Math.sqrt((count * (count - 1) * (2 * count + 5)) / 18);
+  return score / deviation >= SURE;
+}

@@ -1,0 +1,43 @@
+import { readProcFile } from './tree.ts';
+
+/** Linux reports process times in USER_HZ, which is 100 on every architecture that Node runs on. */
+export const TICKS_PER_SECOND = 100;
+
+export interface ProcessStat {
+  pid: number;
+  /** At most 15 bytes, chosen by the process itself: it may hold spaces, parentheses and escape sequences. */
+  comm: string;
+  /** R, S, D, Z, T ... */
+  state: string;
+  ppid: number;
+  /** Ticks after boot. */
+  startTime: number;
+}
+
+/**
+ * Parses /proc/PID/stat (fs/proc/array.c, do_task_stat). comm stands in parentheses and may hold any byte, so the
+ * fields are counted from the last `)`. Null for text that is no stat line.
+ */
+export function parseStat(text: string): ProcessStat | null {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 1 || close < open) return null;
+  const fields = text.slice(close + 2).split(' ', 20);
+  const pid = Number(text.slice(0, open - 1));
+  const ppid = Number(fields[1]);
+  const startTime = Number(fields[19]);
+  if (fields.length < 20 || !Number.isInteger(pid) || !Number.isInteger(ppid) || !Number.isInteger(startTime)) return null;
+  return { pid, comm: text.slice(open + 1, close), state: fields[0]!, ppid, startTime };
+}
+
+/** The stat of a living process; null when it is gone, a zombie, or its stat is garbage. */
+export function readStat(procRoot: string, pid: number): ProcessStat | null {
+  let text: string;
+  try {
+    text = readProcFile(`${procRoot}/${pid}/stat`);
+  } catch {
+    return null;
+  }
+  const stat = parseStat(text);
+  return stat && stat.state !== 'Z' && stat.state !== 'X' ? stat : null;
+}

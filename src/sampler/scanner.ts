@@ -1,0 +1,112 @@
+import { type Claim, gunicornClaim, mayEmbedGunicorn, type ProcessFacts } from '../gunicorn/claim.ts';
+import { parseCmdline } from '../proc/cmdline.ts';
+import { environmentVariable } from '../proc/environ.ts';
+import { lowFdLinks } from '../proc/low-fds.ts';
+import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
+import { listPids, tryReadProcFile } from '../proc/tree.ts';
+
+export interface Scanned {
+  facts: ProcessFacts;
+  claim: Claim | null;
+}
+
+interface Entry extends Scanned {
+  stat: ProcessStat;
+}
+
+/** A process this young may still exec, fork off or set its title: what it is, is asked at every scan. */
+const YOUNG_SECONDS = 5;
+
+/**
+ * Older ones change their mind seldom: what they are is asked again once in so many scans, in turns. A machine with
+ * 5,000 processes so costs 500 reads a scan. A pid reused meanwhile is found in its turn; a watched one at once.
+ */
+const TURNS = 10;
+
+/** Knows every process of the tree, and reads of it only what may have changed. */
+export class ProcessScanner {
+  readonly #procRoot: string;
+  readonly #entries = new Map<number, Entry>();
+  #turn = 0;
+
+  constructor(procRoot: string) {
+    this.#procRoot = procRoot;
+  }
+
+  /**
+   * All living processes now. `isWatched` names those whose stat must be fresh at every scan.
+   * Throws when the tree cannot be listed.
+   */
+  scan(isWatched: (entry: Scanned) => boolean): Scanned[] {
+    this.#turn = (this.#turn + 1) % TURNS;
+    const now = this.#now();
+    const pids = listPids(this.#procRoot);
+    const living: Scanned[] = [];
+    for (const pid of pids) {
+      const entry = this.#refresh(pid, isWatched, now);
+      if (entry) living.push(entry);
+    }
+    if (this.#entries.size > living.length) this.#forget(new Set(pids));
+    return living;
+  }
+
+  #refresh(pid: number, isWatched: (entry: Scanned) => boolean, now: number): Entry | null {
+    const known = this.#entries.get(pid);
+    const inTurn = pid % TURNS === this.#turn;
+    if (known && !inTurn && !isWatched(known) && !isYoung(known.stat, now)) return known;
+
+    const stat = readStat(this.#procRoot, pid);
+    if (!stat) {
+      this.#entries.delete(pid);
+      return null;
+    }
+    const same = known?.stat.startTime === stat.startTime;
+    const entry = same && !inTurn && !isYoung(stat, now) ? refreshed(known, stat) : this.#identify(stat);
+    this.#entries.set(pid, entry);
+    return entry;
+  }
+
+  #identify(stat: ProcessStat): Entry {
+    const { pid, ppid, startTime, comm } = stat;
+    const argv = parseCmdline(tryReadProcFile(`${this.#procRoot}/${pid}/cmdline`) ?? '');
+    const facts: ProcessFacts = { pid, ppid, startTime, comm, argv, heartbeat: false, upgradedFrom: null };
+    // A kernel thread has no command line, and never gets one.
+    if (argv.length === 0) return { stat, facts, claim: null };
+
+    let claim = gunicornClaim(facts);
+    if (!claim && mayEmbedGunicorn(argv)) {
+      facts.heartbeat = lowFdLinks(this.#procRoot, pid)?.some(link => link.includes('/wgunicorn-')) ?? false;
+      claim = gunicornClaim(facts);
+    }
+    if (claim) facts.upgradedFrom = this.#upgradedFrom(pid);
+    return { stat, facts, claim };
+  }
+
+  #upgradedFrom(pid: number): number | null {
+    const environ = tryReadProcFile(`${this.#procRoot}/${pid}/environ`) ?? '';
+    const master = Number(environmentVariable(environ, 'GUNICORN_PID') ?? Number.NaN);
+    return Number.isInteger(master) ? master : null;
+  }
+
+  /** Time since boot in ticks; NaN in a tree without it, where nothing counts as young. */
+  #now(): number {
+    const uptime = Number.parseFloat(tryReadProcFile(`${this.#procRoot}/uptime`) ?? '');
+    return uptime * TICKS_PER_SECOND;
+  }
+
+  #forget(pids: Set<number>): void {
+    for (const pid of this.#entries.keys()) if (!pids.has(pid)) this.#entries.delete(pid);
+  }
+}
+
+function isYoung({ startTime }: ProcessStat, now: number): boolean {
+  return now - startTime < YOUNG_SECONDS * TICKS_PER_SECOND;
+}
+
+/** The same process with the little that changes in life: its parent, when that dies, and its name. */
+function refreshed(entry: Entry, stat: ProcessStat): Entry {
+  entry.facts.ppid = stat.ppid;
+  entry.facts.comm = stat.comm;
+  entry.stat = stat;
+  return entry;
+}

@@ -1,0 +1,42 @@
+import pidusage from 'pidusage';
+
+export interface Usage {
+  cpuPercent: number | null;
+  rssBytes: number;
+}
+
+/** pidusage keeps one fd open for each pid it knows: it is never asked for more than this many. */
+const MOST_PIDS = 100;
+const FORGET_AFTER_MS = 10_000;
+
+/** It warns on stdout and stderr otherwise, in the middle of the screen. */
+process.env.PIDUSAGE_SILENT = '1';
+
+/**
+ * CPU and memory of the processes on the screen, in percent of one core and bytes, through pidusage. The first answer
+ * for a pid has nothing to compare with: it is the mean since the process started, as ps(1) shows it.
+ */
+export class UsageReader {
+  readonly #seen = new Set<number>();
+
+  async read(pids: readonly number[]): Promise<Map<number, Usage>> {
+    const asked = pids.slice(0, MOST_PIDS);
+    const usage = new Map<number, Usage>();
+    if (asked.length === 0) return usage;
+    // An entry of a pid that died meanwhile is missing or null; an error means that there is nothing to tell.
+    const answer = await pidusage([...asked], { maxage: FORGET_AFTER_MS }).catch(() => ({}));
+    for (const status of Object.values(answer)) {
+      if (!status) continue;
+      const { pid, cpu, ctime, elapsed, memory } = status;
+      const mean = elapsed > 0 ? (ctime / elapsed) * 100 : null;
+      usage.set(pid, { cpuPercent: this.#seen.has(pid) ? cpu : mean, rssBytes: memory });
+    }
+    this.#seen.clear();
+    for (const pid of usage.keys()) this.#seen.add(pid);
+    return usage;
+  }
+
+  close(): void {
+    pidusage.clear();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Manager } from '../model/snapshot.ts';
+
+/** Who keeps a process running, as far as its cgroup tells. */
+export interface Owner {
+  manager: Manager;
+  /** systemd unit, or the container's id. */
+  unit: string | null;
+  /** Of a user unit: whose systemd it is. */
+  uid: number | null;
+}
+
+const NOBODY: Owner = { manager: 'none', unit: null, uid: null };
+
+/** The characters that systemd allows in a unit name (src/basic/unit-name.h), and a suffix of a unit that can be restarted. */
+const UNIT = /^[A-Za-z0-9:_.\\@][A-Za-z0-9:_.\\@-]*\.service$/;
+
+/**
+ * The owner of a process by its cgroup path, as systemd itself reads it (src/basic/cgroup-util.c): slices are skipped,
+ * the next component is the unit, one leading `_` is an escape. A scope is no service: started by hand.
+ */
+export function ownerOfCgroup(path: string | null): Owner {
+  const parts = (path ?? '').split('/').filter(part => part !== '');
+  const container = containerOwner(parts);
+  if (container) return container;
+
+  const unit = skipSlices(parts);
+  const user = /^user@(\d+)\.service$/.exec(unit[0] ?? '');
+  if (user) return serviceOwner(skipSlices(unit.slice(1))[0], 'systemd-user', Number(user[1]));
+  return serviceOwner(unit[0], 'systemd', null);
+}
+
+function serviceOwner(component: string | undefined, manager: Manager, uid: number | null): Owner {
+  const unit = component?.replace(/^_/, '') ?? '';
+  return UNIT.test(unit) ? { manager, unit, uid } : NOBODY;
+}
+
+function skipSlices(parts: string[]): string[] {
+  const first = parts.findIndex(part => !part.endsWith('.slice'));
+  return first === -1 ? [] : parts.slice(first);
+}
+
+function containerOwner(parts: string[]): Owner | null {
+  for (const [index, part] of parts.entries()) {
+    if (/^kubepods\b/.test(part)) return { manager: 'kubernetes', unit: null, uid: null };
+    const scope = /^(docker|libpod)-([0-9a-f]{64})\.scope$/.exec(part);
+    const plain = part === 'docker' && /^[0-9a-f]{64}$/.exec(parts[index + 1] ?? '');
+    if (scope) return { manager: scope[1] === 'docker' ? 'docker' : 'podman', unit: scope[2]!.slice(0, 12), uid: null };
+    if (plain) return { manager: 'docker', unit: plain[0].slice(0, 12), uid: null };
+  }
+  return null;
+}

@@ -1,0 +1,67 @@
+import type { RestartPlan } from '../actions/restart-plan.ts';
+import { formatCount, formatDuration, plural } from '../model/format.ts';
+import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
+import type { Dialog } from '../store/state.ts';
+import { instanceTitle } from './words.ts';
+
+/** How long a worker may take to end after TERM: Gunicorn's default graceful_timeout. */
+export const GRACE_SECONDS = 30;
+
+/** Asks before a process is ended. Cancel has the focus: a finger that slips does nothing. */
+export function killDialog(target: ProcessSample, instance: Instance | null, kill: (signal: 'SIGTERM' | 'SIGKILL') => void): Dialog {
+  const { pid, role, fds, severity, ageSeconds } = target;
+  const isWorker = role === 'worker' || role === 'dirty-worker';
+  const state = severity === 'ok' ? '' : `, ${severity}`;
+  return {
+    title: isWorker ? `Replace worker ${pid}?` : `Kill ${role === 'other' ? 'process' : role} ${pid}?`,
+    lines: [
+      instance ? instanceTitle(instance) : target.command,
+      `${fds === null ? 'fds not readable' : `${formatCount(fds)} fds`}${state} · up ${formatDuration(ageSeconds)}`,
+      ...killWarning(target, instance),
+    ],
+    choices: [
+      { label: 'Cancel', run: null },
+      { label: isWorker ? 'Gracefully (TERM)' : 'TERM', run: () => kill('SIGTERM') },
+      { label: isWorker ? 'Now (KILL)' : 'KILL', run: () => kill('SIGKILL') },
+    ],
+    focus: 0,
+    targetKey: processKey(target),
+  };
+}
+
+function killWarning({ role }: ProcessSample, instance: Instance | null): string[] {
+  switch (role) {
+    case 'master':
+      return [`This is the master: the service will stop, and its ${plural(instance?.workerPids.length ?? 0, 'worker')} with it.`, 'r restarts the service instead.'];
+    case 'worker':
+    case 'dirty-worker':
+      return instance?.masterPid === null
+        ? ['Its master is gone: nothing will replace it.']
+        : [`TERM gives its requests ${GRACE_SECONDS} s to end; the master starts a new worker.`];
+    case 'helper':
+      return ['A worker started it: nothing replaces it.'];
+    default:
+      return ['Nothing that fdtop knows of replaces it.'];
+  }
+}
+
+/** Asks before a service is restarted, and says with which command, and what that does. */
+export function restartDialog(instance: Instance, master: ProcessSample, plan: RestartPlan, run: () => void): Dialog {
+  const workers = plural(instance.workerPids.length, 'worker');
+  const isRestart = plan.method === 'restart';
+  return {
+    title: isRestart ? `Restart ${plan.ref.unit}?` : `Reload master ${master.pid}?`,
+    lines: [
+      `${instanceTitle(instance)}, ${workers}, ${formatCount(instance.fds)} fds`,
+      ...(isRestart
+        ? [`Runs: ${plan.command}`, 'The master and all workers end and start anew; requests in flight may be dropped.']
+        : [`Sends HUP to ${master.pid}: new workers start, then the old ones end.`, `This is a reload, not a restart: ${plan.why}.`, 'The master and its limits stay as they are.']),
+    ],
+    choices: [
+      { label: 'Cancel', run: null },
+      { label: isRestart ? 'Restart' : 'Reload (HUP)', run },
+    ],
+    focus: 0,
+    targetKey: processKey(master),
+  };
+}

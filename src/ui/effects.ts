@@ -1,0 +1,18 @@
+import type { Outcome, Progress } from '../actions/outcome.ts';
+import type { RestartPlan } from '../actions/restart-plan.ts';
+import type { FdTypes } from '../model/fd-types.ts';
+import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
+
+/** All that the screen can make happen outside of itself. Injected, so that the screen is tested without doing it. */
+export interface Effects {
+  kill(target: ProcessSample, signal: 'SIGTERM' | 'SIGKILL', progress: Progress): Promise<Outcome>;
+  planRestart(masterPid: number): Promise<RestartPlan>;
+  restart(plan: RestartPlan, instanceId: string, snapshot: Snapshot, progress: Progress): Promise<Outcome>;
+  readTypes(target: ProcessSample, onProgress: (done: number, total: number) => void, signal: AbortSignal): Promise<FdTypes>;
+  /** Null where no demo can be had (another proc tree is shown). */
+  startDemo: (() => Promise<string>) | null;
+  setInterval(seconds: number): void;
+  setAll(all: boolean): void;
+  /** Only these pay for CPU and memory. */
+  setVisible(pids: number[]): void;
+}

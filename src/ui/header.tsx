@@ -1,0 +1,77 @@
+import stringWidth from 'string-width';
+import { formatBytes, formatCount, formatPercent, formatShortCount, plural } from '../model/format.ts';
+import type { Severity, Snapshot } from '../model/snapshot.ts';
+import type { State } from '../store/state.ts';
+import { Line, type Span, span } from './spans.tsx';
+import type { Tone } from './theme.ts';
+
+interface HeaderProps {
+  state: State;
+  columns: number;
+  warn: number;
+  leak: number;
+}
+
+/** First line: is something wrong, on this machine as a whole. */
+export function Header({ state, columns }: HeaderProps) {
+  const { shown } = state;
+  const left = [span(' fdtop', 'title'), span(` ${shown?.host ?? ''}`, 'strong')];
+  const right = [...(state.paused ? [span('PAUSED  ', 'warn')] : []), span(`${shown ? clock(shown) : ''}  ${state.intervalSeconds} s `, 'dim')];
+  const parts = shown ? [trouble(shown), openFiles(shown, columns), counts(shown)] : [[span('reading /proc', 'dim')]];
+  return <Line spans={spread(left, parts, right, columns)} />;
+}
+
+/** Second line: under what rules, and at what cost. */
+export function SubHeader({ state, columns, warn, leak }: HeaderProps) {
+  const { shown } = state;
+  if (!shown) return <Line spans={[span(' ')]} />;
+  const { cpuPercent, rssBytes, sampleMs } = shown.selfCost;
+  const tick = columns < 100 ? '' : `, ${sampleMs} ms a tick`;
+  const cost = `fdtop: ${cpuPercent === null ? '-' : cpuPercent.toFixed(1)}% cpu, ${formatBytes(rssBytes)}${tick} `;
+  const parts = [
+    [span(`warn ${formatCount(warn)}`, 'warn'), span('  '), span(`leak ${formatCount(leak)}`, 'bad')],
+    ...(shown.privileged ? [] : [[span('not root', 'warn')]]),
+  ];
+  return <Line spans={spread([span(` Linux ${shown.kernel}`, 'dim')], parts, [span(cost, 'dim')], columns)} />;
+}
+
+const BAD: readonly [Severity, Tone][] = [
+  ['critical', 'critical'],
+  ['leaking', 'bad'],
+  ['elevated', 'warn'],
+];
+
+function trouble({ processes }: Snapshot): Span[] {
+  const count = (severity: Severity) => processes.filter(process => process.severity === severity).length;
+  const spans = BAD.filter(([severity]) => count(severity) > 0).flatMap(([severity, tone]) => [span(`${count(severity)} ${severity}`, tone), span('  ')]);
+  if (spans.length > 0) return spans.slice(0, -1);
+  return processes.length === 0 ? [span('nothing to watch', 'dim')] : [span('all well', 'good')];
+}
+
+function openFiles({ system: { filesOpen, filesMax } }: Snapshot, columns: number): Span[] {
+  const format = columns < 100 ? formatShortCount : formatCount;
+  // 2^63 and the like: the kernel's way to say that there is no maximum.
+  const max = filesMax === null || filesMax > 1e15 ? '' : ` of ${format(filesMax)} (${formatPercent(((filesOpen ?? 0) / filesMax) * 100)})`;
+  return [span('open files ', 'dim'), span(`${format(filesOpen)}${max}`)];
+}
+
+function counts({ processes, instances }: Snapshot): Span[] {
+  const workers = processes.filter(({ role }) => role === 'worker').length;
+  return [span(`${plural(workers, 'worker')}  ${plural(instances.length, 'instance')}`)];
+}
+
+function clock({ time }: Snapshot): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}
+
+/** Left, then as many parts as fit, then right at the right edge. */
+function spread(left: Span[], parts: Span[][], right: Span[], columns: number): Span[] {
+  const width = (spans: Span[]) => spans.reduce((sum, { text }) => sum + stringWidth(text), 0);
+  const line = [...left];
+  for (const part of parts) {
+    if (width(line) + 3 + width(part) + 1 + width(right) > columns) break;
+    line.push(span('   '), ...part);
+  }
+  const gap = columns - width(line) - width(right);
+  return gap < 1 ? line : [...line, span(' '.repeat(gap)), ...right];
+}

@@ -1,0 +1,78 @@
+import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
+import type { State } from '../store/state.ts';
+import { COLUMNS, type Column } from './columns.ts';
+
+export type Row = { type: 'instance'; instance: Instance } | { type: 'process'; process: ProcessSample };
+
+/** The lines of the table: filtered, sorted, and grouped by instance. */
+export function tableRows(state: Pick<State, 'shown' | 'sort' | 'grouped' | 'filter'>): Row[] {
+  const { shown, sort, grouped, filter } = state;
+  if (!shown) return [];
+  const wanted = shown.processes.filter(process => matches(process, instanceOf(shown, process), filter));
+  const processes = sorted(wanted, sort);
+  if (!grouped) return processes.map(process => ({ type: 'process', process }));
+
+  // An instance stands where its first process does, so the worst one leads whatever the order.
+  const groups = new Map<string | null, ProcessSample[]>();
+  for (const process of processes) {
+    const group = groups.get(process.instance);
+    if (group) group.push(process);
+    else groups.set(process.instance, [process]);
+  }
+  const rest = groups.get(null) ?? [];
+  groups.delete(null);
+  const rows: Row[] = [];
+  for (const [id, members] of groups) {
+    const instance = shown.instances.find(candidate => candidate.id === id);
+    if (instance) rows.push({ type: 'instance', instance });
+    rows.push(...members.map(process => ({ type: 'process' as const, process })));
+  }
+  return [...rows, ...rest.map(process => ({ type: 'process' as const, process }))];
+}
+
+export function instanceOf(snapshot: Snapshot, process: ProcessSample): Instance | null {
+  return snapshot.instances.find(({ id }) => id === process.instance) ?? null;
+}
+
+/** Where the selection is: on its process, or, when that is gone, on the one that moved into its place. -1 on no row. */
+export function selectedIndex(rows: readonly Row[], state: Pick<State, 'selected' | 'selectedIndex'>): number {
+  const found = rows.findIndex(row => row.type === 'process' && processKey(row.process) === state.selected);
+  if (found !== -1) return found;
+  const place = state.selected === null ? 0 : Math.min(state.selectedIndex, rows.length - 1);
+  return nearestProcess(rows, place, 1);
+}
+
+/** The row at `index`, or the next process in `direction` when that is a heading; else in the other direction. */
+export function nearestProcess(rows: readonly Row[], index: number, direction: 1 | -1): number {
+  const start = Math.max(0, Math.min(rows.length - 1, index));
+  for (const step of [direction, -direction]) {
+    for (let row = start; row >= 0 && row < rows.length; row += step) if (rows[row]!.type === 'process') return row;
+  }
+  return -1;
+}
+
+export function sortColumn(id: string): Column {
+  return COLUMNS.find(column => column.id === id) ?? COLUMNS[0]!;
+}
+
+function matches(process: ProcessSample, instance: Instance | null, filter: string): boolean {
+  if (filter === '') return true;
+  const { pid, role, user, command, severity } = process;
+  const text = [pid, role, user, command, severity, instance?.name, instance?.unit].join('\n').toLowerCase();
+  return filter.toLowerCase().split(/\s+/).every(word => text.includes(word));
+}
+
+function sorted(processes: readonly ProcessSample[], { column, descending }: State['sort']): ProcessSample[] {
+  const { sort } = sortColumn(column);
+  return [...processes].sort((a, b) => compare(sort(a), sort(b), descending) || masterFirst(a, b) || a.pid - b.pid);
+}
+
+function compare(a: number | string | null, b: number | string | null, descending: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const order = a < b ? -1 : Number(a > b);
+  return descending ? -order : order;
+}
+
+function masterFirst(a: ProcessSample, b: ProcessSample): number {
+  return Number(b.role === 'master') - Number(a.role === 'master');
+}

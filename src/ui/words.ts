@@ -1,0 +1,32 @@
+import { formatCount, formatDuration, formatGrowth, formatPercent } from '../model/format.ts';
+import type { Instance, ProcessSample } from '../model/snapshot.ts';
+
+/** `gunicorn.service (rifa.wsgi), master 2117000`. */
+export function instanceTitle({ unit, manager, name, masterPid }: Instance): string {
+  const owner = unit === null ? '' : manager.startsWith('systemd') ? unit : `${manager} ${unit}`;
+  const title = owner === '' ? name : `${owner} (${name})`;
+  return masterPid === null ? `${title}, master gone` : `${title}, master ${masterPid}`;
+}
+
+/** What a row means and what to do about it, in one sentence. */
+export function describeProcess(process: ProcessSample, leak: number): string {
+  const { pid, severity, fds, usedPercent, secondsToLimit, fdsPerSecond } = process;
+  const growth = (fdsPerSecond ?? 0) > 0 ? `${formatGrowth(fdsPerSecond)}` : '';
+  const end = secondsToLimit === null ? '' : `, at the limit in ${formatDuration(secondsToLimit)}`;
+  switch (severity) {
+    case 'unknown':
+      return `cannot count the fds of ${pid}: permission denied; run sudo fdtop.`;
+    case 'critical':
+      return (usedPercent ?? 0) >= 90
+        ? `${pid} has used ${formatPercent(usedPercent)} of its limit${growth && `, ${growth}${end}`}: "Too many open files" is next. t shows what they are, k replaces it.`
+        : `${pid} grows by ${growth}${end}. t shows what they are, k replaces it.`;
+    case 'leaking':
+      return growth
+        ? `${pid} leaks: ${growth}${end}. t shows what they are, k replaces it.`
+        : `${pid} leaked: ${formatCount(fds)} fds, more than ${formatCount(leak)}. t shows what they are, k replaces it.`;
+    case 'elevated':
+      return `${pid} holds ${formatCount(fds)} fds${growth && `, ${growth}${end}`}: worth a look. t shows what they are.`;
+    case 'ok':
+      return growth ? `${pid} is well: ${formatCount(fds)} fds, ${growth}${end}.` : `${pid} is well: ${formatCount(fds)} fds.`;
+  }
+}
