@@ -12,7 +12,9 @@ const EXIT_NOT_PERMITTED = 3;
 /** From the command line to the exit code: flags -> config -> command. */
 export async function main(): Promise<void> {
   // A reader that has seen enough (head, less) is no error of ours.
-  process.stdout.on('error', error => process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : EXIT_FAILED));
+  process.stdout.on('error', error =>
+    process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : EXIT_FAILED),
+  );
   try {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
@@ -30,7 +32,8 @@ async function run(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const config = configOf(flags);
-  if (args.length > 0 && command !== 'types') throw new UsageError(`fdtop ${command} takes no argument ${JSON.stringify(args[0])}`);
+  if (args.length > 0 && command !== 'types')
+    throw new UsageError(`fdtop ${command} takes no argument ${JSON.stringify(args[0])}`);
   checkProcRoot(config);
   applyColor(config);
   return await start(command, config, args);
@@ -39,7 +42,8 @@ async function run(argv: readonly string[]): Promise<number> {
 /** Each command is loaded only when it is called: a one-shot pays nothing for the screen. */
 async function start(command: string, config: Config, args: readonly string[]): Promise<number> {
   if (command === 'types') return await (await import('./commands/types.ts')).types(config, args);
-  if (command === '' && (config.once || config.json || !isTerminal())) return await (await import('./commands/once.ts')).once(config);
+  if (command === '' && (config.once || config.json || !isTerminal()))
+    return await (await import('./commands/once.ts')).once(config);
   if (command === 'demo' && !isTerminal()) throw new UsageError('demo needs a terminal');
   return await (await import('./commands/live.ts')).live(config, { demo: command === 'demo' });
 }
@@ -50,10 +54,14 @@ function isTerminal(): boolean {
 
 function checkProcRoot({ procRoot }: Config): void {
   if (process.platform !== 'linux') throw new UsageError('fdtop reads /proc and runs on Linux only');
-  const isReadable = statSync(`${procRoot}/self`, { throwIfNoEntry: false }) || statSync(procRoot, { throwIfNoEntry: false })?.isDirectory();
+  const isReadable =
+    statSync(`${procRoot}/self`, { throwIfNoEntry: false }) ||
+    statSync(procRoot, { throwIfNoEntry: false })?.isDirectory();
   if (isReadable) return;
   throw new UsageError(
-    procRoot === '/proc' ? 'there is no /proc here: fdtop runs on Linux only, with /proc mounted' : `--proc-root ${procRoot}: there is no such directory`,
+    procRoot === '/proc'
+      ? 'there is no /proc here: fdtop runs on Linux only, with /proc mounted'
+      : `--proc-root ${procRoot}: there is no such directory`,
   );
 }
 

@@ -66,8 +66,11 @@ async function replacement(master: number, siblings: Set<string>, goneText: stri
     return stable ? done(`${goneText}; replacement ${describe(stable)}`) : null;
   }, REPLACEMENT_SECONDS);
   if (settled) return settled;
-  if (born.size === 0) return failed(`${goneText}; no replacement came within ${REPLACEMENT_SECONDS} s: see the log of master ${master}`);
-  return failed(`${goneText}; ${born.size} replacements started and died: the app does not load, see the log of master ${master}`);
+  if (born.size === 0)
+    return failed(`${goneText}; no replacement came within ${REPLACEMENT_SECONDS} s: see the log of master ${master}`);
+  return failed(
+    `${goneText}; ${born.size} replacements started and died: the app does not load, see the log of master ${master}`,
+  );
 }
 
 function describe({ pid }: ProcessStat): string {
@@ -77,4 +80,3 @@ function describe({ pid }: ProcessStat): string {
     return `${pid} is up`;
   }
 }
-

@@ -11,7 +11,8 @@ export type RestartPlan =
   | { method: 'reload'; why: string };
 
 /** Programs that only start another one and wait for it: a unit whose main process is one of these is the master's own. */
-const WRAPPER = /^(?:ba|da|a|z|k)?sh$|^(?:env|uv|poetry|pipenv|tini|dumb-init|catatonit|su|sudo|runuser|setpriv|chpst)$/;
+const WRAPPER =
+  /^(?:ba|da|a|z|k)?sh$|^(?:env|uv|poetry|pipenv|tini|dumb-init|catatonit|su|sudo|runuser|setpriv|chpst)$/;
 
 /**
  * The way to restart the Gunicorn of this master. Its cgroup names a unit, but a Gunicorn started by hand under sshd,
@@ -43,7 +44,8 @@ function isSystemdOwner({ manager }: Owner): boolean {
 
 function whyNoUnit({ manager, unit }: Owner): string {
   if (manager === 'kubernetes') return 'Kubernetes runs it; kubectl rollout restart restarts it';
-  if (manager === 'docker' || manager === 'podman') return `it runs in a container; ${manager} restart ${unit} restarts it`;
+  if (manager === 'docker' || manager === 'podman')
+    return `it runs in a container; ${manager} restart ${unit} restarts it`;
   return 'it was started by hand, in no unit';
 }
 

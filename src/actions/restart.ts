@@ -25,7 +25,9 @@ const BOOT_SECONDS = 1.5;
 
 /** Does what was planned, and confirmed by the operator; then looks at the result. */
 export async function restartInstance({ plan, master, workers }: RestartRequest, progress: Progress): Promise<Outcome> {
-  return plan.method === 'restart' ? await restart(master, plan.ref, progress) : await reload(master, workers, progress);
+  return plan.method === 'restart'
+    ? await restart(master, plan.ref, progress)
+    : await reload(master, workers, progress);
 }
 
 async function restart(master: Target, ref: UnitRef, progress: Progress): Promise<Outcome> {
@@ -43,7 +45,9 @@ async function restart(master: Target, ref: UnitRef, progress: Progress): Promis
   const words = state ? `${state.get('ActiveState')} (${state.get('SubState')})` : 'in an unknown state';
   if (!fresh) return failed(`${unit} is ${words}, but no worker of it stays up: see journalctl -u ${unit}`);
   const workers = plural(fresh.workers.length, 'worker');
-  return done(`${unit} restarted in ${formatSeconds((performance.now() - started) / 1000)}: master ${fresh.master}, ${workers} up`);
+  return done(
+    `${unit} restarted in ${formatSeconds((performance.now() - started) / 1000)}: master ${fresh.master}, ${workers} up`,
+  );
 }
 
 async function reload(master: Target, workers: readonly Target[], progress: Progress): Promise<Outcome> {
@@ -60,7 +64,9 @@ async function reload(master: Target, workers: readonly Target[], progress: Prog
     const left = workers.filter(isAlive);
     const fresh = freshWorkers();
     const settledFor = (performance.now() - started) / 1000 >= BOOT_SECONDS;
-    progress(`HUP sent to master ${master.pid}; ${plural(fresh.length, 'new worker')}, ${left.length} of ${old.size} old ones left`);
+    progress(
+      `HUP sent to master ${master.pid}; ${plural(fresh.length, 'new worker')}, ${left.length} of ${old.size} old ones left`,
+    );
     if (left.length > 0 || fresh.length === 0 || !settledFor) return null;
     const pids = fresh.map(child => child.pid).join(', ');
     return done(`master ${master.pid} reloaded in ${seconds()}: ${plural(fresh.length, 'new worker')} up (${pids})`);
@@ -68,8 +74,11 @@ async function reload(master: Target, workers: readonly Target[], progress: Prog
   if (settled) return settled;
 
   const left = workers.filter(isAlive).map(({ pid }) => pid);
-  if (freshWorkers().length === 0) return failed(`master ${master.pid} got HUP but started no new worker within ${RELOAD_SECONDS} s: see its log`);
-  return failed(`master ${master.pid} reloaded, but ${plural(left.length, 'old worker')} still finish requests (${left.join(', ')}): k replaces them`);
+  if (freshWorkers().length === 0)
+    return failed(`master ${master.pid} got HUP but started no new worker within ${RELOAD_SECONDS} s: see its log`);
+  return failed(
+    `master ${master.pid} reloaded, but ${plural(left.length, 'old worker')} still finish requests (${left.join(', ')}): k replaces them`,
+  );
 }
 
 /** Pids of the Gunicorn masters that run in a unit now. */
@@ -78,20 +87,29 @@ function mastersOfUnit(unit: string): number[] {
   for (const { facts, claim } of new ProcessScanner('/proc').scan(() => true)) {
     if (claim) claimed.set(facts.pid, { facts, claim });
   }
-  const masters = findFamilies(claimed).map(({ master }) => master?.facts.pid).filter(pid => pid !== undefined);
-  return masters.filter(pid => ownerOfCgroup(parseCgroupPath(tryReadProcFile(`/proc/${pid}/cgroup`) ?? '')).unit === unit);
+  const masters = findFamilies(claimed)
+    .map(({ master }) => master?.facts.pid)
+    .filter(pid => pid !== undefined);
+  return masters.filter(
+    pid => ownerOfCgroup(parseCgroupPath(tryReadProcFile(`/proc/${pid}/cgroup`) ?? '')).unit === unit,
+  );
 }
 
 /** A master serves when a worker of it has outlived its boot: "active" says nothing about the app. */
 async function waitForServing(masters: () => number[]): Promise<{ master: number; workers: number[] } | null> {
   const born = new Map<string, number>();
-  return await waitFor(() => {
-    for (const master of masters()) {
-      const children = childrenOf('/proc', master);
-      for (const child of children) if (!born.has(processKey(child))) born.set(processKey(child), performance.now());
-      const isStable = (key: string) => performance.now() - born.get(key)! >= BOOT_SECONDS * 1000;
-      if (children.some(child => isStable(processKey(child)))) return { master, workers: children.map(({ pid }) => pid) };
-    }
-    return null;
-  }, SERVING_SECONDS, 250);
+  return await waitFor(
+    () => {
+      for (const master of masters()) {
+        const children = childrenOf('/proc', master);
+        for (const child of children) if (!born.has(processKey(child))) born.set(processKey(child), performance.now());
+        const isStable = (key: string) => performance.now() - born.get(key)! >= BOOT_SECONDS * 1000;
+        if (children.some(child => isStable(processKey(child))))
+          return { master, workers: children.map(({ pid }) => pid) };
+      }
+      return null;
+    },
+    SERVING_SECONDS,
+    250,
+  );
 }

@@ -23,7 +23,8 @@ export function signalSafely(target: Target, signal: NodeJS.Signals): string | n
   const stat = readStat('/proc', pid);
   if (!stat) return `${pid} is already gone; nothing was sent`;
   if (stat.startTime !== startTime) return `pid ${pid} belongs to another process now; nothing was sent`;
-  if (stat.ppid !== ppid) return `the parent of ${pid} is now ${stat.ppid}, it was ${ppid}; nothing was sent, look again`;
+  if (stat.ppid !== ppid)
+    return `the parent of ${pid} is now ${stat.ppid}, it was ${ppid}; nothing was sent, look again`;
   try {
     process.kill(pid, signal);
     return null;

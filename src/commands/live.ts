@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { killProcess } from '../actions/kill.ts';
-import { planRestart } from '../actions/restart-plan.ts';
 import { restartInstance } from '../actions/restart.ts';
+import { planRestart } from '../actions/restart-plan.ts';
 import type { Config } from '../config/config.ts';
 import { type Demo, startDemo } from '../demo/start.ts';
 import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
@@ -28,15 +28,20 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
   const store = new Store(initialState(config));
   const sampler = new Sampler(config);
   let visible: number[] = [];
-  const loop = new Loop(async () => store.dispatch({ type: 'tick', snapshot: await sampler.sample(visible) }), config.intervalSeconds);
+  const loop = new Loop(
+    async () => store.dispatch({ type: 'tick', snapshot: await sampler.sample(visible) }),
+    config.intervalSeconds,
+  );
   // Pids of another tree are not ours to signal.
   const isOwnTree = procRoot === '/proc';
 
   const effects: Effects = {
     kill: (target, signal, progress) => killProcess({ target, signal, graceSeconds: GRACE_SECONDS }, progress),
     planRestart,
-    restart: (plan, instanceId, snapshot, progress) => restartInstance({ plan, ...membersOf(snapshot, instanceId) }, progress),
-    readTypes: ({ pid, startTime }, onProgress, signal) => readFdTypesInThread({ procRoot, pid, startTime }, { onProgress, signal }),
+    restart: (plan, instanceId, snapshot, progress) =>
+      restartInstance({ plan, ...membersOf(snapshot, instanceId) }, progress),
+    readTypes: ({ pid, startTime }, onProgress, signal) =>
+      readFdTypesInThread({ procRoot, pid, startTime }, { onProgress, signal }),
     startDemo: isOwnTree ? beginDemo : null,
     setInterval: seconds => loop.setInterval(seconds),
     setAll: all => {
@@ -60,5 +65,8 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
 
 function membersOf({ processes }: Snapshot, instanceId: string): { master: ProcessSample; workers: ProcessSample[] } {
   const members = processes.filter(({ instance }) => instance === instanceId);
-  return { master: members.find(({ role }) => role === 'master')!, workers: members.filter(({ role }) => role === 'worker') };
+  return {
+    master: members.find(({ role }) => role === 'master')!,
+    workers: members.filter(({ role }) => role === 'worker'),
+  };
 }

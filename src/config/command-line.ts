@@ -26,7 +26,12 @@ export function parseCommandLine(argv: readonly string[], version: string, impor
     autoHelp: false,
     autoVersion: false,
     booleanDefault: undefined,
-    flags: Object.fromEntries(FLAGS.map(({ name, short, value }) => [camelCase(name), { type: value ? 'string' : 'boolean', shortFlag: short }])),
+    flags: Object.fromEntries(
+      FLAGS.map(({ name, short, value }) => [
+        camelCase(name),
+        { type: value ? 'string' : 'boolean', shortFlag: short },
+      ]),
+    ),
   });
   const [command, ...args] = commandOf(cli.input.map(String));
   const flags: Record<string, unknown> = {};
@@ -42,7 +47,9 @@ function commandOf(input: string[]): [command: string, ...args: string[]] {
   if (word === undefined) return [''];
   const names = COMMANDS.map(({ name }) => name).filter(name => name !== '');
   if (names.includes(word)) return [word, ...args];
-  throw new UsageError(`unknown command ${JSON.stringify(word)}${nearest(word, names)}; fdtop --help lists the commands`);
+  throw new UsageError(
+    `unknown command ${JSON.stringify(word)}${nearest(word, names)}; fdtop --help lists the commands`,
+  );
 }
 
 function checkedFlag(name: string, command: string): string {

@@ -67,7 +67,9 @@ function interval(flags: Flags): number {
   if (value === null) return 1;
   const seconds = Number(value);
   if (!/^\d*\.?\d+$/.test(value) || seconds < SHORTEST_INTERVAL || seconds > LONGEST_INTERVAL) {
-    throw new UsageError(`--interval ${quote(value)} is not a number of seconds from ${SHORTEST_INTERVAL} to ${LONGEST_INTERVAL}`);
+    throw new UsageError(
+      `--interval ${quote(value)} is not a number of seconds from ${SHORTEST_INTERVAL} to ${LONGEST_INTERVAL}`,
+    );
   }
   return seconds;
 }

@@ -3,7 +3,10 @@ import { COMMANDS, flagsOf } from './flags.ts';
 /** The text of `fdtop --help` and `fdtop COMMAND --help`, from the tables. */
 export function helpText(command: string): string {
   const commands = command === '' ? COMMANDS : COMMANDS.filter(({ name }) => name === command);
-  const flags = flagsOf(command).map(({ name, short, value, help }) => [[short && `-${short},`, `--${name}`, value].filter(Boolean).join(' '), help] as const);
+  const flags = flagsOf(command).map(
+    ({ name, short, value, help }) =>
+      [[short && `-${short},`, `--${name}`, value].filter(Boolean).join(' '), help] as const,
+  );
   return [
     'Usage',
     ...table(commands.map(({ usage, help }) => [`fdtop ${usage}`.trim(), help])),

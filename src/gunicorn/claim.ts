@@ -27,7 +27,8 @@ export interface Claim {
 const TITLE = /^gunicorn: (master|worker|dirty-arbiter|dirty-worker)(?: \[(.*)\])?/s;
 
 /** The script's own name, as distributions and virtualenvs install it. Not `gunicornc`, its control client. */
-const SCRIPT = /^(?:\.?gunicorn|gunicorn3|gunicorn-?3(?:\.\d+)?|gunicorn_django|gunicorn_paster)(?:-wrapped|\.py|\.exe)?$/;
+const SCRIPT =
+  /^(?:\.?gunicorn|gunicorn3|gunicorn-?3(?:\.\d+)?|gunicorn_django|gunicorn_paster)(?:-wrapped|\.py|\.exe)?$/;
 const MODULE = /^gunicorn(?:\.__main__|\.app\.wsgiapp)?$/;
 
 const PYTHON = /^(?:platform-)?(?:python|pypy)[\d.]*(?:t|d|-dbg|-intel64)?$/;

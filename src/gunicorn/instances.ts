@@ -55,7 +55,11 @@ function familyName({ claim, facts }: Claimed): string {
   return claim.name ?? facts.comm;
 }
 
-function markUpgrades(families: Map<string, Family>, claimed: ReadonlyMap<number, Claimed>, roles: Map<number, Role>): void {
+function markUpgrades(
+  families: Map<string, Family>,
+  claimed: ReadonlyMap<number, Claimed>,
+  roles: Map<number, Role>,
+): void {
   for (const family of families.values()) {
     const parent = family.master && claimed.get(family.master.facts.ppid);
     if (!parent || roles.get(parent.facts.pid) !== 'master') continue;

@@ -10,7 +10,12 @@ function isFdtop({ argv }: ProcessFacts): boolean {
  * Adds the processes whose command line matches, and those of their descendants that run the same program: servers of
  * the same shape as Gunicorn (uvicorn, puma, php-fpm) start their workers under other arguments.
  */
-export function claimMatches(all: readonly ProcessFacts[], pattern: RegExp, claimed: Map<number, Claimed>, ownPid: number): void {
+export function claimMatches(
+  all: readonly ProcessFacts[],
+  pattern: RegExp,
+  claimed: Map<number, Claimed>,
+  ownPid: number,
+): void {
   const byPid = new Map(all.map(facts => [facts.pid, facts]));
   const excluded = ancestors(byPid, ownPid);
   const matches = new Map<number, boolean>();

@@ -36,7 +36,8 @@ function decide(process: Claimed, parent: Claimed | null, parentRole: Role | nul
   if (!parent || !parentRole) return titledRole ?? (claim.matched && !hasChildren ? 'other' : 'master');
   if (claim.matched) return isTopRole(parentRole) ? 'worker' : 'helper';
 
-  if (titledRole === 'master') return parentRole !== 'master' || isNextGeneration(process, parent) ? 'master' : 'worker';
+  if (titledRole === 'master')
+    return parentRole !== 'master' || isNextGeneration(process, parent) ? 'master' : 'worker';
   // A worker that forks hands its title on to the child.
   if (titledRole) return titledRole === parentRole ? 'helper' : titledRole;
 

@@ -1,4 +1,5 @@
 import type { CountedName } from './fd-tally.ts';
+import { formatCount } from './format.ts';
 import { printable } from './printable.ts';
 
 /** Names of ports and addresses, from files of this machine alone; null for one without a name. */
@@ -16,7 +17,7 @@ export function fdLabel(entry: CountedName, names: AddressNames, exact: boolean)
 
 function labelOf(entry: CountedName, names: AddressNames, exact: boolean): string {
   const { kind, state, name } = entry;
-  const many = entry.different > 1 ? `${count(entry.different)}${exact ? '' : '+'} different` : '';
+  const many = entry.different > 1 ? `${formatCount(entry.different)}${exact ? '' : '+'} different` : '';
   switch (kind) {
     case 'tcp':
     case 'tcp6':
@@ -67,8 +68,4 @@ function pathText(name: string, many: string, noun: string): string {
 
 function asDirectory(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }

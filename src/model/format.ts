@@ -13,7 +13,8 @@ export function formatCount(count: number | null): string {
 export function formatShortCount(count: number | null): string {
   if (count === null || !Number.isFinite(count) || count < 10_000) return formatCount(count);
   if (count < 999_500) return `${Math.round(count / 1000)}k`;
-  const [value, unit] = count < 999.5e6 ? [count / 1e6, 'M'] : count < 999.5e9 ? [count / 1e9, 'G'] : [count / 1e12, 'T'];
+  const [value, unit] =
+    count < 999.5e6 ? [count / 1e6, 'M'] : count < 999.5e9 ? [count / 1e9, 'G'] : [count / 1e12, 'T'];
   // fs.file-max is close to 2^63 on current kernels: no limit at all.
   return value >= 1000 ? '∞' : `${value.toPrecision(3)}${unit}`;
 }

@@ -7,7 +7,10 @@ const BARS = '▁▂▃▄▅▆▇█';
  * highest point or `ceiling`, whichever is more: a worker that idles at 41 stays at the bottom instead of filling the
  * line with its noise.
  */
-export function sparkline(points: readonly Point[], { width, seconds, ceiling }: { width: number; seconds: number; ceiling: number }): string {
+export function sparkline(
+  points: readonly Point[],
+  { width, seconds, ceiling }: { width: number; seconds: number; ceiling: number },
+): string {
   const newest = points.at(-1)?.at ?? 0;
   const columns = new Array<number>(width).fill(-1);
   for (const { at, fds } of points) {

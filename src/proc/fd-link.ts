@@ -58,6 +58,12 @@ export function parseFdLink(target: string): FdLink {
   return { kind: 'other', path: name ?? target, inode: null, deleted: false };
 }
 
+/** Stands for a link that cannot be read though the fd is open: `ENAMETOOLONG` when its path is over 4,096 bytes. */
+export function unreadableLink(code = 'unknown error'): FdLink {
+  const path = code === 'ENAMETOOLONG' ? 'path too long to read' : `unreadable link (${code})`;
+  return { kind: 'other', path, inode: null, deleted: false };
+}
+
 function parsePath(target: string): FdLink {
   const deleted = target.endsWith(DELETED);
   const path = deleted ? target.slice(0, -DELETED.length) : target;

@@ -26,7 +26,8 @@ export function parseStat(text: string): ProcessStat | null {
   const pid = Number(text.slice(0, open - 1));
   const ppid = Number(fields[1]);
   const startTime = Number(fields[19]);
-  if (fields.length < 20 || !Number.isInteger(pid) || !Number.isInteger(ppid) || !Number.isInteger(startTime)) return null;
+  if (fields.length < 20 || !Number.isInteger(pid) || !Number.isInteger(ppid) || !Number.isInteger(startTime))
+    return null;
   return { pid, comm: text.slice(open + 1, close), state: fields[0]!, ppid, startTime };
 }
 

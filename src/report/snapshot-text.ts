@@ -17,7 +17,12 @@ export function snapshotText(snapshot: Snapshot): string {
   const max = filesMax === null || filesMax > 1e15 ? '' : ` of ${formatShortCount(filesMax)}`;
   const lines = [`${snapshot.host}  Linux ${snapshot.kernel}  open files ${formatCount(filesOpen)}${max}`];
   if (rows.length === 0) return [...lines, 'No Gunicorn runs on this machine.'].join('\n');
-  lines.push('', ...instanceLines(snapshot.instances), ...(snapshot.instances.length > 0 ? [''] : []), ...processLines(rows));
+  lines.push(
+    '',
+    ...instanceLines(snapshot.instances),
+    ...(snapshot.instances.length > 0 ? [''] : []),
+    ...processLines(rows),
+  );
   if (snapshot.processes.some(({ fdsUnknown }) => fdsUnknown === 'permission')) {
     lines.push('', '?: fds that may not be counted, permission denied; run sudo fdtop --once');
   }
@@ -36,7 +41,11 @@ function processLines(rows: readonly Row[]): string[] {
   const processes = rows.flatMap(row => (row.type === 'process' ? [row.process] : []));
   const before = PRINTED.filter(({ id }) => id !== 'command');
   const command = PRINTED.filter(({ id }) => id === 'command');
-  const line = (cell: (column: Column) => string, severity: string) => [...before.map(cell), severity, ...command.map(cell)];
+  const line = (cell: (column: Column) => string, severity: string) => [
+    ...before.map(cell),
+    severity,
+    ...command.map(cell),
+  ];
   const cellOf = (process: ProcessSample) => (column: Column) => column.text(process, { ...CONTEXT, width: 0 });
   return textTable(
     [line(({ title }) => title, 'SEVERITY'), ...processes.map(process => line(cellOf(process), process.severity))],

@@ -10,5 +10,8 @@ export function typesText({ pid, total, exact, sampled, groups }: FdTypes): stri
     formatCount(count),
     label,
   ]);
-  return [`${pid}: ${formatCount(total)} fds, ${how}`, ...textTable([['SHARE', 'COUNT', 'TYPE'], ...rows], ['right', 'right', 'left'])].join('\n');
+  return [
+    `${pid}: ${formatCount(total)} fds, ${how}`,
+    ...textTable([['SHARE', 'COUNT', 'TYPE'], ...rows], ['right', 'right', 'left']),
+  ].join('\n');
 }

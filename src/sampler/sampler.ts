@@ -1,5 +1,5 @@
-import { claimMatches } from '../gunicorn/match.ts';
 import { type Family, findFamilies } from '../gunicorn/instances.ts';
+import { claimMatches } from '../gunicorn/match.ts';
 import type { Claimed } from '../gunicorn/roles.ts';
 import { History } from '../model/history.ts';
 import { printable } from '../model/printable.ts';
@@ -70,7 +70,9 @@ export class Sampler {
     const started = performance.now();
     this.#samples += 1;
     const uptime = readUptime(procRoot);
-    const scanned = this.#scanner.scan(entry => this.#all || entry.claim !== null || this.#watched.has(entry.facts.pid));
+    const scanned = this.#scanner.scan(
+      entry => this.#all || entry.claim !== null || this.#watched.has(entry.facts.pid),
+    );
     const claimed = this.#claim(scanned);
     this.#watched = new Set(claimed.keys());
 
@@ -116,12 +118,24 @@ export class Sampler {
       if (claim && facts.pid !== process.pid) claimed.set(facts.pid, { facts, claim });
     }
     const { match } = this.#options;
-    if (match) claimMatches(scanned.map(({ facts }) => facts), match, claimed, process.pid);
+    if (match)
+      claimMatches(
+        scanned.map(({ facts }) => facts),
+        match,
+        claimed,
+        process.pid,
+      );
     return claimed;
   }
 
   /** Adds the row of a process; none when it vanished meanwhile. */
-  #add(rows: ProcessSample[], { facts }: Scanned | Claimed, role: Role, instance: string | null, uptime: number | null): void {
+  #add(
+    rows: ProcessSample[],
+    { facts }: Scanned | Claimed,
+    role: Role,
+    instance: string | null,
+    uptime: number | null,
+  ): void {
     const { pid, ppid, startTime } = facts;
     const key = processKey(facts);
     let fds: number | null = null;

@@ -44,5 +44,10 @@ function scope({ uid }: UnitRef): string[] {
 }
 
 function run(program: string, args: string[], timeout: number) {
-  return execa(program, args, { reject: false, stdin: 'ignore', timeout, env: { LC_ALL: 'C', SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0' } });
+  return execa(program, args, {
+    reject: false,
+    stdin: 'ignore',
+    timeout,
+    env: { LC_ALL: 'C', SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0' },
+  });
 }

@@ -49,7 +49,11 @@ if (!process.argv.includes('--if-stale') || isStale()) {
     loader: { '.py': 'text' },
     // Ink asks for it in development only; it is not installed.
     alias: { 'react-devtools-core': `${root}src/tools/empty.ts` },
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', FDTOP_VERSION: JSON.stringify(version) },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.DEV': '"false"',
+      FDTOP_VERSION: JSON.stringify(version),
+    },
     banner: {
       js: '#!/usr/bin/env node\nimport { createRequire } from "module";\nconst require = createRequire(import.meta.url);',
     },

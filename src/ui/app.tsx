@@ -1,6 +1,6 @@
 import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
-import { processKey, type ProcessSample } from '../model/snapshot.ts';
+import { type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { type Controller, pressOnTable } from './controller.ts';
 import { DialogBox } from './dialog-box.tsx';
@@ -34,15 +34,32 @@ export function App(props: AppProps) {
   const { columns, rows } = useWindowSize();
   const suspend = useSuspend();
   const state = useSyncExternalStore(store.subscribe, store.getState);
-  const page = { columns, rows, onQuit, onBack: () => store.dispatch({ type: 'screen', screen: { name: 'table' } }), onSuspend: suspend };
+  const page = {
+    columns,
+    rows,
+    onQuit,
+    onBack: () => store.dispatch({ type: 'screen', screen: { name: 'table' } }),
+    onSuspend: suspend,
+  };
 
   if (columns < FEWEST_COLUMNS || rows < FEWEST_ROWS) return <TooSmall columns={columns} rows={rows} onQuit={onQuit} />;
   if (state.screen.name === 'help') return <HelpScreen {...page} warn={warn} leak={leak} readOnly={readOnly} />;
-  if (state.screen.name === 'types') return <TypesScreen {...page} target={state.screen.target} readTypes={effects.readTypes} />;
+  if (state.screen.name === 'types')
+    return <TypesScreen {...page} target={state.screen.target} readTypes={effects.readTypes} />;
   return <Main {...props} columns={columns} rows={rows} onSuspend={suspend} />;
 }
 
-function Main({ store, effects, warn, leak, readOnly, onQuit, onSuspend, columns, rows }: AppProps & { columns: number; rows: number; onSuspend: () => void }) {
+function Main({
+  store,
+  effects,
+  warn,
+  leak,
+  readOnly,
+  onQuit,
+  onSuspend,
+  columns,
+  rows,
+}: AppProps & { columns: number; rows: number; onSuspend: () => void }) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const headLines = rows >= SUB_HEADER_FROM_ROWS ? 2 : 1;
   const statusLines = rows >= TWO_STATUS_LINES_FROM_ROWS ? 2 : 1;
@@ -58,13 +75,22 @@ function Main({ store, effects, warn, leak, readOnly, onQuit, onSuspend, columns
     for (const name of keyNames(input, key)) pressOnTable(controller, name);
   });
   const { dialog } = state;
-  const isGone = dialog?.targetKey != null && !state.latest?.processes.some(sample => processKey(sample) === dialog.targetKey);
+  const isGone =
+    dialog?.targetKey != null && !state.latest?.processes.some(sample => processKey(sample) === dialog.targetKey);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Header state={state} columns={columns} warn={warn} leak={leak} />
       {headLines === 2 && <SubHeader state={state} columns={columns} warn={warn} leak={leak} />}
       {lines.length > 0 || !state.shown ? (
-        <Table state={state} rows={lines} selected={selected} columns={columns} height={height} histories={store.histories} warn={warn} />
+        <Table
+          state={state}
+          rows={lines}
+          selected={selected}
+          columns={columns}
+          height={height}
+          histories={store.histories}
+          warn={warn}
+        />
       ) : (
         <Nothing filter={state.filter} all={state.all} canDemo={effects.startDemo !== null} height={height + 1} />
       )}

@@ -1,5 +1,5 @@
-import type { History } from '../model/history.ts';
 import { formatBytes, formatCount, formatDuration, formatGrowth, formatPercent, UNKNOWN } from '../model/format.ts';
+import type { History } from '../model/history.ts';
 import { type ProcessSample, processKey, type Role } from '../model/snapshot.ts';
 import { sparkline } from '../model/sparkline.ts';
 import { HISTORY_SECONDS } from '../model/trend.ts';
@@ -213,7 +213,8 @@ export interface PlacedColumn {
 
 /** The columns that fit into `width`, most important first, shown in their order; what is left goes to the elastic ones. */
 export function layoutColumns(width: number, showsAll: boolean): PlacedColumn[] {
-  const priority = (column: Column) => (showsAll && column.id === 'command' ? COMMAND_PRIORITY_OF_ALL : column.priority);
+  const priority = (column: Column) =>
+    showsAll && column.id === 'command' ? COMMAND_PRIORITY_OF_ALL : column.priority;
   const chosen = new Set<Column>();
   let left = width;
   for (const column of [...COLUMNS].sort((a, b) => priority(a) - priority(b))) {

@@ -165,7 +165,8 @@ let latestAction = 0;
 async function run(store: Store, action: (progress: (text: string) => void) => Promise<Outcome>): Promise<void> {
   latestAction += 1;
   const id = latestAction;
-  const show = (tone: 'progress' | 'good' | 'bad', text: string) => store.dispatch({ type: 'message', message: { tone, text } });
+  const show = (tone: 'progress' | 'good' | 'bad', text: string) =>
+    store.dispatch({ type: 'message', message: { tone, text } });
   try {
     const { ok, text } = await action(text => {
       if (id === latestAction) show('progress', text);

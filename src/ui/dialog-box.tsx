@@ -1,9 +1,19 @@
 import { Box, Text } from 'ink';
 import type { Dialog } from '../store/state.ts';
-import { fit, wrapWords } from './text.ts';
+import { fitWidth, wrapWords } from './text.ts';
 
 /** A question over the table. The choice with the focus is marked, so that it shows without colour too. */
-export function DialogBox({ dialog, targetIsGone, columns, rows }: { dialog: Dialog; targetIsGone: boolean; columns: number; rows: number }) {
+export function DialogBox({
+  dialog,
+  targetIsGone,
+  columns,
+  rows,
+}: {
+  dialog: Dialog;
+  targetIsGone: boolean;
+  columns: number;
+  rows: number;
+}) {
   const width = Math.min(columns - 2, 70);
   const inner = width - 4;
   const choices = dialog.choices.map(({ label }, index) => (index === dialog.focus ? `[ ${label} ]` : `  ${label}  `));
@@ -24,13 +34,13 @@ export function DialogBox({ dialog, targetIsGone, columns, rows }: { dialog: Dia
       overflow="hidden"
     >
       <Text bold wrap="truncate">
-        {fit(dialog.title, inner)}
+        {fitWidth(dialog.title, inner)}
       </Text>
       <Text>{' '.repeat(inner)}</Text>
       {body.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
         <Text key={index} wrap="truncate">
-          {fit(line, inner)}
+          {fitWidth(line, inner)}
         </Text>
       ))}
       <Text>{' '.repeat(inner)}</Text>

@@ -8,7 +8,11 @@ import { instanceTitle } from './words.ts';
 export const GRACE_SECONDS = 30;
 
 /** Asks before a process is ended. Cancel has the focus: a finger that slips does nothing. */
-export function killDialog(target: ProcessSample, instance: Instance | null, kill: (signal: 'SIGTERM' | 'SIGKILL') => void): Dialog {
+export function killDialog(
+  target: ProcessSample,
+  instance: Instance | null,
+  kill: (signal: 'SIGTERM' | 'SIGKILL') => void,
+): Dialog {
   const { pid, role, fds, severity, ageSeconds } = target;
   const isWorker = role === 'worker' || role === 'dirty-worker';
   const state = severity === 'ok' ? '' : `, ${severity}`;
@@ -32,7 +36,10 @@ export function killDialog(target: ProcessSample, instance: Instance | null, kil
 function killWarning({ role }: ProcessSample, instance: Instance | null): string[] {
   switch (role) {
     case 'master':
-      return [`This is the master: the service will stop, and its ${plural(instance?.workerPids.length ?? 0, 'worker')} with it.`, 'r restarts the service instead.'];
+      return [
+        `This is the master: the service will stop, and its ${plural(instance?.workerPids.length ?? 0, 'worker')} with it.`,
+        'r restarts the service instead.',
+      ];
     case 'worker':
     case 'dirty-worker':
       return instance?.masterPid === null
@@ -55,7 +62,11 @@ export function restartDialog(instance: Instance, master: ProcessSample, plan: R
       `${instanceTitle(instance)}, ${workers}, ${formatCount(instance.fds)} fds`,
       ...(isRestart
         ? [`Runs: ${plan.command}`, 'The master and all workers end and start anew; requests in flight may be dropped.']
-        : [`Sends HUP to ${master.pid}: new workers start, then the old ones end.`, `This is a reload, not a restart: ${plan.why}.`, 'The master and its limits stay as they are.']),
+        : [
+            `Sends HUP to ${master.pid}: new workers start, then the old ones end.`,
+            `This is a reload, not a restart: ${plan.why}.`,
+            'The master and its limits stay as they are.',
+          ]),
     ],
     choices: [
       { label: 'Cancel', run: null },

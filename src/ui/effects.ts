@@ -8,7 +8,11 @@ export interface Effects {
   kill(target: ProcessSample, signal: 'SIGTERM' | 'SIGKILL', progress: Progress): Promise<Outcome>;
   planRestart(masterPid: number): Promise<RestartPlan>;
   restart(plan: RestartPlan, instanceId: string, snapshot: Snapshot, progress: Progress): Promise<Outcome>;
-  readTypes(target: ProcessSample, onProgress: (done: number, total: number) => void, signal: AbortSignal): Promise<FdTypes>;
+  readTypes(
+    target: ProcessSample,
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<FdTypes>;
   /** Null where no demo can be had (another proc tree is shown). */
   startDemo: (() => Promise<string>) | null;
   setInterval(seconds: number): void;

@@ -3,7 +3,7 @@ import type { ProcessSample } from '../model/snapshot.ts';
 import type { Message, State } from '../store/state.ts';
 import { type KeyBinding, keyTitle } from './keys.ts';
 import { Line, type Span, span } from './spans.tsx';
-import { fit, wrapWords } from './text.ts';
+import { fitWidth, wrapWords } from './text.ts';
 import { SEVERITY_TONES, type Tone } from './theme.ts';
 import { describeProcess } from './words.ts';
 
@@ -14,7 +14,19 @@ const MESSAGES: Record<Message['tone'], { mark: string; tone: Tone }> = {
 };
 
 /** What is to be said, on `height` lines: the result of the last action, else what the selected row means. */
-export function StatusLines({ state, selected, leak, columns, height }: { state: State; selected: ProcessSample | null; leak: number; columns: number; height: number }) {
+export function StatusLines({
+  state,
+  selected,
+  leak,
+  columns,
+  height,
+}: {
+  state: State;
+  selected: ProcessSample | null;
+  leak: number;
+  columns: number;
+  height: number;
+}) {
   const { text, tone } = statusOf(state, selected, leak);
   const lines = wrapWords(text, columns - 2);
   const shown = lines.slice(0, height - 1).concat(lines.length >= height ? [lines.slice(height - 1).join(' ')] : []);
@@ -22,13 +34,17 @@ export function StatusLines({ state, selected, leak, columns, height }: { state:
     <>
       {Array.from({ length: height }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-        <Line key={index} spans={[span(` ${fit(shown[index] ?? '', columns - 2)}`, tone)]} />
+        <Line key={index} spans={[span(` ${fitWidth(shown[index] ?? '', columns - 2)}`, tone)]} />
       ))}
     </>
   );
 }
 
-function statusOf({ message, editingFilter, filter }: State, selected: ProcessSample | null, leak: number): { text: string; tone: Tone } {
+function statusOf(
+  { message, editingFilter, filter }: State,
+  selected: ProcessSample | null,
+  leak: number,
+): { text: string; tone: Tone } {
   if (editingFilter) return { text: `filter: ${filter}█   Enter keeps it, Esc clears it`, tone: 'title' };
   if (message) return { text: `${MESSAGES[message.tone].mark} ${message.text}`, tone: MESSAGES[message.tone].tone };
   const words = selected ? describeProcess(selected, leak) : '';
@@ -37,7 +53,15 @@ function statusOf({ message, editingFilter, filter }: State, selected: ProcessSa
 }
 
 /** The keys worth knowing, as many as fit. */
-export function Footer({ bindings, readOnly, columns }: { bindings: readonly KeyBinding[]; readOnly: boolean; columns: number }) {
+export function Footer({
+  bindings,
+  readOnly,
+  columns,
+}: {
+  bindings: readonly KeyBinding[];
+  readOnly: boolean;
+  columns: number;
+}) {
   const spans: Span[] = readOnly ? [span(' read-only', 'warn')] : [];
   let width = spans.reduce((sum, { text }) => sum + text.length, 0);
   for (const { keys, label, acts } of bindings) {

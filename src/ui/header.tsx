@@ -16,7 +16,10 @@ interface HeaderProps {
 export function Header({ state, columns }: HeaderProps) {
   const { shown } = state;
   const left = [span(' fdtop', 'title'), span(` ${shown?.host ?? ''}`, 'strong')];
-  const right = [...(state.paused ? [span('PAUSED  ', 'warn')] : []), span(`${shown ? clock(shown) : ''}  ${state.intervalSeconds} s `, 'dim')];
+  const right = [
+    ...(state.paused ? [span('PAUSED  ', 'warn')] : []),
+    span(`${shown ? clock(shown) : ''}  ${state.intervalSeconds} s `, 'dim'),
+  ];
   const parts = shown ? [trouble(shown), openFiles(shown, columns), counts(shown)] : [[span('reading /proc', 'dim')]];
   return <Line spans={spread(left, parts, right, columns)} />;
 }
@@ -43,7 +46,10 @@ const BAD: readonly [Severity, Tone][] = [
 
 function trouble({ processes }: Snapshot): Span[] {
   const count = (severity: Severity) => processes.filter(process => process.severity === severity).length;
-  const spans = BAD.filter(([severity]) => count(severity) > 0).flatMap(([severity, tone]) => [span(`${count(severity)} ${severity}`, tone), span('  ')]);
+  const spans = BAD.filter(([severity]) => count(severity) > 0).flatMap(([severity, tone]) => [
+    span(`${count(severity)} ${severity}`, tone),
+    span('  '),
+  ]);
   if (spans.length > 0) return spans.slice(0, -1);
   return processes.length === 0 ? [span('nothing to watch', 'dim')] : [span('all well', 'good')];
 }
@@ -51,7 +57,10 @@ function trouble({ processes }: Snapshot): Span[] {
 function openFiles({ system: { filesOpen, filesMax } }: Snapshot, columns: number): Span[] {
   const format = columns < 100 ? formatShortCount : formatCount;
   // 2^63 and the like: the kernel's way to say that there is no maximum.
-  const max = filesMax === null || filesMax > 1e15 ? '' : ` of ${format(filesMax)} (${formatPercent(((filesOpen ?? 0) / filesMax) * 100)})`;
+  const max =
+    filesMax === null || filesMax > 1e15
+      ? ''
+      : ` of ${format(filesMax)} (${formatPercent(((filesOpen ?? 0) / filesMax) * 100)})`;
   return [span('open files ', 'dim'), span(`${format(filesOpen)}${max}`)];
 }
 

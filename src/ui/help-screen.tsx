@@ -1,16 +1,25 @@
+import { formatCount } from '../model/format.ts';
+import type { Severity } from '../model/snapshot.ts';
 import { COLUMNS } from './columns.ts';
-import { keyTitle, type KeyBinding, TABLE_KEYS } from './keys.ts';
+import { type KeyBinding, keyTitle, TABLE_KEYS } from './keys.ts';
 import { Page } from './page.tsx';
 import { type Span, span } from './spans.tsx';
 import { wrapWords } from './text.ts';
 import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
-import type { Severity } from '../model/snapshot.ts';
-import { formatCount } from '../model/format.ts';
 
 const LEFT = 14;
 
 /** Keys, columns and colours, from the tables that drive them. */
-export function HelpScreen(props: { columns: number; rows: number; warn: number; leak: number; readOnly: boolean; onBack: () => void; onQuit: () => void; onSuspend: () => void }) {
+export function HelpScreen(props: {
+  columns: number;
+  rows: number;
+  warn: number;
+  leak: number;
+  readOnly: boolean;
+  onBack: () => void;
+  onQuit: () => void;
+  onSuspend: () => void;
+}) {
   const { columns, warn, leak, readOnly } = props;
   const keys = TABLE_KEYS.filter(({ acts }) => !(acts && readOnly));
   const meanings: [Severity, string][] = [
@@ -21,8 +30,16 @@ export function HelpScreen(props: { columns: number; rows: number; warn: number;
     ['unknown', 'its fds may not be counted: run sudo fdtop'],
   ];
   const body: Span[][] = [
-    ...section('Keys', keys.map(binding => [keysOf(binding), binding.help]), columns),
-    ...section('Columns', COLUMNS.map(({ title, help }) => [title, help]), columns),
+    ...section(
+      'Keys',
+      keys.map(binding => [keysOf(binding), binding.help]),
+      columns,
+    ),
+    ...section(
+      'Columns',
+      COLUMNS.map(({ title, help }) => [title, help]),
+      columns,
+    ),
     [span(' Colours and marks', 'strong')],
     ...meanings.map(([severity, help]) => [
       span(`  ${SEVERITY_MARKS[severity].padEnd(4)}`, SEVERITY_TONES[severity]),
@@ -30,7 +47,14 @@ export function HelpScreen(props: { columns: number; rows: number; warn: number;
       span(help),
     ]),
   ];
-  return <Page {...props} head={[[span(' fdtop', 'title'), span('  the top for file descriptors')], [span(' ')]]} body={body} foot={[]} />;
+  return (
+    <Page
+      {...props}
+      head={[[span(' fdtop', 'title'), span('  the top for file descriptors')], [span(' ')]]}
+      body={body}
+      foot={[]}
+    />
+  );
 }
 
 function keysOf({ keys }: KeyBinding): string {
@@ -39,7 +63,10 @@ function keysOf({ keys }: KeyBinding): string {
 
 function section(title: string, entries: readonly (readonly [string, string])[], columns: number): Span[][] {
   const lines = entries.flatMap(([left, right]) =>
-    wrapWords(right, columns - LEFT - 3).map((line, index) => [span(`  ${(index === 0 ? left : '').padEnd(LEFT)}`, 'title'), span(line)]),
+    wrapWords(right, columns - LEFT - 3).map((line, index) => [
+      span(`  ${(index === 0 ? left : '').padEnd(LEFT)}`, 'title'),
+      span(line),
+    ]),
   );
   return [[span(` ${title}`, 'strong')], ...lines, [span(' ')]];
 }

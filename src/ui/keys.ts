@@ -2,10 +2,29 @@ import type { Key } from 'ink';
 
 /** What a key can mean on a screen. The controller gives each its effect. */
 export type Command =
-  | 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last'
-  | 'kill' | 'restart' | 'types'
-  | 'sort-left' | 'sort-right' | 'invert' | 'filter' | 'pause' | 'faster' | 'slower' | 'all' | 'group'
-  | 'demo' | 'help' | 'back' | 'quit' | 'suspend';
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'kill'
+  | 'restart'
+  | 'types'
+  | 'sort-left'
+  | 'sort-right'
+  | 'invert'
+  | 'filter'
+  | 'pause'
+  | 'faster'
+  | 'slower'
+  | 'all'
+  | 'group'
+  | 'demo'
+  | 'help'
+  | 'back'
+  | 'quit'
+  | 'suspend';
 
 export interface KeyBinding {
   /** Names as keyName gives them. */
@@ -20,10 +39,27 @@ export interface KeyBinding {
 
 /** THE table of keys of the main screen, in the order of their importance: the footer, the help screen and README come from it. */
 export const TABLE_KEYS: readonly KeyBinding[] = [
-  { keys: ['k'], command: 'kill', label: 'kill', help: 'replace the selected worker: asks first, then watches it go and its successor come', acts: true },
-  { keys: ['r'], command: 'restart', label: 'restart', help: 'restart the service of the selected process, or reload it where no manager owns it', acts: true },
+  {
+    keys: ['k'],
+    command: 'kill',
+    label: 'kill',
+    help: 'replace the selected worker: asks first, then watches it go and its successor come',
+    acts: true,
+  },
+  {
+    keys: ['r'],
+    command: 'restart',
+    label: 'restart',
+    help: 'restart the service of the selected process, or reload it where no manager owns it',
+    acts: true,
+  },
   { keys: ['t'], command: 'types', label: 'types', help: 'what the open files of the selected process are' },
-  { keys: ['/'], command: 'filter', label: 'filter', help: 'show only rows with these words; Enter keeps the filter, Esc clears it' },
+  {
+    keys: ['/'],
+    command: 'filter',
+    label: 'filter',
+    help: 'show only rows with these words; Enter keeps the filter, Esc clears it',
+  },
   { keys: ['?', 'h', 'f1'], command: 'help', label: 'help', help: 'this page' },
   { keys: ['q', 'ctrl-c', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
   { keys: ['p'], command: 'pause', label: 'pause', help: 'stop the screen, and go on; fdtop keeps counting' },
@@ -59,10 +95,21 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
 
 /** What a key is called on the screen. */
 export function keyTitle(name: string): string {
-  const titles: Record<string, string> = { ' ': 'Space', up: '↑', down: '↓', esc: 'Esc', 'page-up': 'PgUp', 'page-down': 'PgDn' };
+  const titles: Record<string, string> = {
+    ' ': 'Space',
+    up: '↑',
+    down: '↓',
+    esc: 'Esc',
+    'page-up': 'PgUp',
+    'page-down': 'PgDn',
+  };
   const title = titles[name];
   if (title) return title;
-  return name.length > 1 ? name.replace(/^ctrl-(.)$/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`).replace(/^[a-z]/, letter => letter.toUpperCase()) : name;
+  return name.length > 1
+    ? name
+        .replace(/^ctrl-(.)$/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`)
+        .replace(/^[a-z]/, letter => letter.toUpperCase())
+    : name;
 }
 
 export function findCommand(bindings: readonly KeyBinding[], name: string, readOnly: boolean): Command | null {
@@ -99,4 +146,11 @@ const SPECIAL_KEYS: readonly [keyof Key, string][] = [
   ['delete', 'backspace'],
 ];
 
-const CONTROL_CHARACTERS: Record<string, string> = { '\r': 'enter', '\n': 'enter', '\t': 'tab', '\x7f': 'backspace', '\x1b': 'esc', '\x03': 'ctrl-c' };
+const CONTROL_CHARACTERS: Record<string, string> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\x7f': 'backspace',
+  '\x1b': 'esc',
+  '\x03': 'ctrl-c',
+};

@@ -1,16 +1,36 @@
 import { Box, Text } from 'ink';
 
 /** In place of an empty table: why it is empty, and what to do. */
-export function Nothing({ filter, all, canDemo, height }: { filter: string; all: boolean; canDemo: boolean; height: number }) {
-  const title = filter !== '' ? `No row matches ${JSON.stringify(filter)}.` : all ? 'No process can be seen here.' : 'No Gunicorn runs on this machine.';
-  const keys: [string, string][] = filter !== '' ? [['Esc', 'show all rows']] : [
-    ...(canDemo ? [['Enter', 'watch a demo service leak, here, now'] as [string, string]] : []),
-    ...(all ? [] : [['a', 'show all processes'] as [string, string]]),
-    ['q', 'quit'],
-  ];
+export function Nothing({
+  filter,
+  all,
+  canDemo,
+  height,
+}: {
+  filter: string;
+  all: boolean;
+  canDemo: boolean;
+  height: number;
+}) {
+  const title =
+    filter !== ''
+      ? `No row matches ${JSON.stringify(filter)}.`
+      : all
+        ? 'No process can be seen here.'
+        : 'No Gunicorn runs on this machine.';
+  const keys: [string, string][] =
+    filter !== ''
+      ? [['Esc', 'show all rows']]
+      : [
+          ...(canDemo ? [['Enter', 'watch a demo service leak, here, now'] as [string, string]] : []),
+          ...(all ? [] : [['a', 'show all processes'] as [string, string]]),
+          ['q', 'quit'],
+        ];
   return (
     <Box flexDirection="column" height={height} paddingLeft={1} paddingTop={1} overflow="hidden">
-      <Text bold wrap="truncate">{title}</Text>
+      <Text bold wrap="truncate">
+        {title}
+      </Text>
       {keys.map(([key, help]) => (
         <Text key={key} wrap="truncate">
           <Text color="cyan" bold>{`  ${key.padEnd(7)}`}</Text>

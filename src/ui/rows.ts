@@ -59,7 +59,10 @@ function matches(process: ProcessSample, instance: Instance | null, filter: stri
   if (filter === '') return true;
   const { pid, role, user, command, severity } = process;
   const text = [pid, role, user, command, severity, instance?.name, instance?.unit].join('\n').toLowerCase();
-  return filter.toLowerCase().split(/\s+/).every(word => text.includes(word));
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word));
 }
 
 function sorted(processes: readonly ProcessSample[], { column, descending }: State['sort']): ProcessSample[] {

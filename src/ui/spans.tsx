@@ -24,7 +24,10 @@ export const Line = memo(function Line({ spans, inverse = false }: { spans: read
   );
 }, sameLine);
 
-function sameLine(a: { spans: readonly Span[]; inverse?: boolean }, b: { spans: readonly Span[]; inverse?: boolean }): boolean {
+function sameLine(
+  a: { spans: readonly Span[]; inverse?: boolean },
+  b: { spans: readonly Span[]; inverse?: boolean },
+): boolean {
   return (
     a.inverse === b.inverse &&
     a.spans.length === b.spans.length &&

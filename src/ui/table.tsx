@@ -1,13 +1,13 @@
 import { Box } from 'ink';
 import { useRef } from 'react';
-import type { History } from '../model/history.ts';
 import { formatCount, plural } from '../model/format.ts';
+import type { History } from '../model/history.ts';
 import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import { layoutColumns, type PlacedColumn } from './columns.ts';
 import type { Row } from './rows.ts';
 import { Line, type Span, span } from './spans.tsx';
-import { fit } from './text.ts';
+import { fitWidth } from './text.ts';
 import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
 
 /** Room before the first column for the selection and the severity mark. */
@@ -31,17 +31,19 @@ export function Table({ state, rows, selected, columns, height, histories, warn 
   return (
     <Box flexDirection="column" height={height + 1} overflow="hidden">
       <Line spans={headingSpans(layout, state.sort)} />
-      {rows.slice(offset, offset + height).map((row, index) =>
-        row.type === 'instance' ? (
-          <Line key={`instance ${row.instance.id}`} spans={instanceSpans(row.instance, columns)} />
-        ) : (
-          <Line
-            key={processKey(row.process)}
-            inverse={offset + index === selected}
-            spans={processSpans(row.process, offset + index === selected, layout, { histories, warn })}
-          />
-        ),
-      )}
+      {rows
+        .slice(offset, offset + height)
+        .map((row, index) =>
+          row.type === 'instance' ? (
+            <Line key={`instance ${row.instance.id}`} spans={instanceSpans(row.instance, columns)} />
+          ) : (
+            <Line
+              key={processKey(row.process)}
+              inverse={offset + index === selected}
+              spans={processSpans(row.process, offset + index === selected, layout, { histories, warn })}
+            />
+          ),
+        )}
     </Box>
   );
 }
@@ -62,7 +64,7 @@ function headingSpans(layout: readonly PlacedColumn[], sort: State['sort']): Spa
   const cells = layout.map(({ column, width }) => {
     const isSorted = column.id === sort.column;
     const title = isSorted ? `${column.title} ${sort.descending ? '▼' : '▲'}` : column.title;
-    return span(`${fit(title, width, column.align)} `, isSorted ? 'title' : 'dim');
+    return span(`${fitWidth(title, width, column.align)} `, isSorted ? 'title' : 'dim');
   });
   return [span(' '.repeat(MARGIN)), ...cells];
 }
@@ -73,9 +75,9 @@ function processSpans(
   layout: readonly PlacedColumn[],
   context: { histories: ReadonlyMap<string, History>; warn: number },
 ): Span[] {
-  const mark = fit(SEVERITY_MARKS[process.severity], 3, 'right');
+  const mark = fitWidth(SEVERITY_MARKS[process.severity], 3, 'right');
   const cells = layout.map(({ column, width }) => {
-    const text = fit(column.text(process, { ...context, width }), width, column.align);
+    const text = fitWidth(column.text(process, { ...context, width }), width, column.align);
     return [span(text, column.tone?.(process) ?? 'plain'), span(' ')];
   });
   return [span(isSelected ? '›' : ' '), span(mark, SEVERITY_TONES[process.severity]), span(' '), ...cells.flat()];
@@ -94,7 +96,10 @@ function instanceSpans(instance: Instance, columns: number): Span[] {
   const room = columns - 3 - notes.length - 3 - upgrade.length;
   return [
     span(' ▾ ', 'dim'),
-    span(fit(title, Math.max(8, Math.min(title.length, room))).trimEnd(), severity === 'ok' ? 'strong' : SEVERITY_TONES[severity]),
+    span(
+      fitWidth(title, Math.max(8, Math.min(title.length, room))).trimEnd(),
+      severity === 'ok' ? 'strong' : SEVERITY_TONES[severity],
+    ),
     span(`   ${notes}`, 'dim'),
     span(upgrade, 'warn'),
   ];

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 /** Pads or cuts to exactly `width` columns of the terminal; a cut shows as `…`. */
-export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+export function fitWidth(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const size = stringWidth(text);
   if (size > width) return cut(text, width);
   const space = ' '.repeat(width - size);

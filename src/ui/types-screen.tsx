@@ -5,7 +5,7 @@ import type { ProcessSample } from '../model/snapshot.ts';
 import type { Effects } from './effects.ts';
 import { Page } from './page.tsx';
 import { type Span, span } from './spans.tsx';
-import { fit } from './text.ts';
+import { fitWidth } from './text.ts';
 
 interface TypesScreenProps {
   target: ProcessSample;
@@ -33,8 +33,15 @@ export function TypesScreen({ target, readTypes, ...page }: TypesScreenProps) {
   const { pid, role, fds } = target;
   const name = role === 'other' ? 'process' : role;
   const total = types?.total ?? fds;
-  const reading = progress && progress.total > 0 ? `reading ${formatCount(progress.done)} of ${formatCount(progress.total)}` : 'reading';
-  const state = types ? `${types.exact ? 'exact' : `from a sample of ${formatCount(types.sampled)}`}, read in ${formatSeconds(seconds)}` : error ? '' : reading;
+  const reading =
+    progress && progress.total > 0
+      ? `reading ${formatCount(progress.done)} of ${formatCount(progress.total)}`
+      : 'reading';
+  const state = types
+    ? `${types.exact ? 'exact' : `from a sample of ${formatCount(types.sampled)}`}, read in ${formatSeconds(seconds)}`
+    : error
+      ? ''
+      : reading;
   const title = ` ${name} ${pid}`;
   const count = `   ${formatCount(total)} fds`;
   const gap = Math.max(2, page.columns - title.length - count.length - state.length - 1);
@@ -42,8 +49,10 @@ export function TypesScreen({ target, readTypes, ...page }: TypesScreenProps) {
     [span(title, 'title'), span(count, 'strong'), span(' '.repeat(gap)), span(state, 'dim')],
     [span('  SHARE      COUNT  TYPE', 'dim')],
   ];
-  const foot: Span[][] = [[span(fit(` ${error ?? ''}`, page.columns), 'bad')]];
-  return <Page {...page} head={head} body={types?.groups.map(group => groupSpans(group, page.columns)) ?? []} foot={foot} />;
+  const foot: Span[][] = [[span(fitWidth(` ${error ?? ''}`, page.columns), 'bad')]];
+  return (
+    <Page {...page} head={head} body={types?.groups.map(group => groupSpans(group, page.columns)) ?? []} foot={foot} />
+  );
 }
 
 function groupSpans({ share, count, label, kind, marginOfError }: FdGroup, columns: number): Span[] {
@@ -52,7 +61,12 @@ function groupSpans({ share, count, label, kind, marginOfError }: FdGroup, colum
   const bar = '▇'.repeat(Math.round(share * 16)).padEnd(16);
   const width = Math.max(10, columns - 19 - 18);
   const text = label === kind ? kind : label;
-  return [span(percent), span(formatCount(count).padStart(11), 'strong'), span(`  ${fit(text + margin, width)} `), span(bar, 'title')];
+  return [
+    span(percent),
+    span(formatCount(count).padStart(11), 'strong'),
+    span(`  ${fitWidth(text + margin, width)} `),
+    span(bar, 'title'),
+  ];
 }
 
 function useTypes(target: ProcessSample, readTypes: Effects['readTypes']): Reading {
@@ -63,7 +77,8 @@ function useTypes(target: ProcessSample, readTypes: Effects['readTypes']): Readi
     const read = async () => {
       const started = performance.now();
       try {
-        const onProgress = (done: number, total: number) => setReading(now => (now.types ? now : { ...now, progress: { done, total } }));
+        const onProgress = (done: number, total: number) =>
+          setReading(now => (now.types ? now : { ...now, progress: { done, total } }));
         const types = await readTypes(target, onProgress, abort.signal);
         const seconds = (performance.now() - started) / 1000;
         if (abort.signal.aborted) return;

@@ -27,6 +27,8 @@ export function describeProcess(process: ProcessSample, leak: number): string {
     case 'elevated':
       return `${pid} holds ${formatCount(fds)} fds${growth && `, ${growth}${end}`}: worth a look. t shows what they are.`;
     case 'ok':
-      return growth ? `${pid} is well: ${formatCount(fds)} fds, ${growth}${end}.` : `${pid} is well: ${formatCount(fds)} fds.`;
+      return growth
+        ? `${pid} is well: ${formatCount(fds)} fds, ${growth}${end}.`
+        : `${pid} is well: ${formatCount(fds)} fds.`;
   }
 }
