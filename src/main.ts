@@ -53,16 +53,12 @@ function isTerminal(): boolean {
 }
 
 function checkProcRoot({ procRoot }: Config): void {
-  if (process.platform !== 'linux') throw new UsageError('fdtop reads /proc and runs on Linux only');
-  const isReadable =
-    statSync(`${procRoot}/self`, { throwIfNoEntry: false }) ||
-    statSync(procRoot, { throwIfNoEntry: false })?.isDirectory();
-  if (isReadable) return;
-  throw new UsageError(
-    procRoot === '/proc'
-      ? 'there is no /proc here: fdtop runs on Linux only, with /proc mounted'
-      : `--proc-root ${procRoot}: there is no such directory`,
-  );
+  const has = (name: string) => statSync(`${procRoot}${name}`, { throwIfNoEntry: false }) !== undefined;
+  if (procRoot === '/proc' && !has('/self/stat')) {
+    throw new UsageError('there is no /proc here: fdtop runs on Linux only, with /proc mounted');
+  }
+  if (!has('')) throw new UsageError(`--proc-root ${procRoot}: there is no such directory`);
+  if (!has('/uptime') && !has('/1')) throw new UsageError(`--proc-root ${procRoot}: that is no proc tree`);
 }
 
 /** What Ink's colours look at; it must be set before Ink is loaded. https://no-color.org */

@@ -50,11 +50,19 @@ function labelOf(entry: CountedName, names: AddressNames, exact: boolean): strin
 }
 
 /** `→ 10.0.0.5:443 (https)`, `← accepted on :8000`, `on 0.0.0.0:8000`. */
-function addressText({ role, name, different }: CountedName, names: AddressNames, protocol: 'tcp' | 'udp', many: string): string {
+function addressText(
+  { role, name, different }: CountedName,
+  names: AddressNames,
+  protocol: 'tcp' | 'udp',
+  many: string,
+): string {
   const split = name.lastIndexOf(':');
   const host = name.slice(0, split);
   const port = name.slice(split + 1);
-  const known = [names.host(host.replace(/^\[|\]$/g, '')), role === 'peer' ? names.service(Number(port), protocol) : null];
+  const known = [
+    names.host(host.replace(/^\[|\]$/g, '')),
+    role === 'peer' ? names.service(Number(port), protocol) : null,
+  ];
   const note = known.filter(text => text !== null).join(', ');
   const noun = host !== '*' ? 'ports' : port !== '*' ? 'hosts' : role === 'peer' ? 'peers' : 'addresses';
   const text = [name, note && `(${note})`, different > 1 && `${many} ${noun}`].filter(Boolean).join(' ');

@@ -20,7 +20,8 @@ const HUGE = 16;
  */
 export function printable(text: string, max = 200): string {
   if (text.length <= max && PLAIN.test(text)) return text;
-  return cutMiddle(dropMiddle(text, HUGE * max).replace(BREAKS, ' ').replace(UNSAFE, '\ufffd'), max);
+  const oneLine = dropMiddle(text, HUGE * max).replace(BREAKS, ' ');
+  return cutMiddle(oneLine.replace(UNSAFE, '\ufffd'), max);
 }
 
 /** Cuts by code points, so that no character is torn apart. */

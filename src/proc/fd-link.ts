@@ -29,9 +29,7 @@ const anonymousKinds = new Map<string, FdKind>(
   (['eventpoll', 'eventfd', 'timerfd', 'signalfd', 'pidfd', 'inotify'] as const).map(kind => [kind, kind]),
 );
 
-const numberedKinds = new Map<string, FdLink['kind']>(
-  (['socket', 'pipe', 'pidfd'] as const).map(kind => [kind, kind]),
-);
+const numberedKinds = new Map<string, FdLink['kind']>((['socket', 'pipe', 'pidfd'] as const).map(kind => [kind, kind]));
 
 const namespaces = new Set(['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts']);
 

@@ -3,7 +3,8 @@ export type FdTypesErrorCode = 'permission' | 'gone' | 'reused';
 const sentences: Record<FdTypesErrorCode, (pid: number) => string> = {
   permission: pid => `cannot read the fds of ${pid}: permission denied; ${wayToPermission()}`,
   gone: pid => `cannot read the fds of ${pid}: it has ended; choose a process that runs`,
-  reused: pid => `cannot read the fds of ${pid}: it has ended, and the pid now belongs to another process; choose again`,
+  reused: pid =>
+    `cannot read the fds of ${pid}: it has ended, and the pid now belongs to another process; choose again`,
 };
 
 /** Why the fds of a process cannot be named. Its message is a whole sentence with the way out, for the user to read. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { FdTypes } from '../model/fd-types.ts';
-import { type FdTotals, groupFds } from '../model/group-fds.ts';
+import { groupFds } from '../model/group-fds.ts';
 import { hasFastFdCount } from './fd-count.ts';
 import { markDirectories } from './fd-directories.ts';
 import { FdTypesError } from './fd-types-error.ts';
@@ -41,20 +41,65 @@ const STRIDE = 2_048;
 export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): FdTypes {
   const { procRoot, pid, sample = Number.POSITIVE_INFINITY } = request;
   const isAlive = watchIdentity(request);
-  const count = knownCount(procRoot, pid);
+  const count = fastCount(procRoot, pid);
   const size = tableSize(procRoot, pid);
-  const expected = count ?? size ?? 0;
+  const walk = new FdWalk(procRoot, pid, every(STRIDE, report));
 
-  const onStep = stride(() => {
-    if (hooks.cancelled?.()) throw new DOMException('the reading of fd types was cancelled', 'AbortError');
-    hooks.onProgress?.(Math.floor(walk.read - walk.waiting / 2), Math.max(walk.read, Math.min(expected, sample)));
-  });
-  const walk = new FdWalk(procRoot, pid, onStep);
+  const isSampled = (count ?? size ?? Number.POSITIVE_INFINITY) > sample;
   let total = count ?? 0;
-  if ((count ?? size ?? 0) <= sample) for (const fd of walk.list()) walk.visit(fd);
-  else total = sampleFds({ size, total: count, list: () => walk.list(), visit: fd => walk.visit(fd) }, sample);
+  const table = { size, total: count, list: () => walk.list(), visit: (fd: number) => walk.visit(fd) };
+  if (isSampled) total = sampleFds(table, sample);
+  else for (const fd of walk.list()) walk.visit(fd);
 
   walk.nameSockets(isAlive);
   const names = walk.tally.names();
   markDirectories(names, procRoot, pid);
+
+  const partial = !isAlive();
+  if (partial && walk.read === 0) throw new FdTypesError('gone', pid);
+  const sampled = walk.read;
+  total = isSampled || partial ? Math.max(total, sampled) : sampled;
+  const drawn = sampled === total ? 'all' : isSampled ? 'random' : 'first';
+  const groups = groupFds(names, { total, sampled, drawn }, { host: hostName, service: serviceName });
+  return { pid, total, exact: drawn === 'all' && !partial, sampled, ...(partial && { partial }), groups };
+
+  function report(): void {
+    if (hooks.cancelled?.()) throw new DOMException('the reading of fd types was cancelled', 'AbortError');
+    const done = Math.floor(walk.read - walk.waiting / 2);
+    hooks.onProgress?.(done, Math.max(walk.read, Math.min(count ?? size ?? 0, sample)));
+  }
+}
+
+/** Makes sure that the pid is the process meant. Returns a function that tells whether it still is, or has ended. */
+function watchIdentity({ procRoot, pid, startTime }: FdTypesRequest): () => boolean {
+  const first = readStat(procRoot, pid);
+  if (!first) throw new FdTypesError('gone', pid);
+  if (startTime !== null && first.startTime !== startTime) throw new FdTypesError('reused', pid);
+  return () => {
+    const now = readStat(procRoot, pid);
+    if (now && now.startTime !== first.startTime) throw new FdTypesError('reused', pid);
+    return now !== null;
+  };
+}
+
+/** Number of open fds, where the kernel tells it without a list; else null. */
+function fastCount(procRoot: string, pid: number): number | null {
+  if (!hasFastFdCount(procRoot)) return null;
+  return statSync(`${procRoot}/${pid}/fd`, { throwIfNoEntry: false })?.size ?? null;
+}
+
+/** FDSize: slots of the fd table (fs/proc/array.c, task_state), an upper bound of what is open. */
+function tableSize(procRoot: string, pid: number): number | null {
+  const slots = /^FDSize:\s+(\d+)$/m.exec(tryReadProcFile(`${procRoot}/${pid}/status`) ?? '')?.[1];
+  return slots === undefined ? null : Number(slots);
+}
+
+function every(times: number, call: () => void): () => void {
+  let left = times;
+  return () => {
+    left -= 1;
+    if (left > 0) return;
+    left = times;
+    call();
+  };
 }

@@ -2,7 +2,11 @@ import { type Instance, type ProcessSample, processKey, type Snapshot } from '..
 import type { State } from '../store/state.ts';
 import { COLUMNS, type Column } from './columns.ts';
 
-export type Row = { type: 'instance'; instance: Instance } | { type: 'process'; process: ProcessSample };
+export type Row =
+  | { type: 'instance'; instance: Instance }
+  /** Heads the processes of no instance, when every process is shown. */
+  | { type: 'others'; count: number }
+  | { type: 'process'; process: ProcessSample };
 
 /** The lines of the table: filtered, sorted, and grouped by instance. */
 export function tableRows(state: Pick<State, 'shown' | 'sort' | 'grouped' | 'filter'>): Row[] {
@@ -10,24 +14,24 @@ export function tableRows(state: Pick<State, 'shown' | 'sort' | 'grouped' | 'fil
   if (!shown) return [];
   const wanted = shown.processes.filter(process => matches(process, instanceOf(shown, process), filter));
   const processes = sorted(wanted, sort);
-  if (!grouped) return processes.map(process => ({ type: 'process', process }));
+  if (!grouped) return processes.map(processRow);
 
-  // An instance stands where its first process does, so the worst one leads whatever the order.
-  const groups = new Map<string | null, ProcessSample[]>();
-  for (const process of processes) {
-    const group = groups.get(process.instance);
-    if (group) group.push(process);
-    else groups.set(process.instance, [process]);
-  }
-  const rest = groups.get(null) ?? [];
-  groups.delete(null);
-  const rows: Row[] = [];
-  for (const [id, members] of groups) {
-    const instance = shown.instances.find(candidate => candidate.id === id);
-    if (instance) rows.push({ type: 'instance', instance });
-    rows.push(...members.map(process => ({ type: 'process' as const, process })));
-  }
-  return [...rows, ...rest.map(process => ({ type: 'process' as const, process }))];
+  // A group stands where its first process does, so the worst one leads whatever the order.
+  const groups = Map.groupBy(processes, ({ instance }) => instance);
+  return [...groups].flatMap(([id, members]) => [
+    ...headingRows(shown, id, members.length),
+    ...members.map(processRow),
+  ]);
+}
+
+function headingRows({ instances }: Snapshot, id: string | null, count: number): Row[] {
+  if (id === null) return instances.length > 0 ? [{ type: 'others', count }] : [];
+  const instance = instances.find(candidate => candidate.id === id);
+  return instance ? [{ type: 'instance', instance }] : [];
+}
+
+function processRow(process: ProcessSample): Row {
+  return { type: 'process', process };
 }
 
 export function instanceOf(snapshot: Snapshot, process: ProcessSample): Instance | null {

@@ -31,21 +31,33 @@ export function Table({ state, rows, selected, columns, height, histories, warn 
   return (
     <Box flexDirection="column" height={height + 1} overflow="hidden">
       <Line spans={headingSpans(layout, state.sort)} />
-      {rows
-        .slice(offset, offset + height)
-        .map((row, index) =>
-          row.type === 'instance' ? (
-            <Line key={`instance ${row.instance.id}`} spans={instanceSpans(row.instance, columns)} />
-          ) : (
-            <Line
-              key={processKey(row.process)}
-              inverse={offset + index === selected}
-              spans={processSpans(row.process, offset + index === selected, layout, { histories, warn })}
-            />
-          ),
-        )}
+      {rows.slice(offset, offset + height).map((row, index) => {
+        const isSelected = offset + index === selected;
+        const spans = rowSpans(row, isSelected, columns, layout, { histories, warn });
+        return <Line key={rowKey(row)} inverse={isSelected} spans={spans} />;
+      })}
     </Box>
   );
+}
+
+/** A master and its instance have the same id: the kind of row tells them apart. */
+function rowKey(row: Row): string {
+  if (row.type === 'process') return processKey(row.process);
+  return row.type === 'instance' ? `instance ${row.instance.id}` : row.type;
+}
+
+type Context = { histories: ReadonlyMap<string, History>; warn: number };
+
+function rowSpans(
+  row: Row,
+  isSelected: boolean,
+  columns: number,
+  layout: readonly PlacedColumn[],
+  context: Context,
+): Span[] {
+  if (row.type === 'instance') return instanceSpans(row.instance, columns);
+  if (row.type === 'process') return processSpans(row.process, isSelected, layout, context);
+  return [span(' ▾ ', 'dim'), span('other processes', 'strong'), span(`   ${formatCount(row.count)}`, 'dim')];
 }
 
 /** First row on the screen: moves only as far as the selection forces it. */
@@ -73,7 +85,7 @@ function processSpans(
   process: ProcessSample,
   isSelected: boolean,
   layout: readonly PlacedColumn[],
-  context: { histories: ReadonlyMap<string, History>; warn: number },
+  context: Context,
 ): Span[] {
   const mark = fitWidth(SEVERITY_MARKS[process.severity], 3, 'right');
   const cells = layout.map(({ column, width }) => {
