@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { FDTOP, fdtop, instanceRows, listedFds, snapshot } from '../support/fdtop.ts';
+import { startGunicorn } from '../support/gunicorn.ts';
+import { need, root } from '../support/need.ts';
+import { execa } from 'execa';
+
+need('gunicorn', 'python3-setproctitle')('fdtop --once on a real Gunicorn', () => {
+  it('counts every worker exactly, and calls the one with 12,000 fds leaking', async () => {
+    const gunicorn = await startGunicorn({ workers: 4 });
+    const [leaker] = gunicorn.workerPids();
+    await gunicorn.hold(leaker!, 'file', 12_000);
+
+    const { instance, rows, masters, workers } = instanceRows(await snapshot(), gunicorn.masterPid);
+    expect(masters.map(({ pid }) => pid)).toEqual([gunicorn.masterPid]);
+    expect(workers.map(({ pid }) => pid).sort()).toEqual([...gunicorn.workerPids()].sort());
+    for (const { pid, fds } of rows) expect(fds, `fds of ${pid}`).toBe(listedFds(pid));
+    const leaking = workers.find(({ pid }) => pid === leaker)!;
+    expect(leaking.fds).toBeGreaterThanOrEqual(12_000);
+    expect(leaking.severity).toBe('leaking');
+    expect(workers.filter(({ severity }) => severity === 'ok')).toHaveLength(3);
+    expect(instance).toMatchObject({ severity: 'leaking', upgrading: false });
+    expect(leaking.usedPercent).toBeCloseTo((leaking.fds! / leaking.limitSoft!) * 100, 0);
+
+    const text = await fdtop('--once');
+    expect(text.exitCode).toBe(0);
+    const firstRow = text.stdout.split('\n').find(line => /^\d+ +(worker|master)/.test(line));
+    expect(firstRow).toMatch(new RegExp(`^${leaker} +worker .* leaking `));
+    await gunicorn.stop();
+  });
+
+  it.each([
+    ['sync', { workers: 2 }],
+    ['gthread', { workers: 2, workerClass: 'gthread' }],
+    ['without setproctitle', { workers: 2, setproctitle: false }],
+    ['gthread without setproctitle', { workers: 2, workerClass: 'gthread', setproctitle: false }],
+    ['python3 -m gunicorn', { workers: 2, module: true }],
+    ['python3 -m gunicorn without setproctitle', { workers: 2, module: true, setproctitle: false }],
+  ] as const)('finds master and workers: %s', async (_, options) => {
+    const gunicorn = await startGunicorn(options);
+    const { instance, masters, workers, rows } = instanceRows(await snapshot(), gunicorn.masterPid);
+    expect(masters.map(({ pid }) => pid)).toEqual([gunicorn.masterPid]);
+    expect(workers.map(({ pid }) => pid).sort()).toEqual([...gunicorn.workerPids()].sort());
+    expect(rows).toHaveLength(3);
+    expect(instance!.workerPids.sort()).toEqual([...gunicorn.workerPids()].sort());
+    await gunicorn.stop();
+  });
+
+  it('tells two masters of the same app apart', async () => {
+    const one = await startGunicorn({ workers: 1 });
+    const two = await startGunicorn({ workers: 2 });
+    const seen = await snapshot();
+    expect(instanceRows(seen, one.masterPid).workers.map(({ pid }) => pid)).toEqual(one.workerPids());
+    expect(instanceRows(seen, two.masterPid).workers).toHaveLength(2);
+    await Promise.all([one.stop(), two.stop()]);
+  });
+
+  it.each([true, false])('shows both masters of an upgrade by USR2 (setproctitle: %s)', async setproctitle => {
+    const gunicorn = await startGunicorn({ workers: 2, setproctitle });
+    const old = gunicorn.masterPid;
+    const next = await gunicorn.usr2();
+    const during = await snapshot();
+    for (const master of [old, next]) {
+      const { instance, masters, workers } = instanceRows(during, master);
+      expect(masters.map(({ pid }) => pid)).toEqual([master]);
+      expect(workers).toHaveLength(2);
+      expect(instance!.upgrading).toBe(true);
+    }
+    await gunicorn.finishUpgrade(next);
+    const after = await snapshot();
+    expect(instanceRows(after, old).instance).toBeUndefined();
+    expect(instanceRows(after, next).instance!.upgrading).toBe(false);
+    await gunicorn.stop();
+  });
+
+  it('does not take an editor, a grep or a control client for a Gunicorn', async () => {
+    const sleepers = ['gunicornc', 'vim gunicorn.conf.py', 'grep gunicorn', 'tail -f gunicorn.log'].map(title =>
+      execa('bash', ['-c', `exec -a "$0" sleep 30`, title], { reject: false }),
+    );
+    const { processes } = await snapshot();
+    expect(processes.filter(({ pid }) => sleepers.some(sleeper => sleeper.pid === pid))).toEqual([]);
+    expect(processes.filter(({ command }) => command.includes(FDTOP))).toEqual([]);
+    for (const sleeper of sleepers) sleeper.kill();
+  });
+});
+
+need('gunicorn', root)('fdtop --once without root', () => {
+  it('still counts where the kernel tells, and never shows 0 for what it may not read', async () => {
+    const gunicorn = await startGunicorn({ workers: 1 });
+    const [worker] = gunicorn.workerPids();
+    const { stdout } = await execa(process.execPath, [FDTOP, '--once', '--json'], { uid: 65534, gid: 65534, stdin: 'ignore' });
+    const row = instanceRows(JSON.parse(stdout), gunicorn.masterPid).workers.find(({ pid }) => pid === worker)!;
+    if (row.fds === null) expect(row).toMatchObject({ fdsUnknown: 'permission', severity: 'unknown' });
+    else expect(row.fds).toBe(listedFds(worker!));
+    await gunicorn.stop();
+  });
+});
