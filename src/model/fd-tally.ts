@@ -21,7 +21,7 @@ export interface CountedName extends FdName {
 }
 
 /** So many names of a sort are kept apart while counting. It bounds memory: a million different paths take 100 MB. */
-const MOST_NAMES = 65_536;
+const MOST_NAMES = 16_384;
 
 /** Counts fds by name, in memory bounded by the number of different names. */
 export class FdTally {

@@ -1,9 +1,10 @@
 import { type Dir, opendirSync, readlinkSync } from 'node:fs';
-import { FdTally } from '../model/fd-tally.ts';
+import { type FdName, FdTally } from '../model/fd-tally.ts';
 import { type FdLink, parseFdLink, unreadableLink } from './fd-link.ts';
 import { linkName, socketName, unknownSocket, unlistedSocket } from './fd-names.ts';
 import { FdTypesError } from './fd-types-error.ts';
 import { readNetTables } from './net-tables.ts';
+import { SocketInodes } from './socket-inodes.ts';
 import { readFailure } from './tree.ts';
 
 /** Sockets in no table are looked at once more, up to so many: a short-lived one may have been closed meanwhile. */
@@ -24,17 +25,16 @@ export class FdWalk {
   readonly #pid: number;
   readonly #directory: string;
   readonly #onStep: () => void;
-  /** One fd of each socket that waits, by inode. */
-  readonly #sockets = new Map<number, number>();
-  /** How many fds more a socket has, by inode: few have any. */
-  readonly #duplicates = new Map<number, number>();
+  /** Those that wait. */
+  readonly #sockets: SocketInodes;
 
-  /** `onStep` is called after each fd read and each socket named. */
-  constructor(procRoot: string, pid: number, onStep: () => void) {
+  /** `onStep` is called after each fd read and each socket named. `expected` is about how many fds there are. */
+  constructor(procRoot: string, pid: number, expected: number, onStep: () => void) {
     this.#procRoot = procRoot;
     this.#pid = pid;
     this.#directory = `${procRoot}/${pid}/fd`;
     this.#onStep = onStep;
+    this.#sockets = new SocketInodes(expected);
   }
 
   /** The numbers of all open fds, as they are read from the directory, which need not fit in memory. */
@@ -60,7 +60,7 @@ export class FdWalk {
     const link = this.#readLink(fd);
     if (link === null) return false;
     this.read += 1;
-    if (link.kind === 'socket' && link.inode !== null) this.#await(link.inode, fd);
+    if (link.kind === 'socket' && this.#sockets.add(link.inode!, fd)) this.waiting += 1;
     else this.tally.add(linkName(link), fd);
     this.#onStep();
     return true;
@@ -69,38 +69,33 @@ export class FdWalk {
   /** Names the sockets that wait. `isAlive` tells whether the process is still there, and with it its tables. */
   nameSockets(isAlive: () => boolean): void {
     const isRead = readNetTables(this.#procRoot, this.#pid, this.#sockets, (inode, socket) => {
-      this.tally.add(socketName(socket), this.#sockets.get(inode)!, this.#settle(inode));
+      this.#settle(inode, socketName(socket));
       this.#onStep();
     });
     const isSure = isRead && isAlive();
-    if (isSure && this.#sockets.size <= MOST_CHECKED_AGAIN) this.#dropClosed();
-    for (const [inode, fd] of this.#sockets) {
-      this.tally.add(isSure ? unlistedSocket : unknownSocket, fd, this.#settle(inode));
+    const checksAgain = isSure && this.#sockets.size <= MOST_CHECKED_AGAIN;
+    for (const inode of this.#sockets.keys()) {
+      if (checksAgain && !this.#isStillOpen(inode)) this.#drop(inode);
+      else this.#settle(inode, isSure ? unlistedSocket : unknownSocket);
     }
-    this.#sockets.clear();
   }
 
-  #await(inode: number, fd: number): void {
-    this.waiting += 1;
-    if (!this.#sockets.has(inode)) this.#sockets.set(inode, fd);
-    else this.#duplicates.set(inode, (this.#duplicates.get(inode) ?? 0) + 1);
+  #settle(inode: number, name: FdName): void {
+    const fds = this.#sockets.fds(inode);
+    this.tally.add(name, fds[0]!, fds.length);
+    this.waiting -= fds.length;
   }
 
-  /** The socket waits no longer. Returns how many fds it has. */
-  #settle(inode: number): number {
-    const fds = 1 + (this.#duplicates.get(inode) ?? 0);
-    this.waiting -= fds;
-    return fds;
+  /** Leaves out a socket that was closed between the reading of its link and that of the tables. */
+  #drop(inode: number): void {
+    const fds = this.#sockets.fds(inode);
+    this.read -= fds.length;
+    this.waiting -= fds.length;
   }
 
-  /** Leaves out the sockets that were closed between the reading of their link and that of the tables. */
-  #dropClosed(): void {
-    for (const [inode, fd] of this.#sockets) {
-      const link = this.#readLink(fd);
-      if (link?.kind === 'socket' && link.inode === inode) continue;
-      this.read -= this.#settle(inode);
-      this.#sockets.delete(inode);
-    }
+  #isStillOpen(inode: number): boolean {
+    const link = this.#readLink(this.#sockets.fds(inode)[0]!);
+    return link?.kind === 'socket' && link.inode === inode;
   }
 
   /** Null when that fd is not open. */

@@ -11,7 +11,8 @@ const ENDPOINT = /^([0-9a-f]{8}|[0-9a-f]{32}):([0-9a-f]{4})$/i;
 export function parseEndpoint(text: string, byteOrder: 'LE' | 'BE' = endianness()): string | null {
   const match = ENDPOINT.exec(text);
   if (!match) return null;
-  const port = Number.parseInt(match[2]!, 16);
+  // Not String(): V8 keeps the texts of the last 16,384 numbers, which for the ports of clients is memory for nothing.
+  const port = Number.parseInt(match[2]!, 16).toFixed();
   const bytes = addressBytes(match[1]!, byteOrder);
   if (bytes.length === 4) return `${bytes.join('.')}:${port}`;
   if (isMapped(bytes)) return `${bytes.slice(12).join('.')}:${port}`;

@@ -43,7 +43,8 @@ export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): 
   const isAlive = watchIdentity(request);
   const count = fastCount(procRoot, pid);
   const size = tableSize(procRoot, pid);
-  const walk = new FdWalk(procRoot, pid, every(STRIDE, report));
+  const expected = Math.min(count ?? size ?? 0, sample);
+  const walk = new FdWalk(procRoot, pid, expected, every(STRIDE, report));
 
   const isSampled = (count ?? size ?? Number.POSITIVE_INFINITY) > sample;
   let total = count ?? 0;
@@ -66,7 +67,7 @@ export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): 
   function report(): void {
     if (hooks.cancelled?.()) throw new DOMException('the reading of fd types was cancelled', 'AbortError');
     const done = Math.floor(walk.read - walk.waiting / 2);
-    hooks.onProgress?.(done, Math.max(walk.read, Math.min(count ?? size ?? 0, sample)));
+    hooks.onProgress?.(done, Math.max(walk.read, expected));
   }
 }
 

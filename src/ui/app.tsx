@@ -2,7 +2,7 @@ import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
 import { type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Store } from '../store/store.ts';
-import { type Controller, pressOnTable } from './controller.ts';
+import { type Controller, INTERRUPTED, pressOnTable } from './controller.ts';
 import { DialogBox } from './dialog-box.tsx';
 import type { Effects } from './effects.ts';
 import { Footer, StatusLines } from './footer.tsx';
@@ -10,6 +10,7 @@ import { Header, SubHeader } from './header.tsx';
 import { HelpScreen } from './help-screen.tsx';
 import { keyNames, TABLE_KEYS } from './keys.ts';
 import { Nothing } from './nothing.tsx';
+import type { PageFrame } from './page.tsx';
 import { type Row, selectedIndex, tableRows } from './rows.ts';
 import { Table } from './table.tsx';
 import { TypesScreen } from './types-screen.tsx';
@@ -20,7 +21,7 @@ export interface AppProps {
   warn: number;
   leak: number;
   readOnly: boolean;
-  onQuit: () => void;
+  onQuit: (exitCode: number) => void;
 }
 
 const FEWEST_COLUMNS = 40;
@@ -101,9 +102,11 @@ function Main({
   );
 }
 
-function TooSmall({ columns, rows, onQuit }: { columns: number; rows: number; onQuit: () => void }) {
+function TooSmall({ columns, rows, onQuit }: Pick<PageFrame, 'columns' | 'rows' | 'onQuit'>) {
   useInput((input, key) => {
-    if (keyNames(input, key).some(name => name === 'q' || name === 'ctrl-c')) onQuit();
+    const names = keyNames(input, key);
+    if (names.includes('ctrl-c')) onQuit(INTERRUPTED);
+    else if (names.includes('q')) onQuit(0);
   });
   return (
     <Text wrap="truncate">

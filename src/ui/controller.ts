@@ -13,10 +13,13 @@ export interface Controller {
   readOnly: boolean;
   /** Rows of the table on the screen now. */
   pageSize: () => number;
-  quit: () => void;
+  quit: (exitCode: number) => void;
   /** Ctrl-Z: stop, and come back with fg. */
   suspend: () => void;
 }
+
+/** Exit code after Ctrl-C, as the shell has it. */
+export const INTERRUPTED = 130;
 
 const INTERVALS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 
@@ -24,7 +27,7 @@ const INTERVALS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 export function pressOnTable(controller: Controller, name: string): void {
   const { store } = controller;
   const state = store.getState();
-  if (name === 'ctrl-c') controller.quit();
+  if (name === 'ctrl-c') controller.quit(INTERRUPTED);
   else if (state.dialog) pressInDialog(controller, name);
   else if (state.editingFilter) pressInFilter(store, name);
   else pressCommand(controller, name);
@@ -99,7 +102,8 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
     store.dispatch({ type: 'filter', text: '' });
     store.dispatch({ type: 'message', message: null });
   },
-  quit: ({ quit }) => quit(),
+  quit: ({ quit }) => quit(0),
+  interrupt: ({ quit }) => quit(INTERRUPTED),
   suspend: ({ suspend }) => suspend(),
 };
 

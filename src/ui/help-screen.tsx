@@ -2,7 +2,7 @@ import { formatCount } from '../model/format.ts';
 import type { Severity } from '../model/snapshot.ts';
 import { COLUMNS } from './columns.ts';
 import { type KeyBinding, keyTitle, TABLE_KEYS } from './keys.ts';
-import { Page } from './page.tsx';
+import { Page, type PageFrame } from './page.tsx';
 import { type Span, span } from './spans.tsx';
 import { wrapWords } from './text.ts';
 import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
@@ -10,16 +10,7 @@ import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
 const LEFT = 14;
 
 /** Keys, columns and colours, from the tables that drive them. */
-export function HelpScreen(props: {
-  columns: number;
-  rows: number;
-  warn: number;
-  leak: number;
-  readOnly: boolean;
-  onBack: () => void;
-  onQuit: () => void;
-  onSuspend: () => void;
-}) {
+export function HelpScreen(props: { warn: number; leak: number; readOnly: boolean }) {
   const { columns, warn, leak, readOnly } = props;
   const keys = TABLE_KEYS.filter(({ acts }) => !(acts && readOnly));
   const meanings: [Severity, string][] = [

@@ -24,6 +24,7 @@ export type Command =
   | 'help'
   | 'back'
   | 'quit'
+  | 'interrupt'
   | 'suspend';
 
 export interface KeyBinding {
@@ -61,7 +62,7 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     help: 'show only rows with these words; Enter keeps the filter, Esc clears it',
   },
   { keys: ['?', 'h', 'f1'], command: 'help', label: 'help', help: 'this page' },
-  { keys: ['q', 'ctrl-c', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
+  { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
   { keys: ['p'], command: 'pause', label: 'pause', help: 'stop the screen, and go on; fdtop keeps counting' },
   { keys: ['<', ','], command: 'sort-left', label: 'sort', help: 'sort by the column to the left' },
   { keys: ['>', '.'], command: 'sort-right', help: 'sort by the column to the right' },
@@ -77,6 +78,7 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
   { keys: ['home'], command: 'first', help: 'first row' },
   { keys: ['end'], command: 'last', help: 'last row' },
   { keys: ['esc'], command: 'back', help: 'clear the filter or the last message' },
+  { keys: ['ctrl-c'], command: 'interrupt', help: 'leave fdtop, with exit code 130' },
   { keys: ['ctrl-z'], command: 'suspend', help: 'stop fdtop and return to the shell; fg goes on' },
 ];
 
@@ -89,7 +91,8 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   { keys: ['home'], command: 'first', help: 'to the top' },
   { keys: ['end'], command: 'last', help: 'to the end' },
   { keys: ['esc', 'left', '?', 't', 'h', 'f1'], command: 'back', label: 'back', help: 'back to the table' },
-  { keys: ['q', 'ctrl-c', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
+  { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
+  { keys: ['ctrl-c'], command: 'interrupt', help: 'leave fdtop, with exit code 130' },
   { keys: ['ctrl-z'], command: 'suspend', help: 'stop fdtop and return to the shell' },
 ];
 

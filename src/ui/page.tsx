@@ -1,19 +1,24 @@
 import { Box, useInput } from 'ink';
 import { useState } from 'react';
+import { INTERRUPTED } from './controller.ts';
 import { Footer } from './footer.tsx';
 import { findCommand, keyNames, PAGE_KEYS } from './keys.ts';
 import { Line, type Span } from './spans.tsx';
 
-interface PageProps {
+/** The size of a screen over the table, and the ways out of it. */
+export interface PageFrame {
+  columns: number;
+  rows: number;
+  onBack: () => void;
+  onQuit: (exitCode: number) => void;
+  onSuspend: () => void;
+}
+
+interface PageProps extends PageFrame {
   /** Stays while the body scrolls. */
   head: readonly (readonly Span[])[];
   body: readonly (readonly Span[])[];
   foot: readonly (readonly Span[])[];
-  columns: number;
-  rows: number;
-  onBack: () => void;
-  onQuit: () => void;
-  onSuspend: () => void;
 }
 
 /** A screen over the table: a head, a body that scrolls, and the keys. */
@@ -27,7 +32,8 @@ export function Page({ head, body, foot, columns, rows, onBack, onQuit, onSuspen
       const command = findCommand(PAGE_KEYS, name, false);
       const scroll = (step: number) => setWanted(now => Math.max(0, Math.min(last, Math.min(now, last) + step)));
       if (command === 'back') onBack();
-      else if (command === 'quit') onQuit();
+      else if (command === 'quit') onQuit(0);
+      else if (command === 'interrupt') onQuit(INTERRUPTED);
       else if (command === 'suspend') onSuspend();
       else if (command === 'up') scroll(-1);
       else if (command === 'down') scroll(1);

@@ -26,7 +26,7 @@ export async function runScreen(props: Omit<AppProps, 'onQuit'>): Promise<number
   // The terminal itself is gone: nobody is left to draw for.
   process.stdout.on('error', () => leave(1));
 
-  const app = render(<App {...props} onQuit={() => leave(0)} />, {
+  const app = render(<App {...props} onQuit={leave} />, {
     alternateScreen: true,
     incrementalRendering: true,
     exitOnCtrlC: false,

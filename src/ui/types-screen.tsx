@@ -3,18 +3,13 @@ import type { FdGroup, FdTypes } from '../model/fd-types.ts';
 import { formatCount, formatSeconds } from '../model/format.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
 import type { Effects } from './effects.ts';
-import { Page } from './page.tsx';
+import { Page, type PageFrame } from './page.tsx';
 import { type Span, span } from './spans.tsx';
 import { fitWidth } from './text.ts';
 
-interface TypesScreenProps {
+interface TypesScreenProps extends PageFrame {
   target: ProcessSample;
   readTypes: Effects['readTypes'];
-  columns: number;
-  rows: number;
-  onBack: () => void;
-  onQuit: () => void;
-  onSuspend: () => void;
 }
 
 interface Reading {

@@ -8,7 +8,9 @@ import { openTerminal, type Terminal } from './terminal.ts';
 
 const RED = 1;
 
-function start(options: { args?: string[]; cols?: number; rows?: number; env?: Record<string, string> } = {}): Terminal {
+function start(
+  options: { args?: string[]; cols?: number; rows?: number; env?: Record<string, string> } = {},
+): Terminal {
   const { args = [], cols = 80, rows = 24, env } = options;
   return openTerminal({ command: process.execPath, args: [FDTOP, ...args], cols, rows, env });
 }
@@ -57,7 +59,12 @@ async function expectCleanExit(terminal: Terminal, code: number): Promise<void> 
   expect(terminal.altScreen()).toBe(false);
   expect(terminal.cursorVisible()).toBe(true);
   expect(exit.sttyRestored, exit.stty.after).toBe(true);
-  expect(terminal.modes()).toEqual({ mouse: false, bracketedPaste: false, applicationCursor: false, focusEvents: false });
+  expect(terminal.modes()).toEqual({
+    mouse: false,
+    bracketedPaste: false,
+    applicationCursor: false,
+    focusEvents: false,
+  });
 }
 
 need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', () => {
@@ -95,7 +102,9 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
     terminal.key('right');
     await terminal.waitFor('[ Gracefully (TERM) ]');
     terminal.key('enter');
-    await terminal.waitFor(new RegExp(`✓ ${leaker} gone after .*; replacement \\d+ is up with \\d+ fds`), { timeout: 20_000 });
+    await terminal.waitFor(new RegExp(`✓ ${leaker} gone after .*; replacement \\d+ is up with \\d+ fds`), {
+      timeout: 20_000,
+    });
     expect(isAlive(leaker)).toBe(false);
     const replacement = Number(/replacement (\d+)/.exec(terminal.text().join('\n'))![1]);
     expect(await gunicorn.waitForWorkers(4)).toContain(replacement);
@@ -153,7 +162,9 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
     await terminal.waitFor('This is a reload, not a restart');
     terminal.key('right');
     terminal.key('enter');
-    await terminal.waitFor(new RegExp(`✓ master ${gunicorn.masterPid} reloaded in .*: 2 new workers up`), { timeout: 40_000 });
+    await terminal.waitFor(new RegExp(`✓ master ${gunicorn.masterPid} reloaded in .*: 2 new workers up`), {
+      timeout: 40_000,
+    });
     const after = await gunicorn.waitForWorkers(2);
     expect(after.filter(pid => before.includes(pid))).toEqual([]);
     terminal.write('q');
@@ -238,7 +249,7 @@ it('gives the terminal back on Ctrl-C', async () => {
   const terminal = start();
   await terminal.waitFor(/quit/);
   terminal.key('ctrl-c');
-  await expectCleanExit(terminal, 0);
+  await expectCleanExit(terminal, 130);
 });
 
 it('Ctrl-Z stops it with a clean terminal, and it comes back', async () => {
