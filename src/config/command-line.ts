@@ -1,7 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
 import meow from 'meow';
+import { checkWords, unknownOption } from './check-words.ts';
 import { COMMANDS, FLAGS, flagsOf } from './flags.ts';
 import { helpText } from './help.ts';
+import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CommandLine {
@@ -16,6 +17,7 @@ export interface CommandLine {
 
 /** Splits the arguments into command, operands and flags. Throws a UsageError for a word that fdtop does not know. */
 export function parseCommandLine(argv: readonly string[], version: string, importMeta: ImportMeta): CommandLine {
+  checkWords(argv);
   const cli = meow({
     importMeta,
     argv: [...argv],
@@ -59,13 +61,7 @@ function checkedFlag(name: string, command: string): string {
   if (FLAGS.some(flag => flag.name === name)) {
     throw new UsageError(`option ${typed} does not belong to fdtop${command && ` ${command}`}`);
   }
-  throw new UsageError(`unknown option ${typed}${nearest(name, allowed, '--')}; fdtop --help lists the options`);
-}
-
-/** `, did you mean X?`, when something is near enough to be meant. */
-function nearest(word: string, known: readonly string[], prefix = ''): string {
-  const candidate = closest(word, known);
-  return distance(word, candidate) <= Math.max(2, word.length / 3) ? `, did you mean ${prefix}${candidate}?` : '';
+  throw new UsageError(unknownOption(typed, command));
 }
 
 function camelCase(name: string): string {

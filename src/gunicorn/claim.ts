@@ -23,8 +23,11 @@ export interface Claim {
   matched: boolean;
 }
 
-/** gunicorn/util.py, _setproctitle; roles of gunicorn/arbiter.py, workers/base.py and dirty/. */
-const TITLE = /^gunicorn: (master|worker|dirty-arbiter|dirty-worker)(?: \[(.*)\])?/s;
+/**
+ * gunicorn/util.py, _setproctitle; roles of gunicorn/arbiter.py, workers/base.py and dirty/. A title longer than the
+ * room for it (the arguments and the environment at exec) is cut off, the bracket with it.
+ */
+const TITLE = /^gunicorn: (master|worker|dirty-arbiter|dirty-worker)(?![\w-])(?: \[(.*?)\]?$)?/s;
 
 /** The script's own name, as distributions and virtualenvs install it. Not `gunicornc`, its control client. */
 const SCRIPT =
@@ -35,7 +38,8 @@ const PYTHON = /^(?:platform-)?(?:python|pypy)[\d.]*(?:t|d|-dbg|-intel64)?$/;
 const SHELL = /^-?(?:ba|da|a|z|k|c|tc|fi|r)?sh$|^busybox$/;
 
 /** Options of the Python interpreter that take their value from the next argument. */
-const PYTHON_OPTION_WITH_VALUE = /^-[bBdEhiIOPqRsStTuvVx]*[XW]$/;
+const PYTHON_OPTION_WITH_VALUE = /^-[bBdEhiIOPqRsStTuvVx]*[XW]$|^--check-hash-based-pycs$/;
+const PYTHON_COMMAND = /^-[bBdEhiIOPqRsStTuvVx]*c/;
 const PYTHON_MODULE = /^-[bBdEhiIOPqRsStTuvVx]*m(.*)$/;
 
 /** The claim of a process to be part of a Gunicorn; null when it has none. */
@@ -43,11 +47,11 @@ export function gunicornClaim(facts: ProcessFacts): Claim | null {
   const [program = ''] = facts.argv;
   const title = TITLE.exec(program);
   if (title) return { titledRole: title[1] as Role, name: title[2] ?? null, matched: false };
-  if (SHELL.test(basename(program))) return null;
+  if (isShell(program)) return null;
 
   const args = gunicornArguments(facts);
   if (args) return { titledRole: null, name: applicationName(args), matched: false };
-  return facts.heartbeat ? { titledRole: null, name: basename(facts.argv[1] ?? program), matched: false } : null;
+  return facts.heartbeat ? { titledRole: null, name: embeddingName(facts.argv), matched: false } : null;
 }
 
 /** Whether its heartbeat file is worth a look: a Python program that nothing else gives away may embed Gunicorn. */
@@ -75,15 +79,32 @@ function argumentsOfPython(args: string[]): string[] | null {
     }
     if (PYTHON_OPTION_WITH_VALUE.test(arg)) index += 1;
     else if (!arg.startsWith('-')) return SCRIPT.test(basename(arg)) ? args.slice(index + 1) : null;
-    else if (/^-[a-zA-Z]*c/.test(arg) && !arg.startsWith('--')) return null;
+    else if (arg === '-' || PYTHON_COMMAND.test(arg)) return null;
   }
   return null;
+}
+
+/** What a Python program that embeds Gunicorn is called: its script, or its module. */
+function embeddingName(argv: string[]): string {
+  for (let index = 1; index < argv.length; index += 1) {
+    const arg = argv[index]!;
+    const module = PYTHON_MODULE.exec(arg);
+    if (module) return module[1] || (argv[index + 1] ?? '');
+    if (PYTHON_OPTION_WITH_VALUE.test(arg)) index += 1;
+    else if (PYTHON_COMMAND.test(arg)) break;
+    else if (!arg.startsWith('-')) return basename(arg);
+  }
+  return basename(argv[0] ?? '');
+}
+
+export function isShell(program: string): boolean {
+  return SHELL.test(basename(program));
 }
 
 function isPython(program: string): boolean {
   return PYTHON.test(basename(program));
 }
 
-function basename(path: string): string {
+export function basename(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

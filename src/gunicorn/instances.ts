@@ -1,3 +1,4 @@
+import { printable } from '../model/printable.ts';
 import type { Role } from '../model/snapshot.ts';
 import { assignRoles, type Claimed } from './roles.ts';
 
@@ -48,7 +49,7 @@ function headOf(process: Claimed, claimed: ReadonlyMap<number, Claimed>, roles: 
 }
 
 function familyId(process: Claimed, head: Claimed | null): string {
-  return head ? `${head.facts.pid}@${head.facts.startTime}` : `orphans of ${familyName(process)}`;
+  return head ? `${head.facts.pid}@${head.facts.startTime}` : `orphans of ${printable(familyName(process))}`;
 }
 
 function familyName({ claim, facts }: Claimed): string {

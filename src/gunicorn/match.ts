@@ -1,9 +1,19 @@
-import type { Claim, ProcessFacts } from './claim.ts';
+import { basename, type Claim, isShell, type ProcessFacts } from './claim.ts';
 import type { Claimed } from './roles.ts';
 
 /** fdtop, its interpreter's arguments and whatever wraps it (sudo, watch, npm) repeat the pattern: they are not meant. */
 function isFdtop({ argv }: ProcessFacts): boolean {
-  return argv.slice(0, 2).some(arg => /(?:^|\/)fdtop(?:\.js)?$/.test(arg));
+  const isNamed = argv.slice(0, 2).some(arg => /(?:^|\/)fdtop(?:\.js)?$/.test(arg));
+  return isNamed || /(?:^|[\s/])fdtop(?:\.js)?\s(?:.*\s)?--match[\s=]/s.test(argv.join(' '));
+}
+
+/** They start a program that their own command line names too: it is the server, they are not. */
+const LAUNCHER =
+  /^(?:env|sudo|doas|su|runuser|setpriv|chpst|nice|nohup|timeout|watch|strace|tini|dumb-init|catatonit|docker-init|uv|poetry|pipenv|npm|npx)$/;
+
+function isLauncher({ argv }: ProcessFacts): boolean {
+  const program = argv[0] ?? '';
+  return isShell(program) || LAUNCHER.test(basename(program));
 }
 
 /**
@@ -29,7 +39,7 @@ export function claimMatches(
       !excluded.has(facts.pid) &&
       !isFdtop(facts) &&
       (pattern.test(facts.argv.join(' ')) ||
-        (parent !== undefined && depth < 64 && parent.argv[0] === facts.argv[0] && isMatch(parent, depth + 1)));
+        (parent !== undefined && depth < 64 && isSameProgram(parent, facts) && isMatch(parent, depth + 1)));
     matches.set(facts.pid, wanted);
     return wanted;
   };
@@ -37,6 +47,22 @@ export function claimMatches(
   for (const facts of all) {
     if (!claimed.has(facts.pid) && isMatch(facts, 0)) claimed.set(facts.pid, { facts, claim: matchClaim(facts) });
   }
+  for (const facts of all) if (isLauncher(facts)) leaveOutLauncher(facts, claimed);
+}
+
+/** Only where what it started matches too, else it is what was asked for. */
+function leaveOutLauncher({ pid }: ProcessFacts, claimed: Map<number, Claimed>): void {
+  if (!claimed.get(pid)?.claim.matched) return;
+  for (const { facts } of claimed.values()) {
+    if (facts.ppid !== pid) continue;
+    claimed.delete(pid);
+    return;
+  }
+}
+
+/** The path may differ: Python starts its workers by the full path of what was typed as `python3`. */
+function isSameProgram(a: ProcessFacts, b: ProcessFacts): boolean {
+  return basename(a.argv[0] ?? '') === basename(b.argv[0] ?? '');
 }
 
 function matchClaim({ argv, comm }: ProcessFacts): Claim {

@@ -38,6 +38,8 @@ function decide(process: Claimed, parent: Claimed | null, parentRole: Role | nul
 
   if (titledRole === 'master')
     return parentRole !== 'master' || isNextGeneration(process, parent) ? 'master' : 'worker';
+  // Forked a moment ago, it still wears the title of its parent.
+  if (titledRole === 'dirty-arbiter' && parentRole === 'dirty-arbiter') return 'dirty-worker';
   // A worker that forks hands its title on to the child.
   if (titledRole) return titledRole === parentRole ? 'helper' : titledRole;
 

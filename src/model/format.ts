@@ -11,18 +11,18 @@ export function formatCount(count: number | null): string {
 
 /** In at most five columns: 502311 -> `502k`, 2466170 -> `2.47M`. */
 export function formatShortCount(count: number | null): string {
-  if (count === null || !Number.isFinite(count) || count < 10_000) return formatCount(count);
+  if (count === null || !Number.isFinite(count) || count < 9_999.5) return formatCount(count);
   if (count < 999_500) return `${Math.round(count / 1000)}k`;
   const [value, unit] =
     count < 999.5e6 ? [count / 1e6, 'M'] : count < 999.5e9 ? [count / 1e9, 'G'] : [count / 1e12, 'T'];
   // fs.file-max is close to 2^63 on current kernels: no limit at all.
-  return value >= 1000 ? '∞' : `${value.toPrecision(3)}${unit}`;
+  return value >= 999.5 ? '∞' : `${value.toPrecision(3)}${unit}`;
 }
 
-/** 46.6 -> `47%`. */
+/** 46.6 -> `47%`. A limit lowered under a running process may be passed many times over: then `>999%`. */
 export function formatPercent(percent: number | null): string {
   if (percent === null) return UNKNOWN;
-  return `${Math.round(percent)}%`;
+  return percent >= 999.5 ? '>999%' : `${Math.round(percent)}%`;
 }
 
 /** `+312/s`, `+0.4/s`, `-3/s`, `0`; `·` while it is not known yet. */

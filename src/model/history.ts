@@ -1,6 +1,6 @@
 /** One count and when it was taken. */
 export interface Point {
-  /** Seconds on any clock that only goes forward. */
+  /** Seconds on any clock. */
   at: number;
   fds: number;
 }
@@ -15,6 +15,8 @@ export class History {
   }
 
   add(point: Point): void {
+    // A clock that was set back: what came before has no place on it any more, and would never expire.
+    if ((this.#points.at(-1)?.at ?? point.at) > point.at) this.#points = [];
     const expired = this.#points.findIndex(({ at }) => at >= point.at - this.#seconds);
     this.#points.splice(0, expired === -1 ? this.#points.length : expired);
     this.#points.push(point);

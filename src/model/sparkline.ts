@@ -15,7 +15,7 @@ export function sparkline(
   const columns = new Array<number>(width).fill(-1);
   for (const { at, fds } of points) {
     const column = width - 1 - Math.floor(((newest - at) / seconds) * width);
-    if (column >= 0) columns[column] = Math.max(columns[column]!, fds);
+    if (column >= 0 && column < width) columns[column] = Math.max(columns[column]!, fds);
   }
   const top = Math.max(ceiling, ...columns);
   let last = -1;

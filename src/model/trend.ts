@@ -21,6 +21,12 @@ const FEWEST_POINTS_OF_FORECAST = 8;
 const SURE = 2.5;
 /** A forecast from a rise of a few fds would cry wolf at every burst of requests. */
 const SMALLEST_RISE = 10;
+/** The later half of a rise that goes on has at least this share of it; a worker that has booted has none. */
+const SMALLEST_LATER_SHARE = 0.25;
+/** A leak gives little back. What falls by more than this share of its rise goes up and down with the requests. */
+const MOST_GIVEN_BACK = 0.5;
+/** What happens in this share of the time, or in one step, is one event. */
+const JUMP_SHARE = 1 / 6;
 
 /**
  * Growth as the median of the slopes between all pairs of points (Theil-Sen): a single outlier does not move it. The
@@ -36,7 +42,8 @@ export function trendOf(history: History): Trend {
     if (points.length < FEWEST_POINTS) continue;
     known = true;
     const perSecond = isSingleJump(points) ? 0 : medianSlope(points);
-    if (perSecond !== 0) return { perSecond, steady: perSecond > 0 && isSteady(points) };
+    if (perSecond === 0) continue;
+    return { perSecond, steady: perSecond > 0 && isSteady(withoutSpikes(points)) && keepsItsRise(history.points) };
   }
   return { perSecond: known ? 0 : null, steady: false };
 }
@@ -57,7 +64,18 @@ function thin(points: readonly Point[]): readonly Point[] {
 function isSingleJump(points: readonly Point[]): boolean {
   const steps = points.slice(1).map((point, index) => Math.abs(point.fds - points[index]!.fds));
   const total = steps.reduce((sum, step) => sum + step, 0);
-  return Math.max(...steps) > 0.6 * total;
+  const span = (points.at(-1)!.at - points[0]!.at) * JUMP_SHARE;
+  let first = 0;
+  let sum = 0;
+  for (const [index, step] of steps.entries()) {
+    sum += step;
+    while (first < index && points[index + 1]!.at - points[first]!.at > span) {
+      sum -= steps[first]!;
+      first += 1;
+    }
+    if (sum > 0.6 * total) return true;
+  }
+  return false;
 }
 
 function medianSlope(points: readonly Point[]): number {
@@ -74,15 +92,41 @@ function medianSlope(points: readonly Point[]): number {
   return slopes.length % 2 === 1 ? slopes[middle]! : (slopes[middle - 1]! + slopes[middle]!) / 2;
 }
 
-/** Mann-Kendall: do later points lie above earlier ones more often than chance would have it? */
+/** Each count as the median of itself and its neighbours: what was there at one look only is no part of a trend. */
+function withoutSpikes(points: readonly Point[]): readonly Point[] {
+  return points.map((point, index) => {
+    const before = points[index - 1]?.fds;
+    const after = points[index + 1]?.fds;
+    if (before === undefined || after === undefined) return point;
+    const fds = Math.max(Math.min(before, point.fds), Math.min(Math.max(before, point.fds), after));
+    return { at: point.at, fds };
+  });
+}
+
+/** Mann-Kendall: do later points lie above earlier ones more often than chance would have it, up to the end? */
 function isSteady(points: readonly Point[]): boolean {
   const count = points.length;
   if (count < FEWEST_POINTS_OF_FORECAST) return false;
-  if (points.at(-1)!.fds - points[0]!.fds < SMALLEST_RISE) return false;
+  const newest = points.at(-1)!.fds;
+  const rise = newest - points[0]!.fds;
+  if (rise < SMALLEST_RISE || newest - points[count >> 1]!.fds < rise * SMALLEST_LATER_SHARE) return false;
   let score = 0;
   for (const [index, later] of points.entries()) {
     for (let before = 0; before < index; before += 1) score += Math.sign(later.fds - points[before]!.fds);
   }
   const deviation = Math.sqrt((count * (count - 1) * (2 * count + 5)) / 18);
   return score / deviation >= SURE;
+}
+
+/** Whether it never fell by much of what it rose: else it oscillates, and the rise of now is followed by a fall. */
+function keepsItsRise(points: readonly Point[]): boolean {
+  let highest = 0;
+  let lowest = Number.POSITIVE_INFINITY;
+  let deepestFall = 0;
+  for (const { fds } of withoutSpikes(points)) {
+    highest = Math.max(highest, fds);
+    lowest = Math.min(lowest, fds);
+    deepestFall = Math.max(deepestFall, highest - fds);
+  }
+  return deepestFall <= (points.at(-1)!.fds - lowest) * MOST_GIVEN_BACK;
 }

@@ -8,7 +8,7 @@ export interface Limit {
  * Null when the line is missing or not two numbers.
  */
 export function parseOpenFilesLimit(text: string): Limit | null {
-  const match = /^Max open files\s+(\d+|unlimited)\s+(\d+|unlimited)\b/m.exec(text);
+  const match = /^Max open files +(\d+|unlimited) +(\d+|unlimited) +files/m.exec(text);
   return match && { soft: limitValue(match[1]!), hard: limitValue(match[2]!) };
 }
 

@@ -1,4 +1,5 @@
 import { hostname, release } from 'node:os';
+import { printable } from '../model/printable.ts';
 import { tryReadProcFile } from './tree.ts';
 
 export interface OpenFiles {
@@ -20,8 +21,8 @@ export function readUptime(procRoot: string): number | null {
   return Number.isFinite(seconds) ? seconds : null;
 }
 
-/** Host name and kernel release of the machine that the tree belongs to. */
+/** Host name and kernel release of the machine that the tree belongs to, safe to print: the kernel takes any host name. */
 export function readHost(procRoot: string): { host: string; kernel: string } {
-  const read = (name: string) => tryReadProcFile(`${procRoot}/sys/kernel/${name}`)?.trim();
+  const read = (name: string) => printable(tryReadProcFile(`${procRoot}/sys/kernel/${name}`)?.trim() ?? '', 64);
   return { host: read('hostname') || hostname(), kernel: read('osrelease') || release() };
 }

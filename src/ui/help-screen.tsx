@@ -10,7 +10,7 @@ import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
 const LEFT = 14;
 
 /** Keys, columns and colours, from the tables that drive them. */
-export function HelpScreen(props: { warn: number; leak: number; readOnly: boolean }) {
+export function HelpScreen(props: PageFrame & { warn: number; leak: number; readOnly: boolean }) {
   const { columns, warn, leak, readOnly } = props;
   const keys = TABLE_KEYS.filter(({ acts }) => !(acts && readOnly));
   const meanings: [Severity, string][] = [

@@ -1,8 +1,8 @@
+import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { FDTOP, fdtop, instanceRows, listedFds, snapshot } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
-import { execa } from 'execa';
 
 need('gunicorn', 'python3-setproctitle')('fdtop --once on a real Gunicorn', () => {
   it('counts every worker exactly, and calls the one with 12,000 fds leaking', async () => {
@@ -87,7 +87,11 @@ need('gunicorn', root)('fdtop --once without root', () => {
   it('still counts where the kernel tells, and never shows 0 for what it may not read', async () => {
     const gunicorn = await startGunicorn({ workers: 1 });
     const [worker] = gunicorn.workerPids();
-    const { stdout } = await execa(process.execPath, [FDTOP, '--once', '--json'], { uid: 65534, gid: 65534, stdin: 'ignore' });
+    const { stdout } = await execa(process.execPath, [FDTOP, '--once', '--json'], {
+      uid: 65534,
+      gid: 65534,
+      stdin: 'ignore',
+    });
     const row = instanceRows(JSON.parse(stdout), gunicorn.masterPid).workers.find(({ pid }) => pid === worker)!;
     if (row.fds === null) expect(row).toMatchObject({ fdsUnknown: 'permission', severity: 'unknown' });
     else expect(row.fds).toBe(listedFds(worker!));

@@ -1,0 +1,30 @@
+import { COMMANDS, FLAGS, type Flag, flagsOf } from './flags.ts';
+import { nearest } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Looks at the options as they were typed, before meow reads them: it takes `--procRoot` and `---once` for what they
+ * resemble, `--once=yes` for false, and dies by itself of an option given twice.
+ */
+export function checkWords(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const command = words.find(word => COMMANDS.some(({ name }) => name === word)) ?? '';
+  const given = new Set<Flag>();
+  for (const word of words) {
+    const [, typed, value] = /^(--[^=]*|-[a-z](?==))(=.*)?$/is.exec(word) ?? [];
+    if (typed === undefined) continue;
+    const flag = FLAGS.find(({ name, short, value }) => {
+      return typed === `--${name}` || typed === `-${short}` || (!value && typed === `--no-${name}`);
+    });
+    if (!flag) throw new UsageError(unknownOption(typed, command));
+    if (!flag.value && value !== undefined) throw new UsageError(`option ${typed} takes no value: ${word}`);
+    if (flag.value && given.has(flag)) throw new UsageError(`option ${typed} is given more than once`);
+    given.add(flag);
+  }
+}
+
+export function unknownOption(typed: string, command: string): string {
+  const known = flagsOf(command).map(({ name }) => name);
+  return `unknown option ${typed}${nearest(typed.replace(/^-+/, ''), known, '--')}; fdtop --help lists the options`;
+}
