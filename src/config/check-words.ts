@@ -1,3 +1,4 @@
+import { printable } from '../model/printable.ts';
 import { COMMANDS, FLAGS, type Flag, flagsOf } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
@@ -18,7 +19,7 @@ export function checkWords(argv: readonly string[]): void {
       return typed === `--${name}` || typed === `-${short}` || (!value && typed === `--no-${name}`);
     });
     if (!flag) throw new UsageError(unknownOption(typed, command));
-    if (!flag.value && value !== undefined) throw new UsageError(`option ${typed} takes no value: ${word}`);
+    if (!flag.value && value !== undefined) throw new UsageError(`option ${typed} takes no value: ${printable(word, 60)}`);
     if (flag.value && given.has(flag)) throw new UsageError(`option ${typed} is given more than once`);
     given.add(flag);
   }
@@ -26,5 +27,6 @@ export function checkWords(argv: readonly string[]): void {
 
 export function unknownOption(typed: string, command: string): string {
   const known = flagsOf(command).map(({ name }) => name);
-  return `unknown option ${typed}${nearest(typed.replace(/^-+/, ''), known, '--')}; fdtop --help lists the options`;
+  const hint = nearest(typed.replace(/^-+/, ''), known, '--');
+  return `unknown option ${printable(typed, 60)}${hint}; fdtop --help lists the options`;
 }

@@ -1,15 +1,18 @@
-import { constants, openSync, readdirSync, readFileSync, readlinkSync, unlinkSync } from 'node:fs';
+import { constants, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmdirSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export function openHosts(): number {
   return openSync('/etc/hosts', 'r');
 }
 
-/** A file that is gone from its directory at once, so that no way of dying leaves it on disk. */
+/** A file that is gone from its directory at once: there is nothing to remove later, however this process ends. */
 export function openDeletedFile(): number {
-  const path = `${tmpdir()}/fdtop-demo-${process.pid}-${Date.now()}.tmp`;
-  const fd = openSync(path, 'wx+', 0o600);
+  const folder = mkdtempSync(join(tmpdir(), 'fdtop-demo-'));
+  const path = join(folder, 'export.csv');
+  const fd = openSync(path, 'w+');
   unlinkSync(path);
+  rmdirSync(folder);
   return fd;
 }
 

@@ -28,6 +28,7 @@ const SWITCHES = new Set([
   '--permit-unconventional-http-version',
   '--casefold-http-method',
   '--strip-header-spaces',
+  '--tolerate-dangerous-framing',
   '--no-control-socket',
 ]);
 

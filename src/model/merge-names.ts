@@ -52,9 +52,15 @@ function mergeTails(
     const tail = mayMerge ? members.filter(({ count }) => count * most <= total) : [];
     const apart = mayMerge ? members.filter(({ count }) => count * most > total) : members;
     apart.forEach(keep);
-    if (tail.length > 0) keep(combine(tail, nameOf(key!, tail)));
+    if (tail.length > 0) keep(combine(tail, covering(apart, nameOf(key!, tail))));
   }
   return [...result.values()];
+}
+
+/** The name of what was merged before, when it covers this one: `/tmp/app-*` does `/tmp/app-9*`. */
+function covering(entries: CountedName[], name: string): string {
+  const wider = entries.find(entry => entry.different > 1 && name.startsWith(entry.name.replace(/\*$/, '')));
+  return wider?.name ?? name;
 }
 
 function combine(entries: CountedName[], name: string): CountedName {

@@ -2,22 +2,28 @@ import type { Point } from './history.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 
+export interface SparklineOptions {
+  /** Bars. */
+  width: number;
+  seconds: number;
+  /** Values that mean something, ascending. */
+  marks: readonly number[];
+}
+
 /**
  * The last `seconds` as a line of `width` bars, oldest left; blank where nothing was counted yet. Scaled from 0 to the
- * highest point or `ceiling`, whichever is more: a worker that idles at 41 stays at the bottom instead of filling the
- * line with its noise.
+ * first mark above the highest point, so its height tells how near that is: a worker that idles at 41 stays at the
+ * bottom instead of filling the line with its noise. Above all marks the highest point is the top.
  */
-export function sparkline(
-  points: readonly Point[],
-  { width, seconds, ceiling }: { width: number; seconds: number; ceiling: number },
-): string {
+export function sparkline(points: readonly Point[], { width, seconds, marks }: SparklineOptions): string {
   const newest = points.at(-1)?.at ?? 0;
   const columns = new Array<number>(width).fill(-1);
   for (const { at, fds } of points) {
     const column = width - 1 - Math.floor(((newest - at) / seconds) * width);
     if (column >= 0 && column < width) columns[column] = Math.max(columns[column]!, fds);
   }
-  const top = Math.max(ceiling, ...columns);
+  const highest = Math.max(1, ...columns);
+  const top = marks.find(mark => mark > highest) ?? highest;
   let last = -1;
   return columns
     .map(value => {

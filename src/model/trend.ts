@@ -30,22 +30,26 @@ const JUMP_SHARE = 1 / 6;
 
 /**
  * Growth as the median of the slopes between all pairs of points (Theil-Sen): a single outlier does not move it. The
- * last 15 s speak first; a leak too slow for them shows in the whole history.
+ * last 15 s speak first; a leak too slow for them shows in the whole history, and so does the steadiness of one whose
+ * few fds in 15 s may be an accident.
  */
 export function trendOf(history: History): Trend {
-  let known = false;
   // Most processes most of the time: nothing changes, and nothing has to be sorted to know it.
   const flat = history.points.every(({ fds }) => fds === history.points[0]!.fds);
   if (flat && history.points.length >= FEWEST_POINTS) return { perSecond: 0, steady: false };
-  for (const { seconds, points: count } of [RECENT, LONG]) {
-    const points = thin(history.last(seconds, count));
-    if (points.length < FEWEST_POINTS) continue;
-    known = true;
-    const perSecond = isSingleJump(points) ? 0 : medianSlope(points);
-    if (perSecond === 0) continue;
-    return { perSecond, steady: perSecond > 0 && isSteady(withoutSpikes(points)) && keepsItsRise(history.points) };
-  }
-  return { perSecond: known ? 0 : null, steady: false };
+
+  const recent = trendWithin(history, RECENT);
+  if (recent.steady || (recent.perSecond ?? 0) < 0) return recent;
+  const long = trendWithin(history, LONG);
+  return recent.perSecond === 0 || long.steady ? long : recent;
+}
+
+function trendWithin(history: History, { seconds, points: count }: { seconds: number; points: number }): Trend {
+  const points = thin(history.last(seconds, count));
+  if (points.length < FEWEST_POINTS) return { perSecond: null, steady: false };
+  const perSecond = isSingleJump(withoutSpikes(points)) ? 0 : medianSlope(points);
+  const forecast = () => thin(history.last(seconds, FEWEST_POINTS_OF_FORECAST));
+  return { perSecond, steady: perSecond > 0 && isSteady(withoutSpikes(forecast())) && keepsItsRise(history.points) };
 }
 
 /** Seconds until `fds` reaches the limit at this growth; null when it does not grow, or not surely. */
@@ -123,10 +127,12 @@ function keepsItsRise(points: readonly Point[]): boolean {
   let highest = 0;
   let lowest = Number.POSITIVE_INFINITY;
   let deepestFall = 0;
-  for (const { fds } of withoutSpikes(points)) {
+  // The first and the last have only one neighbour: whether they are spikes cannot be said.
+  const sure = withoutSpikes(points).slice(1, -1);
+  for (const { fds } of sure) {
     highest = Math.max(highest, fds);
     lowest = Math.min(lowest, fds);
     deepestFall = Math.max(deepestFall, highest - fds);
   }
-  return deepestFall <= (points.at(-1)!.fds - lowest) * MOST_GIVEN_BACK;
+  return deepestFall <= (sure.at(-1)!.fds - lowest) * MOST_GIVEN_BACK;
 }

@@ -26,11 +26,10 @@ export function isUnspecified(endpoint: string): boolean {
 
 function addressBytes(hex: string, byteOrder: 'LE' | 'BE'): number[] {
   const bytes: number[] = [];
-  for (let word = 0; word < hex.length; word += 8) {
-    for (let index = 0; index < 4; index += 1) {
-      const at = word + 2 * (byteOrder === 'LE' ? 3 - index : index);
-      bytes.push(Number.parseInt(hex.slice(at, at + 2), 16));
-    }
+  for (let start = 0; start < hex.length; start += 8) {
+    const word = Number.parseInt(hex.slice(start, start + 8), 16);
+    if (byteOrder === 'LE') bytes.push(word & 255, (word >>> 8) & 255, (word >>> 16) & 255, word >>> 24);
+    else bytes.push(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
   }
   return bytes;
 }

@@ -75,7 +75,7 @@ function readTable(
   wanted: WantedInodes,
   onSocket: (inode: number, socket: FoundSocket) => void,
 ): void {
-  const listeners = new Set<string>();
+  const listeners = new Listeners();
   const file = openSync(path, 'r');
   try {
     forEachLine(file, (buffer, start, end) => {
@@ -85,9 +85,11 @@ function readTable(
       if (isWanted || isTextAt(buffer, columnStart(buffer, start, end, STATE_COLUMN), LISTEN)) {
         const socket = parse(buffer.toString('utf8', start, end));
         // The kernel lists the listening sockets of a table first (net/ipv4/tcp_ipv4.c, tcp_seq_start).
-        if (socket?.state === 'LISTEN' && socket.local) listeners.add(socket.local);
+        const isListener = socket?.state === 'LISTEN';
+        if (isListener && socket.local) listeners.add(socket.local);
         if (socket && isWanted) {
-          onSocket(inode, { ...socket, accepted: isAccepted(socket, listeners) });
+          const accepted = !isListener && socket.local !== null && listeners.accepted(socket.local);
+          onSocket(inode, { ...socket, accepted });
           wanted.delete(inode);
         }
       }
@@ -98,8 +100,24 @@ function readTable(
   }
 }
 
-function isAccepted({ state, local }: NetSocket, listeners: Set<string>): boolean {
-  if (local === null || state === 'LISTEN') return false;
-  const port = local.slice(local.lastIndexOf(':'));
-  return listeners.has(local) || listeners.has(`0.0.0.0${port}`) || listeners.has(`[::]${port}`);
+/** Local addresses that are listened on: `127.0.0.1:8000`, `0.0.0.0:8000`, and their ports: `:8000`. */
+class Listeners {
+  readonly #endpoints = new Set<string>();
+  readonly #ports = new Set<string>();
+
+  add(local: string): void {
+    this.#endpoints.add(local);
+    this.#ports.add(portOf(local));
+  }
+
+  /** Whether a connected socket with this local address is a client's. */
+  accepted(local: string): boolean {
+    const port = portOf(local);
+    if (!this.#ports.has(port)) return false;
+    return [local, `0.0.0.0${port}`, `[::]${port}`].some(endpoint => this.#endpoints.has(endpoint));
+  }
+}
+
+function portOf(endpoint: string): string {
+  return endpoint.slice(endpoint.lastIndexOf(':'));
 }

@@ -23,12 +23,10 @@ export function parseStat(text: string): ProcessStat | null {
   const close = text.lastIndexOf(')');
   if (open < 1 || close < open) return null;
   const fields = text.slice(close + 2).split(' ', 20);
-  const pid = Number(text.slice(0, open - 1));
-  const ppid = Number(fields[1]);
-  const startTime = Number(fields[19]);
-  if (fields.length < 20 || !Number.isInteger(pid) || !Number.isInteger(ppid) || !Number.isInteger(startTime))
-    return null;
-  return { pid, comm: text.slice(open + 1, close), state: fields[0]!, ppid, startTime };
+  const numbers = [text.slice(0, open - 1), fields[1], fields[19]];
+  if (!numbers.every(number => /^\d+$/.test(number ?? ''))) return null;
+  const [pid, ppid, startTime] = numbers.map(Number);
+  return { pid: pid!, comm: text.slice(open + 1, close), state: fields[0]!, ppid: ppid!, startTime: startTime! };
 }
 
 /** The stat of a living process; null when it is gone, a zombie, or its stat is garbage. */

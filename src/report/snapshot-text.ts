@@ -5,7 +5,7 @@ import { type Row, tableRows } from '../ui/rows.ts';
 import { instanceTitle } from '../ui/words.ts';
 import { textTable } from './text-table.ts';
 
-const CONTEXT = { histories: new Map(), warn: 1 };
+const CONTEXT = { histories: new Map(), thresholds: { warn: 1, leak: 1 } };
 
 /** One snapshot has no history to draw. */
 const PRINTED = COLUMNS.filter(({ id }) => id !== 'history');

@@ -90,7 +90,7 @@ function Main({
           columns={columns}
           height={height}
           histories={store.histories}
-          warn={warn}
+          thresholds={{ warn, leak }}
         />
       ) : (
         <Nothing filter={state.filter} all={state.all} canDemo={effects.startDemo !== null} height={height + 1} />

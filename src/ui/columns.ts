@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatGrowth, formatPercent, UNKNOWN } from '../model/format.ts';
 import type { History } from '../model/history.ts';
+import type { Thresholds } from '../model/severity.ts';
 import { type ProcessSample, processKey, type Role } from '../model/snapshot.ts';
 import { sparkline } from '../model/sparkline.ts';
 import { HISTORY_SECONDS } from '../model/trend.ts';
@@ -9,7 +10,7 @@ import { SEVERITY_TONES, type Tone } from './theme.ts';
 export interface CellContext {
   width: number;
   histories: ReadonlyMap<string, History>;
-  warn: number;
+  thresholds: Thresholds;
 }
 
 export interface Column {
@@ -134,14 +135,14 @@ export const COLUMNS: readonly Column[] = [
     maxWidth: 40,
     align: 'left',
     priority: 6,
-    text: (process, { width, histories, warn }) => {
+    text: (process, { width, histories, thresholds }) => {
       const points = histories.get(processKey(process))?.points ?? [];
-      return sparkline(points, { width, seconds: HISTORY_SECONDS, ceiling: warn });
+      return sparkline(points, { width, seconds: HISTORY_SECONDS, marks: [thresholds.warn, thresholds.leak] });
     },
     tone: bySeverity,
     sort: ({ fdsPerSecond }) => fdsPerSecond,
     descendingFirst: true,
-    help: 'open file descriptors over the last 2 minutes; its top is --warn or the highest count',
+    help: 'open file descriptors over the last 2 minutes; its top is the next threshold, or its highest count',
   },
   {
     id: 'cpu',

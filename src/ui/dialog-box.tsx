@@ -15,7 +15,9 @@ export function DialogBox({
   rows: number;
 }) {
   const width = Math.min(columns - 2, 70);
+  // Every cell inside the frame is written, or the table would show through.
   const inner = width - 4;
+  const line = (text: string) => ` ${fitWidth(text, inner)} `;
   const choices = dialog.choices.map(({ label }, index) => (index === dialog.focus ? `[ ${label} ]` : `  ${label}  `));
   const body = dialog.lines.flatMap(line => wrapWords(line, inner));
   if (targetIsGone) body.push('It is gone meanwhile: Esc closes this.');
@@ -30,28 +32,28 @@ export function DialogBox({
       flexDirection="column"
       borderStyle="round"
       borderColor="cyan"
-      paddingX={1}
       overflow="hidden"
     >
       <Text bold wrap="truncate">
-        {fitWidth(dialog.title, inner)}
+        {line(dialog.title)}
       </Text>
-      <Text>{' '.repeat(inner)}</Text>
-      {body.map((line, index) => (
+      <Text>{line('')}</Text>
+      {body.map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
         <Text key={index} wrap="truncate">
-          {fitWidth(line, inner)}
+          {line(text)}
         </Text>
       ))}
-      <Text>{' '.repeat(inner)}</Text>
+      <Text>{line('')}</Text>
       <Text wrap="truncate">
+        {' '}
         {choices.map((choice, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: choices have no identity but their place
           <Text key={index} inverse={index === dialog.focus} bold={index === dialog.focus}>
             {choice}
           </Text>
         ))}
-        {' '.repeat(Math.max(0, inner - choices.join('').length))}
+        {' '.repeat(Math.max(0, inner + 1 - choices.join('').length))}
       </Text>
     </Box>
   );

@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatPercent, formatShortCount, plural } fro
 import type { Severity, Snapshot } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import { Line, type Span, span } from './spans.tsx';
-import type { Tone } from './theme.ts';
+import { ALARM, type Tone } from './theme.ts';
 
 interface HeaderProps {
   state: State;
@@ -39,7 +39,7 @@ export function SubHeader({ state, columns, warn, leak }: HeaderProps) {
 }
 
 const BAD: readonly [Severity, Tone][] = [
-  ['critical', 'critical'],
+  ['critical', ALARM],
   ['leaking', 'bad'],
   ['elevated', 'warn'],
 ];

@@ -2,13 +2,14 @@ import { Box } from 'ink';
 import { useRef } from 'react';
 import { formatCount, plural } from '../model/format.ts';
 import type { History } from '../model/history.ts';
+import type { Thresholds } from '../model/severity.ts';
 import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import { layoutColumns, type PlacedColumn } from './columns.ts';
 import type { Row } from './rows.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { fitWidth } from './text.ts';
-import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
+import { ALARM, SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
 
 /** Room before the first column for the selection and the severity mark. */
 const MARGIN = 5;
@@ -21,11 +22,11 @@ interface TableProps {
   /** Lines for rows; the heading comes on top. */
   height: number;
   histories: ReadonlyMap<string, History>;
-  warn: number;
+  thresholds: Thresholds;
 }
 
 /** The heading and the rows around the selected one. Only what fits is rendered. */
-export function Table({ state, rows, selected, columns, height, histories, warn }: TableProps) {
+export function Table({ state, rows, selected, columns, height, histories, thresholds }: TableProps) {
   const offset = useOffset(rows.length, selected, height);
   const layout = layoutColumns(columns - MARGIN, state.all);
   return (
@@ -33,7 +34,7 @@ export function Table({ state, rows, selected, columns, height, histories, warn 
       <Line spans={headingSpans(layout, state.sort)} />
       {rows.slice(offset, offset + height).map((row, index) => {
         const isSelected = offset + index === selected;
-        const spans = rowSpans(row, isSelected, columns, layout, { histories, warn });
+        const spans = rowSpans(row, isSelected, columns, layout, { histories, thresholds });
         return <Line key={rowKey(row)} inverse={isSelected} spans={spans} />;
       })}
     </Box>
@@ -46,7 +47,7 @@ function rowKey(row: Row): string {
   return row.type === 'instance' ? `instance ${row.instance.id}` : row.type;
 }
 
-type Context = { histories: ReadonlyMap<string, History>; warn: number };
+type Context = Pick<TableProps, 'histories' | 'thresholds'>;
 
 function rowSpans(
   row: Row,
@@ -92,7 +93,12 @@ function processSpans(
     const text = fitWidth(column.text(process, { ...context, width }), width, column.align);
     return [span(text, column.tone?.(process) ?? 'plain'), span(' ')];
   });
-  return [span(isSelected ? '›' : ' '), span(mark, SEVERITY_TONES[process.severity]), span(' '), ...cells.flat()];
+  return [
+    span(isSelected ? '›' : ' '),
+    span(mark, process.severity === 'critical' ? ALARM : SEVERITY_TONES[process.severity]),
+    span(' '),
+    ...cells.flat(),
+  ];
 }
 
 function instanceSpans(instance: Instance, columns: number): Span[] {

@@ -22,8 +22,11 @@ export const SEVERITY_TONES: Record<Severity, Tone> = {
   ok: 'plain',
   elevated: 'warn',
   leaking: 'bad',
-  critical: 'critical',
+  critical: 'bad',
 };
+
+/** The loudest tone, for the mark and the count in the header only: a row full of it cannot be read. */
+export const ALARM: Tone = 'critical';
 
 /** The same without colour: the more marks, the worse. */
 export const SEVERITY_MARKS: Record<Severity, string> = {
