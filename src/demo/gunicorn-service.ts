@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -7,9 +7,7 @@ import gunicornConf from './gunicorn_conf.py';
 import { lastError, tail } from './last-error.ts';
 import leakyApp from './leaky_app.py';
 import { driveLoad } from './load.ts';
-import type { Service } from './service.ts';
-
-const workers = 4;
+import { type Service, workerCount } from './service.ts';
 
 /** Starts an installed Gunicorn on the leaky app, in a folder of its own, and keeps it busy. */
 export function startGunicorn(upstreamPort: number): Service {
@@ -33,7 +31,7 @@ export function startGunicorn(upstreamPort: number): Service {
     master.once('error', reject);
     master.once('exit', () => reject(new Error(`${program}: ${lastError(stderr())}`)));
   });
-  const describe = `${program}: master ${master.pid} with ${workers} workers, one leaks to 127.0.0.1:${upstreamPort}`;
+  const describe = `${program}: master ${master.pid} with ${workerCount} workers, one leaks to 127.0.0.1:${upstreamPort}`;
   return { master, describe, ready, cleanUp: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -49,7 +47,7 @@ function findInPath(name: string): string {
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }
@@ -63,7 +61,7 @@ function gunicornEnv(upstreamPort: number): NodeJS.ProcessEnv {
     PYTHONDONTWRITEBYTECODE: '1',
     FDTOP_DEMO_KEEPER: String(process.pid),
     FDTOP_DEMO_UPSTREAM: String(upstreamPort),
-    FDTOP_DEMO_WORKERS: String(workers),
+    FDTOP_DEMO_WORKERS: String(workerCount),
   };
 }
 
@@ -73,7 +71,7 @@ function onReady(stdout: Readable, callback: (port: number) => void): void {
   const listen = (chunk: string) => {
     text += chunk;
     const port = /^listening (\d+)$/m.exec(text)?.[1];
-    if (!port || (text.match(/^serving \d+$/gm) ?? []).length < workers) return;
+    if (!port || (text.match(/^serving \d+$/gm) ?? []).length < workerCount) return;
     stdout.off('data', listen).resume();
     callback(Number(port));
   };

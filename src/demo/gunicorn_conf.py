@@ -64,6 +64,7 @@ def die_with_parent(with_signal, parent):
     """Gunicorn does not watch its parent; this asks the kernel to, so that it works after SIGKILL too."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, with_signal)
     if os.getppid() != parent:
+        remove_folder()
         sys.exit("fdtop is gone")
 
 

@@ -53,7 +53,7 @@ async function endService(service: Service): Promise<void> {
     await Promise.race([exited, sleep(quickStopMs)]);
   }
   // What is left of the workers when their master was killed, stopped ones too.
-  signalGroup(master.pid, 'SIGKILL');
+  for (let round = 0; round < 50 && signalGroup(master.pid, 'SIGKILL'); round++) await sleep(20);
   service.cleanUp();
 }
 
@@ -66,11 +66,12 @@ function onExit(service: Service, callback: () => void): void {
   else callback();
 }
 
-function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
-  if (leader === undefined) return;
+/** False when nobody is left in the group. */
+function signalGroup(leader: number | undefined, signal: NodeJS.Signals): boolean {
+  if (leader === undefined) return false;
   try {
-    process.kill(-leader, signal);
+    return process.kill(-leader, signal);
   } catch {
-    // Nobody is left in it.
+    return false;
   }
 }

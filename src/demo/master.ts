@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { onParentGone, spawnRole, tellParent } from './role-process.ts';
 
-const workersAtStart = 4;
 const firstCalmMs = 4_000;
 const laterCalmMs = 20_000;
 const respawnDelayMs = 100;
@@ -16,10 +15,10 @@ interface Worker {
 
 /** Keeps workers as Gunicorn's master does, with its signals. One of them leaks; when it is gone, a new one will. */
 export function runMaster(args: string[]): void {
-  const [upstreamPort] = args as [string];
+  const [upstreamPort, workerCount] = args as [string, string];
   /** Oldest first. */
   const workers: Worker[] = [];
-  let wanted = workersAtStart;
+  let wanted = Number(workerCount);
   let calmMs = firstCalmMs;
   let stopCode: number | null = null;
 

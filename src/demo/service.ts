@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 
+export const workerCount = 4;
+
 /** What the keeper keeps: a master that leads a process group of its own, with its workers in it. */
 export interface Service {
   master: ChildProcess;

@@ -129,8 +129,9 @@ export function keyNames(input: string, key: Key): string[] {
   const special = SPECIAL_KEYS.find(([property]) => key[property]);
   if (special) return [special[1]];
   if (key.ctrl) return input ? [`ctrl-${input}`] : [];
-  if (key.meta) return [];
-  return [...input].map(character => CONTROL_CHARACTERS[character] ?? character);
+  // Esc and another key typed fast arrive as that key with Alt, for which fdtop has no use.
+  const before = key.meta ? ['esc'] : [];
+  return [...before, ...[...input].map(character => CONTROL_CHARACTERS[character] ?? character)];
 }
 
 const SPECIAL_KEYS: readonly [keyof Key, string][] = [
