@@ -19,6 +19,9 @@ async function start(): Promise<void> {
     const { runDemoRole } = await import('./demo/roles.ts');
     return await runDemoRole(process.argv[3], process.argv.slice(4));
   }
+  const { setFlagsFromString } = await import('node:v8');
+  // A tick makes little garbage that lives: without this V8 lets its nursery grow, and fdtop holds 50 MB more.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const { main } = await import('./main.ts');
   await main();
 }

@@ -21,7 +21,8 @@ PR_SET_PDEATHSIG = 1
 
 
 def on_starting(server):
-    die_with_parent(signal.SIGINT, int(os.environ["FDTOP_DEMO_KEEPER"]))
+    # master_pid: after USR2 the old master is the parent of the new one.
+    die_with_parent(server, signal.SIGINT, server.master_pid or int(os.environ["FDTOP_DEMO_KEEPER"]))
 
 
 def when_ready(server):
@@ -39,7 +40,7 @@ def pre_fork(server, worker):
 
 
 def post_fork(server, worker):
-    die_with_parent(signal.SIGTERM, server.pid)
+    die_with_parent(server, signal.SIGTERM, server.pid)
     if worker.leaks:
         calm = FIRST_CALM_SECONDS if worker.age == 1 else LATER_CALM_SECONDS
         os.environ["LEAK_AFTER_SECONDS"] = str(calm)
@@ -53,18 +54,18 @@ def worker_exit(server, worker):
     # Gunicorn calls this in the master too.
     is_orphan = worker.pid == os.getpid() and os.getppid() != server.pid
     if is_orphan:
-        remove_folder()
+        remove_folder(server)
 
 
 def on_exit(server):
-    remove_folder()
+    remove_folder(server)
 
 
-def die_with_parent(with_signal, parent):
+def die_with_parent(server, with_signal, parent):
     """Gunicorn does not watch its parent; this asks the kernel to, so that it works after SIGKILL too."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, with_signal)
     if os.getppid() != parent:
-        remove_folder()
+        remove_folder(server)
         sys.exit("fdtop is gone")
 
 
@@ -73,5 +74,7 @@ def say(what, number):
     sys.stdout.flush()
 
 
-def remove_folder():
-    shutil.rmtree(FOLDER, ignore_errors=True)
+def remove_folder(server):
+    # A second master that fails (USR2) must leave the first one's folder alone.
+    if not server.master_pid:
+        shutil.rmtree(FOLDER, ignore_errors=True)
