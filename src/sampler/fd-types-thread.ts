@@ -37,7 +37,7 @@ export function readFdTypesInThread(
     });
     const abort = () => settle(() => reject(signal!.reason));
     const settle = (use: () => void) => {
-      
+      signal?.removeEventListener('abort', abort);
       worker.removeAllListeners('message');
       worker.terminate();
       use();

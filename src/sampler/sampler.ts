@@ -94,7 +94,8 @@ export class Sampler {
     return {
       version: 1,
       time: new Date().toISOString(),
-      ...this.#host,
+      host: printable(this.#host.host, 64),
+      kernel: printable(this.#host.kernel, 64),
       privileged: process.geteuid?.() === 0,
       selfCost: { ...this.#selfCost.read(), sampleMs: round(sampleMs, 1) },
       system: readOpenFiles(procRoot),

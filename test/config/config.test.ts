@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { configOf } from '../../src/config/config.ts';
+import { UsageError } from '../../src/config/usage-error.ts';
+
+function errorOf(flags: Record<string, unknown>): string {
+  try {
+    configOf(flags);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message;
+  }
+  throw new Error(`no error for ${JSON.stringify(flags)}`);
+}
+
+test('has the defaults of the design', () => {
+  expect(configOf({})).toEqual({
+    procRoot: '/proc',
+    all: false,
+    match: null,
+    warn: 1000,
+    leak: 10_000,
+    intervalSeconds: 1,
+    once: false,
+    json: false,
+    worst: false,
+    exact: false,
+    gunicorn: false,
+    readOnly: false,
+    color: 'auto',
+  });
+});
+
+test.each([
+  ['once', 'once'],
+  ['json', 'json'],
+  ['all', 'all'],
+  ['worst', 'worst'],
+  ['exact', 'exact'],
+  ['gunicorn', 'gunicorn'],
+  ['read-only', 'readOnly'],
+] as const)('--%s turns it on, --no-%s off', (flag, field) => {
+  expect(configOf({ [flag]: true })[field]).toBe(true);
+  expect(configOf({ [flag]: false })[field]).toBe(false);
+});
+
+test.each(['proc-root', 'match', 'warn', 'leak', 'interval', 'color'])('--%s without its value is an error', name => {
+  expect(errorOf({ [name]: '' })).toBe(`--${name} needs a value`);
+});
+
+describe('--interval', () => {
+  test.each([
+    ['0.1', 0.1],
+    ['.5', 0.5],
+    ['1', 1],
+    ['2.5', 2.5],
+    ['3600', 3600],
+  ])('takes %s', (value, seconds) => {
+    expect(configOf({ interval: value }).intervalSeconds).toBe(seconds);
+  });
+
+  test.each(['0', '0.0', '0.09', '3600.1', '-1', '1,5', '1e1', '0x1', 'NaN', 'Infinity', 'soon', '5.', '1 ', '5s'])(
+    'refuses %j, names it and says what it takes',
+    value => {
+      expect(errorOf({ interval: value })).toBe(`--interval "${value}" is not a number of seconds from 0.1 to 3600`);
+    },
+  );
+});
+
+describe.each(['warn', 'leak'])('--%s', name => {
+  test.each(['0', '-5', '1.5', '1e4', '0x10', '1,000', 'many', ' 5', '99999999999999999999'])(
+    'refuses %j, names it and says what it takes',
+    value => {
+      expect(errorOf({ [name]: value })).toBe(`--${name} "${value}" is not a whole number of 1 or more`);
+    },
+  );
+});
+
+describe('--warn and --leak', () => {
+  test('are taken, apart by one at least', () => {
+    expect(configOf({ warn: '1', leak: '2' })).toMatchObject({ warn: 1, leak: 2 });
+    expect(configOf({ warn: '0100' })).toMatchObject({ warn: 100 });
+  });
+
+  test('must be in order, defaults included: the error names both', () => {
+    for (const flags of [{ warn: '5', leak: '5' }, { warn: '20000' }, { leak: '1000' }, { warn: '9', leak: '8' }]) {
+      expect(errorOf(flags)).toMatch(/--leak \d+ is not above --warn \d+/);
+    }
+  });
+});
+
+describe('--match', () => {
+  test('is a regular expression', () => {
+    expect(configOf({ match: '^php-fpm: (pool|master)' }).match).toEqual(/^php-fpm: (pool|master)/);
+  });
+
+  test.each(['[', '(', '*', '(?<=', '\\'])('refuses %j, names it and says why', value => {
+    expect(errorOf({ match: value })).toMatch(/^--match ".+" is not a regular expression: /);
+    expect(errorOf({ match: value })).toContain(JSON.stringify(value));
+  });
+
+  test('does not fill the screen with a bad one', () => {
+    const [first] = errorOf({ match: `[${'x'.repeat(10_000)}` }).split(' is not');
+    expect(first!.length).toBeLessThan(80);
+  });
+});
+
+test('--color is one of three', () => {
+  for (const color of ['auto', 'always', 'never']) expect(configOf({ color }).color).toBe(color);
+  expect(errorOf({ color: 'yes' })).toBe('--color "yes" is none of auto, always, never');
+});
+
+test('--proc-root is taken as it is', () => {
+  expect(configOf({ 'proc-root': '/srv/a b/proc' }).procRoot).toBe('/srv/a b/proc');
+});
+
+test('a value given twice, should it get here, is an error', () => {
+  expect(errorOf({ interval: ['1', '2'] })).toBe('--interval is given more than once');
+});

@@ -1,0 +1,5 @@
+/** Loaded by vitest before each test file. */
+import { afterAll } from 'vitest';
+import { stopEverything } from './cleanup.ts';
+
+afterAll(stopEverything);

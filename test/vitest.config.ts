@@ -1,0 +1,31 @@
+/** How vitest runs the tests: `vitest run --config test/vitest.config.ts [FILE...]`. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** `import text from './app.py'` gives the file's text, as esbuild's `text` loader does in the bundle. */
+function pythonAsText(): Plugin {
+  return {
+    name: 'python-as-text',
+    enforce: 'pre',
+    load(id) {
+      return id.endsWith('.py') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))};` : null;
+    },
+  };
+}
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  plugins: [pythonAsText()],
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/support/setup.ts'],
+    // A process for each test file, never a thread: what a test starts dies with its process (PR_SET_PDEATHSIG).
+    pool: 'forks',
+    // Each real Gunicorn, terminal or systemd keeps a core busy; more at once only makes them time out.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
