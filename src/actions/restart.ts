@@ -84,7 +84,7 @@ async function reload(master: Target, workers: readonly Target[], progress: Prog
 /** Pids of the Gunicorn masters that run in a unit now. */
 function mastersOfUnit(unit: string): number[] {
   const claimed = new Map<number, Claimed>();
-  for (const { facts, claim } of new ProcessScanner('/proc').scan(() => true)) {
+  for (const { facts, claim } of new ProcessScanner('/proc').scan(() => false).living) {
     if (claim) claimed.set(facts.pid, { facts, claim });
   }
   const masters = findFamilies(claimed)

@@ -29,7 +29,7 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
   const sampler = new Sampler(config);
   let visible: number[] = [];
   const loop = new Loop(
-    async () => store.dispatch({ type: 'tick', snapshot: await sampler.sample(visible) }),
+    async () => store.dispatch({ type: 'tick', snapshot: await sampler.sample({ shown: visible, exact: false }) }),
     config.intervalSeconds,
   );
   // Pids of another tree are not ours to signal.

@@ -6,7 +6,7 @@ import { Sampler } from '../sampler/sampler.ts';
 /** One snapshot on stdout. Returns the exit code. */
 export async function once(config: Config): Promise<number> {
   const sampler = new Sampler(config);
-  const snapshot = await sampler.sample(null);
+  const snapshot = await sampler.sample({ shown: null, exact: true });
   sampler.close();
   process.stdout.write(`${config.json ? toJson(snapshot) : snapshotText(snapshot)}\n`);
   return 0;

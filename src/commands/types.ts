@@ -27,7 +27,7 @@ export async function types(config: Config, args: readonly string[]): Promise<nu
 async function worstPid(config: Config, args: readonly string[]): Promise<number | null> {
   if (args.length > 0) throw new UsageError(`--worst chooses the process: ${JSON.stringify(args[0])} is one too many`);
   const sampler = new Sampler(config);
-  const { processes } = await sampler.sample([]);
+  const { processes } = await sampler.sample({ shown: [], exact: true });
   const counted = processes.filter(({ fds }) => fds !== null).sort((a, b) => b.fds! - a.fds!);
   return (counted[0] ?? processes[0])?.pid ?? null;
 }

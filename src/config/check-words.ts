@@ -19,7 +19,8 @@ export function checkWords(argv: readonly string[]): void {
       return typed === `--${name}` || typed === `-${short}` || (!value && typed === `--no-${name}`);
     });
     if (!flag) throw new UsageError(unknownOption(typed, command));
-    if (!flag.value && value !== undefined) throw new UsageError(`option ${typed} takes no value: ${printable(word, 60)}`);
+    if (!flag.value && value !== undefined)
+      throw new UsageError(`option ${typed} takes no value: ${printable(word, 60)}`);
     if (flag.value && given.has(flag)) throw new UsageError(`option ${typed} is given more than once`);
     given.add(flag);
   }

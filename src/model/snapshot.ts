@@ -25,6 +25,8 @@ export interface ProcessSample {
   command: string;
   fds: number | null;
   fdsUnknown: FdsUnknown | null;
+  /** How long ago `fds` was counted: kernels before 6.2 do not tell, and listing a large process is not free. */
+  fdsAgeSeconds: number;
   /** RLIMIT_NOFILE; Infinity where the kernel says "unlimited" (null in JSON), null where not readable. */
   limitSoft: number | null;
   limitHard: number | null;
@@ -64,6 +66,8 @@ export interface Snapshot {
   selfCost: { cpuPercent: number | null; rssBytes: number; sampleMs: number };
   /** /proc/sys/fs/file-nr. */
   system: { filesOpen: number | null; filesMax: number | null };
+  /** What this snapshot lacks, in sentences; empty when it is whole. */
+  notes: string[];
   instances: Instance[];
   processes: ProcessSample[];
 }

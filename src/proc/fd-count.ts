@@ -1,6 +1,16 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 
 const PROC_SUPER_MAGIC = 0x9fa0;
+
+/** Whether the tree is a live procfs, not a captured or generated one. */
+export function isProcfs(procRoot: string): boolean {
+  try {
+    return statfsSync(procRoot).type === PROC_SUPER_MAGIC;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Whether this kernel tells the number of open fds as the size of /proc/PID/fd (Linux 6.2 and later, fs/proc/fd.c,
@@ -8,11 +18,7 @@ const PROC_SUPER_MAGIC = 0x9fa0;
  * does: there the size is that of a plain directory.
  */
 export function hasFastFdCount(procRoot: string): boolean {
-  try {
-    if (statfsSync(procRoot).type !== PROC_SUPER_MAGIC) return false;
-  } catch {
-    return false;
-  }
+  if (!isProcfs(procRoot)) return false;
   return ['self', '1'].some(pid => (statSync(`${procRoot}/${pid}/fd`, { throwIfNoEntry: false })?.size ?? 0) > 0);
 }
 
@@ -23,4 +29,15 @@ export function hasFastFdCount(procRoot: string): boolean {
 export function countFds(procRoot: string, pid: number, fast: boolean): number {
   const directory = `${procRoot}/${pid}/fd`;
   return fast ? statSync(directory).size : readdirSync(directory).length;
+}
+
+/**
+ * As countFds by listing, but off the main thread in pieces: half a million fds take half a second and more, in which
+ * keys must be answered.
+ */
+export async function countFdsGently(procRoot: string, pid: number): Promise<number> {
+  const directory = await opendir(`${procRoot}/${pid}/fd`, { bufferSize: 1024 });
+  let count = 0;
+  for await (const _ of directory) count += 1;
+  return count;
 }

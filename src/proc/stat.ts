@@ -1,4 +1,4 @@
-import { readProcFile } from './tree.ts';
+import { tryReadProcFile } from './tree.ts';
 
 /** Linux reports process times in USER_HZ, which is 100 on every architecture that Node runs on. */
 export const TICKS_PER_SECOND = 100;
@@ -29,14 +29,16 @@ export function parseStat(text: string): ProcessStat | null {
   return { pid: pid!, comm: text.slice(open + 1, close), state: fields[0]!, ppid: ppid!, startTime: startTime! };
 }
 
-/** The stat of a living process; null when it is gone, a zombie, or its stat is garbage. */
+/**
+ * The stat of a living process; null when it is gone, a zombie, or its stat is garbage. Throws only when fdtop itself is
+ * out of fds.
+ */
 export function readStat(procRoot: string, pid: number): ProcessStat | null {
-  let text: string;
-  try {
-    text = readProcFile(`${procRoot}/${pid}/stat`);
-  } catch {
-    return null;
-  }
-  const stat = parseStat(text);
+  return livingStat(tryReadProcFile(`${procRoot}/${pid}/stat`));
+}
+
+/** Null for the stat of a zombie, which holds no fds and only waits to be reaped. */
+export function livingStat(text: string | null): ProcessStat | null {
+  const stat = text === null ? null : parseStat(text);
   return stat && stat.state !== 'Z' && stat.state !== 'X' ? stat : null;
 }

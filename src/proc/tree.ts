@@ -38,11 +38,15 @@ export function readProcFile(path: string): string {
   }
 }
 
-/** As readProcFile, but null when the file cannot be read for any reason. For facts that are nice to have. */
+/**
+ * As readProcFile, but null when the file is gone or may not be read: for facts that are nice to have. Throws only when
+ * fdtop itself is out of fds, which says nothing about the file.
+ */
 export function tryReadProcFile(path: string): string | null {
   try {
     return readProcFile(path);
-  } catch {
+  } catch (error) {
+    if (readFailure(error) === 'out-of-fds') throw error;
     return null;
   }
 }

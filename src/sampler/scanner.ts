@@ -1,13 +1,22 @@
 import { type Claim, gunicornClaim, mayEmbedGunicorn, type ProcessFacts } from '../gunicorn/claim.ts';
 import { parseCmdline } from '../proc/cmdline.ts';
 import { environmentVariable } from '../proc/environ.ts';
+import { isProcfs } from '../proc/fd-count.ts';
 import { lowFdLinks } from '../proc/low-fds.ts';
+import { spareFds } from '../proc/own-fds.ts';
 import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
-import { listPids, tryReadProcFile } from '../proc/tree.ts';
+import { StatReader } from '../proc/stat-reader.ts';
+import { listPids, readFailure, tryReadProcFile } from '../proc/tree.ts';
 
 export interface Scanned {
   facts: ProcessFacts;
   claim: Claim | null;
+}
+
+export interface Scan {
+  living: Scanned[];
+  /** fdtop could open no file: what could not be read again is as it was at the last scan. */
+  outOfFds: boolean;
 }
 
 interface Entry extends Scanned {
@@ -26,36 +35,46 @@ const TURNS = 10;
 /** Knows every process of the tree, and reads of it only what may have changed. */
 export class ProcessScanner {
   readonly #procRoot: string;
+  readonly #stats: StatReader;
   readonly #entries = new Map<number, Entry>();
   #turn = 0;
+  #outOfFds = false;
 
   constructor(procRoot: string) {
     this.#procRoot = procRoot;
+    // Only in a live tree does an open file end with its process.
+    this.#stats = new StatReader(procRoot, isProcfs(procRoot) ? spareFds() : 0);
   }
 
   /**
    * All living processes now. `isWatched` names those whose stat must be fresh at every scan.
    * Throws when the tree cannot be listed.
    */
-  scan(isWatched: (entry: Scanned) => boolean): Scanned[] {
+  scan(isWatched: (entry: Scanned) => boolean): Scan {
     this.#turn = (this.#turn + 1) % TURNS;
-    const now = this.#now();
-    const pids = listPids(this.#procRoot);
+    this.#outOfFds = false;
+    const now = this.#orLast(() => this.#now(), Number.NaN);
+    const pids = this.#orLast(() => listPids(this.#procRoot), [...this.#entries.keys()]);
+    const watched = new Set<number>();
     const living: Scanned[] = [];
     for (const pid of pids) {
-      const entry = this.#refresh(pid, isWatched, now);
-      if (entry) living.push(entry);
+      const known = this.#entries.get(pid);
+      const entry = this.#orLast(() => this.#refresh(pid, known, isWatched, now), known ?? null);
+      if (!entry) continue;
+      living.push(entry);
+      if (isWatched(entry)) watched.add(pid);
     }
     if (this.#entries.size > living.length) this.#forget(new Set(pids));
-    return living;
+    this.#stats.keep(watched);
+    return { living, outOfFds: this.#outOfFds };
   }
 
-  #refresh(pid: number, isWatched: (entry: Scanned) => boolean, now: number): Entry | null {
-    const known = this.#entries.get(pid);
+  #refresh(pid: number, known: Entry | undefined, isWatched: (entry: Scanned) => boolean, now: number): Entry | null {
     const inTurn = pid % TURNS === this.#turn;
-    if (known && !inTurn && !isWatched(known) && !isYoung(known.stat, now)) return known;
+    const watched = known !== undefined && isWatched(known);
+    if (known && !inTurn && !watched && !isYoung(known.stat, now)) return known;
 
-    const stat = readStat(this.#procRoot, pid);
+    const stat = watched ? this.#stats.read(pid) : readStat(this.#procRoot, pid);
     if (!stat) {
       this.#entries.delete(pid);
       return null;
@@ -92,6 +111,17 @@ export class ProcessScanner {
   #now(): number {
     const uptime = Number.parseFloat(tryReadProcFile(`${this.#procRoot}/uptime`) ?? '');
     return uptime * TICKS_PER_SECOND;
+  }
+
+  /** What `read` gives, or what is known already when fdtop itself can open no file. */
+  #orLast<T>(read: () => T, last: T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (readFailure(error) !== 'out-of-fds') throw error;
+      this.#outOfFds = true;
+      return last;
+    }
   }
 
   #forget(pids: Set<number>): void {

@@ -1,12 +1,11 @@
 import pidusage from 'pidusage';
+import { spareFds } from '../proc/own-fds.ts';
 
 export interface Usage {
   cpuPercent: number | null;
   rssBytes: number;
 }
 
-/** pidusage keeps one fd open for each pid it knows: it is never asked for more than this many. */
-const MOST_PIDS = 100;
 const FORGET_AFTER_MS = 10_000;
 
 /** It warns on stdout and stderr otherwise, in the middle of the screen. */
@@ -18,9 +17,11 @@ process.env.PIDUSAGE_SILENT = '1';
  */
 export class UsageReader {
   readonly #seen = new Set<number>();
+  /** pidusage keeps one fd open for each pid it knows: it is never asked for more than this many. */
+  readonly #most = spareFds();
 
   async read(pids: readonly number[]): Promise<Map<number, Usage>> {
-    const asked = pids.slice(0, MOST_PIDS);
+    const asked = pids.slice(0, this.#most);
     const usage = new Map<number, Usage>();
     if (asked.length === 0) return usage;
     // An entry of a pid that died meanwhile is missing or null; an error means that there is nothing to tell.

@@ -135,7 +135,7 @@ need(
     expect(membersOfGroup(master)).toEqual(expect.arrayContaining([master, next]));
     expect(membersOfGroup(master)).toHaveLength(6);
     starter.kill('SIGKILL');
-    await waitUntil('the end of all', () => membersOfGroup(master).length === 0, { timeout: 5000 });
+    await waitUntil('the end of all', () => membersOfGroup(master).length === 0, { timeout: 15_000 });
     expect(existsSync(dir)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { need } from '../support/need.ts';
 import { isAlive } from '../support/processes.ts';
 import { waitUntil } from '../support/wait.ts';
@@ -22,6 +22,9 @@ function tracesOf(name: string): string[] {
   const cgroups = /^\S+ (\S+) cgroup2 /m.exec(readFileSync('/proc/mounts', 'utf8'))![1]!;
   return [join(tmpdir(), name), join(cgroups, name)].filter(path => existsSync(path));
 }
+
+// A boot takes 1 to 2 s, and several times that on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 need(...SANDBOX)('a real systemd', () => {
   let sandbox: Sandbox;
@@ -121,8 +124,8 @@ need(...SANDBOX)('a real systemd', () => {
     expect(tracesOf(name)).toHaveLength(2);
     if (victim === 'the test') starter.kill('SIGKILL');
     else process.kill(childOf(starter.pid!), 'SIGKILL');
-    await waitUntil('the end of the sandbox', () => !isAlive(systemd), { timeout: 5000 });
-    await waitUntil('the end of its traces', () => tracesOf(name).length === 0, { timeout: 5000 });
+    await waitUntil('the end of the sandbox', () => !isAlive(systemd), { timeout: 15_000 });
+    await waitUntil('the end of its traces', () => tracesOf(name).length === 0, { timeout: 15_000 });
     starter.kill('SIGKILL');
   });
 

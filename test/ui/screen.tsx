@@ -12,6 +12,10 @@ import { snapshot } from './snapshots.ts';
 
 afterEach(cleanup);
 
+// The height that Ink asks the machine for, as the terminal of ink-testing-library has none: else it starts programs.
+process.env.COLUMNS = '100';
+process.env.LINES = '24';
+
 interface Options {
   columns?: number;
   rows?: number;
@@ -43,7 +47,7 @@ export async function screenOf(options: Options = {}) {
   const text = () => (lastFrame() ?? '').replace(/\x1b\[[0-9;]*m/g, '');
   const lines = () => text().split('\n');
   const resize = (width: number, height: number) => {
-    // ink-testing-library has a fixed width, and no height: Ink asks the machine for that.
+    // ink-testing-library has a fixed width, and no height.
     Object.defineProperty(stdout, 'columns', { value: width, configurable: true });
     Object.defineProperty(stdout, 'rows', { value: height, configurable: true });
     stdout.emit('resize');

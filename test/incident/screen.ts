@@ -1,0 +1,155 @@
+/** The incident on the live screen, in a terminal of the guest, by keys. */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatSeconds } from '../../src/model/format.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { type Checklist, timed } from './checklist.ts';
+import { findIncident, type Incident, listedFds } from './incident.ts';
+import type { Machine } from './vm/machine.ts';
+
+/** What takes a second on a real machine may take half a minute here; a screen that never answers fails all the same. */
+const PATIENCE = { timeout: 90_000 };
+/** A worker with half a million fds ends slowly: the kernel closes them one by one. */
+const KILL_PATIENCE = { timeout: 240_000 };
+
+/** How long it is watched whether the screen lives during a walk, and the longest that nothing on it may change. */
+const WATCH_MS = 15_000;
+const LONGEST_STILL_MS = 8_000;
+
+const SETTINGS = '/run/fdtop-terminal';
+
+export async function checkScreen(list: Checklist, machine: Machine, incident: Incident): Promise<void> {
+  const { leaker } = incident;
+  await machine.sh(`rm -rf ${SETTINGS} && mkdir ${SETTINGS}`);
+  const terminal = openTerminal({
+    ...machine.onTerminal(`COLORTERM=truecolor sh /opt/fdtop/run-in-terminal.sh ${SETTINGS} fdtop`),
+    cols: 160,
+    rows: 40,
+  });
+  await list.check('the live screen shows the leaking worker first, selected', async () => {
+    const { seconds } = await timed(() => terminal.waitFor(new RegExp(`^›.* ${leaker} `, 'm'), PATIENCE));
+    list.info('first rows on the screen after', formatSeconds(seconds));
+    const [first] = terminal.text().filter(line => /^. *[!?]* *\d+ +(worker|master) /.test(line));
+    assert.match(first!, new RegExp(`^› !! +${leaker} +worker +488,8\\d\\d +1,048,576 +46\\.6%`));
+  });
+  await list.check('its clock goes on', async () => {
+    const times = await clocks(terminal, 6_000);
+    list.info('ticks in 6 s', `${times.length - 1}`);
+    assert.ok(times.length > 1, `${times}\n${terminal}`);
+  });
+  await list.check('t: the screen lives while the fds are walked, and Esc comes back', () =>
+    checkWalk(list, machine, terminal, leaker),
+  );
+  await list.check('t: the whole walk ends in the exact types', async () => {
+    terminal.write('t');
+    const { seconds } = await timed(() => terminal.waitFor(/\bexact\b/, KILL_PATIENCE));
+    list.info('exact on the screen after', formatSeconds(seconds));
+    assert.match(terminal.text().join('\n'), / 60,000 +TCP CLOSE_WAIT → 127\.0\.0\.1/);
+    terminal.key('esc');
+    await terminal.waitFor(clockOf, PATIENCE);
+  });
+  await list.check('k replaces the worker', () => checkKill(list, machine, terminal, incident));
+  await list.check('q leaves a clean terminal', () => checkExit(machine, terminal));
+  await terminal.close();
+}
+
+/** The clock in the header of the table. */
+function clockOf(screen: Pick<Terminal, 'text'>): string | null {
+  return /^ fdtop .* (\d\d:\d\d:\d\d) +[\d.]+ s$/.exec(screen.text()[0] ?? '')?.[1] ?? null;
+}
+
+/** The different times that the clock shows within so many milliseconds. */
+async function clocks(terminal: Terminal, ms: number): Promise<string[]> {
+  const seen = new Set<string>();
+  for (const end = performance.now() + ms; performance.now() < end; await sleep(50)) {
+    const clock = clockOf(terminal);
+    if (clock) seen.add(clock);
+  }
+  return [...seen];
+}
+
+async function checkWalk(list: Checklist, machine: Machine, terminal: Terminal, leaker: number): Promise<void> {
+  await terminal.waitFor(clockOf, PATIENCE);
+  terminal.write('t');
+  const { seconds } = await timed(() =>
+    terminal.waitFor(() => !clockOf(terminal) || /SHARE/.test(`${terminal}`), PATIENCE),
+  );
+  list.info('t: the fd types are shown after', formatSeconds(seconds));
+  assert.match(terminal.text().slice(0, 3).join('\n'), new RegExp(`worker ${leaker}`));
+
+  const head = () => terminal.text().slice(0, 4).join('\n');
+  const isWalking = () => !/\bexact\b/.test(head());
+  let [shown, since, longest, changes] = [head(), performance.now(), 0, 0];
+  for (const end = performance.now() + WATCH_MS; isWalking() && performance.now() < end; await sleep(25)) {
+    if (head() === shown) continue;
+    longest = Math.max(longest, performance.now() - since);
+    [shown, since, changes] = [head(), performance.now(), changes + 1];
+  }
+  longest = Math.max(longest, performance.now() - since);
+  list.info('while it walks', `${changes} changes of the head, at most ${formatSeconds(longest / 1000)} between two`);
+  list.info('its head', shown.split('\n')[0]!.trim().replace(/ +/g, ' '));
+  assert.ok(isWalking(), `the walk was over too soon to see anything:\n${terminal}`);
+  assert.ok(changes > 0 && longest < LONGEST_STILL_MS, `the screen stands still:\n${terminal}`);
+
+  terminal.key('esc');
+  const back = await timed(() => terminal.waitFor(new RegExp(`^›.* ${leaker} +worker`, 'm'), PATIENCE));
+  list.info('Esc: the table is back after', formatSeconds(back.seconds));
+  // What the table shows is of now, so it was counted during the walk too, or is at once.
+  await terminal.waitFor(clockOf, PATIENCE);
+  const [now, clock] = [await machine.sh('date +%T'), clockOf(terminal)!];
+  list.info('clock on the screen, and the time', `${clock}, ${now}`);
+  assert.ok(secondsOf(now) - secondsOf(clock) <= 10, `the clock stands at ${clock}, it is ${now}`);
+}
+
+async function checkKill(list: Checklist, machine: Machine, terminal: Terminal, { leaker, others }: Incident) {
+  terminal.key('home');
+  await terminal.waitFor(new RegExp(`^›.* ${leaker} +worker`, 'm'), PATIENCE);
+  const { seconds } = await timed(async () => {
+    terminal.write('k');
+    await terminal.waitFor(`Replace worker ${leaker}?`, PATIENCE);
+  });
+  list.info('k: the dialog is there after', formatSeconds(seconds));
+  terminal.key('right');
+  await terminal.waitFor('[ Gracefully (TERM) ]', PATIENCE);
+  terminal.key('enter');
+  const outcome = await terminal.waitFor(outcomeOf, KILL_PATIENCE);
+  list.info('k says', outcome);
+  const [, fds] = outcome.match(new RegExp(`^✓ ${leaker} gone after .*; replacement \\d+ is up with (\\d+) fds`)) ?? [];
+  assert.ok(fds, outcome);
+  const replacement = Number(/replacement (\d+)/.exec(outcome)![1]);
+  const { leaker: first, others: rest } = await findIncident(machine);
+  assert.deepEqual(
+    [first, ...rest],
+    [...others, replacement].sort((a, b) => a - b),
+  );
+  assert.equal(Number(fds), await listedFds(machine, replacement));
+  assert.ok(Number(fds) < 100);
+  await terminal.waitFor(new RegExp(`^. +${replacement} +worker +${fds} `, 'm'), PATIENCE);
+}
+
+/** The message of the action when it has ended, well or not. */
+function outcomeOf(screen: Pick<Terminal, 'text'>): string | null {
+  const start = screen.text().findIndex(line => /^ [✓✗] /.test(line));
+  if (start < 0) return null;
+  return screen
+    .text()
+    .slice(start, start + 2)
+    .map(line => line.trim())
+    .join(' ');
+}
+
+async function checkExit(machine: Machine, terminal: Terminal): Promise<void> {
+  terminal.write('q');
+  const { code } = await terminal.exit;
+  assert.equal(code, 0, `${terminal}`);
+  assert.equal(terminal.altScreen(), false);
+  assert.equal(terminal.cursorVisible(), true);
+  const off = { mouse: false, bracketedPaste: false, applicationCursor: false, focusEvents: false };
+  assert.deepEqual(terminal.modes(), off);
+  assert.equal(await machine.sh(`cat ${SETTINGS}/stty-after`), await machine.sh(`cat ${SETTINGS}/stty-before`));
+}
+
+function secondsOf(clock: string): number {
+  const [hours, minutes, seconds] = clock.split(':').map(Number);
+  return (hours! * 60 + minutes!) * 60 + seconds!;
+}
