@@ -4,21 +4,27 @@ import { tryReadProcFile } from '../proc/tree.ts';
 import { type Owner, ownerOfCgroup } from '../service/owner.ts';
 import { isSystemdRunning, restartCommand, showUnit, type UnitRef } from '../service/systemd.ts';
 
-/** How an instance can be restarted: through its unit, or, where nobody owns it, by a reload of its master. */
-export type RestartPlan =
-  | { method: 'restart'; ref: UnitRef; command: string }
-  /** `why` ends the sentence "This is a reload, not a restart: ...". */
-  | { method: 'reload'; why: string };
+/** Through its unit; or, where nobody owns it, by a reload of its master. `why` it is no restart ends a sentence. */
+export type FeasiblePlan = { method: 'restart'; ref: UnitRef; command: string } | { method: 'reload'; why: string };
+
+/** How an instance can be restarted, if at all. */
+export type RestartPlan = FeasiblePlan | { method: 'none'; why: string };
 
 /** Programs that only start another one and wait for it: a unit whose main process is one of these is the master's own. */
 const WRAPPER =
   /^(?:ba|da|a|z|k)?sh$|^(?:env|uv|poetry|pipenv|tini|dumb-init|catatonit|su|sudo|runuser|setpriv|chpst)$/;
 
 /**
- * The way to restart the Gunicorn of this master. Its cgroup names a unit, but a Gunicorn started by hand under sshd,
+ * The way to restart the server of this master. Its cgroup names a unit, but a Gunicorn started by hand under sshd,
  * cron or supervisord lies in *their* unit: only a unit whose main process is this master is restarted.
  */
-export async function planRestart(masterPid: number): Promise<RestartPlan> {
+export async function planRestart(masterPid: number, isGunicorn: boolean): Promise<RestartPlan> {
+  const plan = await planGunicorn(masterPid);
+  // To many programs HUP is the order to die.
+  return plan.method === 'reload' && !isGunicorn ? { method: 'none', why: `it is no Gunicorn, and ${plan.why}` } : plan;
+}
+
+async function planGunicorn(masterPid: number): Promise<FeasiblePlan> {
   const cgroup = tryReadProcFile(`/proc/${masterPid}/cgroup`);
   const owner = ownerOfCgroup(parseCgroupPath(cgroup ?? ''));
   if (ancestors(masterPid).some(({ comm }) => comm === 'supervisord')) {

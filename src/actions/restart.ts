@@ -9,11 +9,11 @@ import { ProcessScanner } from '../sampler/scanner.ts';
 import { ownerOfCgroup } from '../service/owner.ts';
 import { restartUnit, showUnit, type UnitRef } from '../service/systemd.ts';
 import { done, failed, type Outcome, type Progress, waitFor } from './outcome.ts';
-import type { RestartPlan } from './restart-plan.ts';
+import type { FeasiblePlan } from './restart-plan.ts';
 import { isAlive, signalSafely, type Target } from './signal.ts';
 
 export interface RestartRequest {
-  plan: RestartPlan;
+  plan: FeasiblePlan;
   master: Target;
   workers: readonly Target[];
 }

@@ -28,9 +28,12 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
   const store = new Store(initialState(config));
   const sampler = new Sampler(config);
   let visible: number[] = [];
+  const showError = ({ message }: Error) =>
+    store.dispatch({ type: 'message', message: { tone: 'bad', text: `cannot look at the processes: ${message}` } });
   const loop = new Loop(
     async () => store.dispatch({ type: 'tick', snapshot: await sampler.sample({ shown: visible, exact: false }) }),
     config.intervalSeconds,
+    showError,
   );
   // Pids of another tree are not ours to signal.
   const isOwnTree = procRoot === '/proc';

@@ -14,9 +14,7 @@ export class History {
     this.#seconds = seconds;
   }
 
-  /** Ignores a point that is not newer than the last: a count that was not taken anew is no news. */
   add(point: Point): void {
-    if (point.at <= (this.#points.at(-1)?.at ?? Number.NEGATIVE_INFINITY)) return;
     // A clock that was set back: what came before has no place on it any more, and would never expire.
     if ((this.#points.at(-1)?.at ?? point.at) > point.at) this.#points = [];
     const expired = this.#points.findIndex(({ at }) => at >= point.at - this.#seconds);

@@ -43,6 +43,8 @@ export interface Instance {
   id: string;
   /** proc_name or the app's module, as Gunicorn's title or arguments say. */
   name: string;
+  /** False for a server that --match asked for: what its signals do is not known. */
+  gunicorn: boolean;
   manager: Manager;
   unit: string | null;
   /** null when only orphaned workers are left. */

@@ -4,13 +4,16 @@
  */
 export class Loop {
   readonly #tick: () => Promise<void>;
+  readonly #onError: (error: Error) => void;
   #intervalMs: number;
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(tick: () => Promise<void>, intervalSeconds: number) {
+  /** A tick that fails goes to `onError`; the next one comes all the same. */
+  constructor(tick: () => Promise<void>, intervalSeconds: number, onError: (error: Error) => void) {
     this.#tick = tick;
+    this.#onError = onError;
     this.#intervalMs = intervalSeconds * 1000;
   }
 
@@ -41,7 +44,7 @@ export class Loop {
 
   async #beat(): Promise<void> {
     this.#timer = undefined;
-    await this.#tick();
+    await this.#tick().catch(this.#onError);
     const missed = Math.floor((performance.now() - this.#next) / this.#intervalMs);
     this.#next += (Math.max(0, missed) + 1) * this.#intervalMs;
     this.#schedule();

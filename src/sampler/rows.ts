@@ -60,6 +60,7 @@ export function instanceRow(family: Family, members: readonly ProcessSample[], {
   return {
     id: family.id,
     name: printable(family.name, 60),
+    gunicorn: !family.members.every(({ claimed }) => claimed.claim.matched),
     manager,
     unit,
     masterPid: members.find(isMaster)?.pid ?? null,

@@ -130,7 +130,9 @@ export class Sampler {
     const slow = this.#orLast(() => this.#slowFacts.read(key, facts.pid), this.#slowFacts.last(key));
     const history = this.#histories.get(key) ?? new History(HISTORY_SECONDS);
     this.#histories.set(key, history);
-    if (count.fds !== null) history.add({ at: count.at / 1000, fds: count.fds });
+    const at = count.at / 1000;
+    // A count that was not taken anew is no news.
+    if (count.fds !== null && at !== history.points.at(-1)?.at) history.add({ at, fds: count.fds });
     return processRow({ facts, role, instance, count, slow, history, uptime: this.#uptime.seconds }, this.#options);
   }
 

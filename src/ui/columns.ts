@@ -1,4 +1,12 @@
-import { formatBytes, formatCount, formatDuration, formatGrowth, formatPercent, UNKNOWN } from '../model/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatGrowth,
+  formatPercent,
+  formatShortCount,
+  UNKNOWN,
+} from '../model/format.ts';
 import type { History } from '../model/history.ts';
 import type { Thresholds } from '../model/severity.ts';
 import { type ProcessSample, processKey, type Role } from '../model/snapshot.ts';
@@ -43,6 +51,16 @@ const ROLE_ORDER = Object.keys(ROLE_NAMES);
 
 const bySeverity = ({ severity }: ProcessSample): Tone => SEVERITY_TONES[severity];
 
+/** Not counted yet, which is not the same as not permitted. */
+const NOT_YET = '…';
+/** A count of at least this age is marked: it was not taken at this tick. */
+const STALE_SECONDS = 2;
+
+function fdsText({ fds, fdsUnknown, fdsAgeSeconds }: ProcessSample): string {
+  if (fds === null && fdsUnknown === null) return NOT_YET;
+  return `${fdsAgeSeconds >= STALE_SECONDS ? '~' : ''}${formatCount(fds)}`;
+}
+
 /** THE table of columns, in their order on the screen: layout, sorting, the help screen and README come from it. */
 export const COLUMNS: readonly Column[] = [
   {
@@ -74,11 +92,11 @@ export const COLUMNS: readonly Column[] = [
     width: 9,
     align: 'right',
     priority: 0,
-    text: ({ fds }) => formatCount(fds),
+    text: fdsText,
     tone: bySeverity,
     sort: ({ fds }) => fds,
     descendingFirst: true,
-    help: 'open file descriptors; ? where they may not be counted',
+    help: 'open file descriptors; ? where they may not be counted; ~ where they were counted some seconds ago',
   },
   {
     id: 'limit',
@@ -86,7 +104,7 @@ export const COLUMNS: readonly Column[] = [
     width: 9,
     align: 'right',
     priority: 7,
-    text: ({ limitSoft }) => formatCount(limitSoft),
+    text: ({ limitSoft }) => ((limitSoft ?? 0) < 10_000_000 ? formatCount(limitSoft) : formatShortCount(limitSoft)),
     sort: ({ limitSoft }) => limitSoft,
     descendingFirst: true,
     help: 'soft limit (RLIMIT_NOFILE) that the process lives under now',
@@ -94,7 +112,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'used',
     title: 'USED',
-    width: 5,
+    width: 6,
     align: 'right',
     priority: 3,
     text: ({ usedPercent }) => formatPercent(usedPercent),
@@ -118,7 +136,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'full-in',
     title: 'FULL IN',
-    width: 8,
+    width: 9,
     align: 'right',
     priority: 5,
     text: ({ secondsToLimit }) => formatDuration(secondsToLimit),
@@ -147,10 +165,10 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'cpu',
     title: 'CPU%',
-    width: 5,
+    width: 6,
     align: 'right',
     priority: 9,
-    text: ({ cpuPercent }) => (cpuPercent === null ? '-' : cpuPercent.toFixed(1)),
+    text: ({ cpuPercent }) => (cpuPercent === null ? '-' : cpuPercent.toFixed(cpuPercent < 999.95 ? 1 : 0)),
     sort: ({ cpuPercent }) => cpuPercent,
     descendingFirst: true,
     help: 'processor time in percent of one core',

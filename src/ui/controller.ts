@@ -1,4 +1,5 @@
 import type { Outcome } from '../actions/outcome.ts';
+import type { RestartPlan } from '../actions/restart-plan.ts';
 import { processKey } from '../model/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { COLUMNS } from './columns.ts';
@@ -60,7 +61,8 @@ function pressInFilter(store: Store, name: string): void {
 
 function pressCommand(controller: Controller, name: string): void {
   const { store, readOnly } = controller;
-  const empty = tableRows(store.getState()).length === 0 && store.getState().filter === '';
+  const { shown, filter } = store.getState();
+  const empty = shown !== null && filter === '' && tableRows(store.getState()).length === 0;
   const bindings: readonly KeyBinding[] = empty ? [...NOTHING_KEYS, ...TABLE_KEYS] : TABLE_KEYS;
   const command = findCommand(bindings, name, readOnly);
   if (command) COMMANDS[command](controller);
@@ -155,11 +157,24 @@ async function openRestartDialog({ store, effects }: Controller): Promise<void> 
     store.dispatch({ type: 'message', message: { tone: 'bad', text } });
     return;
   }
-  const plan = await effects.planRestart(master.pid);
-  // Meanwhile another dialog may have been opened: this one would take its place under the fingers.
-  if (store.getState().dialog) return;
-  const restart = () => run(store, progress => effects.restart(plan, instance.id, snapshot, progress));
-  store.dispatch({ type: 'open-dialog', dialog: restartDialog(instance, master, plan, restart) });
+  let plan: RestartPlan;
+  try {
+    plan = await effects.planRestart(master.pid, instance.gunicorn);
+  } catch (error) {
+    store.dispatch({ type: 'message', message: { tone: 'bad', text: (error as Error).message } });
+    return;
+  }
+  // Meanwhile something else may have been opened: this would take its place under the fingers, or lie behind it.
+  const now = store.getState();
+  if (now.dialog || now.screen.name !== 'table') return;
+  if (plan.method === 'none') {
+    const text = `${master.pid} cannot be restarted: ${plan.why}`;
+    store.dispatch({ type: 'message', message: { tone: 'bad', text } });
+    return;
+  }
+  const chosen = plan;
+  const restart = () => run(store, progress => effects.restart(chosen, instance.id, snapshot, progress));
+  store.dispatch({ type: 'open-dialog', dialog: restartDialog(instance, master, chosen, restart) });
 }
 
 /** The action that was started last: only it tells its progress, so that two at once do not talk over each other. */

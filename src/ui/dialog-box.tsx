@@ -2,6 +2,9 @@ import { Box, Text } from 'ink';
 import type { Dialog } from '../store/state.ts';
 import { fitWidth, wrapWords } from './text.ts';
 
+/** Lines of the frame. */
+const FRAME = 2;
+
 /** A question over the table. The choice with the focus is marked, so that it shows without colour too. */
 export function DialogBox({
   dialog,
@@ -18,10 +21,15 @@ export function DialogBox({
   // Every cell inside the frame is written, or the table would show through.
   const inner = width - 4;
   const line = (text: string) => ` ${fitWidth(text, inner)} `;
+  const body = dialog.lines.flatMap(text => wrapWords(text, inner));
+  if (targetIsGone) body.unshift('It is gone meanwhile: Esc closes this.');
   const choices = dialog.choices.map(({ label }, index) => (index === dialog.focus ? `[ ${label} ]` : `  ${label}  `));
-  const body = dialog.lines.flatMap(line => wrapWords(line, inner));
-  if (targetIsGone) body.push('It is gone meanwhile: Esc closes this.');
-  const height = Math.min(rows, body.length + 6);
+  // Side by side where they fit, else one below the other. What the dialog says gives way to what it asks.
+  const choiceLines = choices.join('').length <= inner ? [choices] : choices.map(choice => [choice]);
+  const room = rows - FRAME - 1 - choiceLines.length;
+  const spaced = room - body.length >= 2;
+  const shown = body.slice(0, Math.max(0, room));
+  const height = FRAME + 1 + shown.length + choiceLines.length + (spaced ? 2 : 0);
   return (
     <Box
       position="absolute"
@@ -37,24 +45,25 @@ export function DialogBox({
       <Text bold wrap="truncate">
         {line(dialog.title)}
       </Text>
-      <Text>{line('')}</Text>
-      {body.map((text, index) => (
+      {spaced && <Text>{line('')}</Text>}
+      {shown.map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
         <Text key={index} wrap="truncate">
           {line(text)}
         </Text>
       ))}
-      <Text>{line('')}</Text>
-      <Text wrap="truncate">
-        {' '}
-        {choices.map((choice, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: choices have no identity but their place
-          <Text key={index} inverse={index === dialog.focus} bold={index === dialog.focus}>
-            {choice}
-          </Text>
-        ))}
-        {' '.repeat(Math.max(0, inner + 1 - choices.join('').length))}
-      </Text>
+      {spaced && <Text>{line('')}</Text>}
+      {choiceLines.map(labels => (
+        <Text key={labels[0]} wrap="truncate">
+          {' '}
+          {labels.map(label => (
+            <Text key={label} inverse={label.startsWith('[')} bold={label.startsWith('[')}>
+              {label}
+            </Text>
+          ))}
+          {' '.repeat(Math.max(0, inner + 1 - labels.join('').length))}
+        </Text>
+      ))}
     </Box>
   );
 }

@@ -1,4 +1,4 @@
-import type { RestartPlan } from '../actions/restart-plan.ts';
+import type { FeasiblePlan } from '../actions/restart-plan.ts';
 import { formatCount, formatDuration, plural } from '../model/format.ts';
 import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Dialog } from '../store/state.ts';
@@ -44,7 +44,9 @@ function killWarning({ role }: ProcessSample, instance: Instance | null): string
     case 'dirty-worker':
       return instance?.masterPid === null
         ? ['Its master is gone: nothing will replace it.']
-        : [`TERM gives its requests ${GRACE_SECONDS} s to end; the master starts a new worker.`];
+        : instance && !instance.gunicorn
+          ? ['It is no Gunicorn: what TERM does, and whether another comes, is up to it.']
+          : [`TERM gives its requests ${GRACE_SECONDS} s to end; the master starts a new worker.`];
     case 'helper':
       return ['A worker started it: nothing replaces it.'];
     default:
@@ -53,7 +55,7 @@ function killWarning({ role }: ProcessSample, instance: Instance | null): string
 }
 
 /** Asks before a service is restarted, and says with which command, and what that does. */
-export function restartDialog(instance: Instance, master: ProcessSample, plan: RestartPlan, run: () => void): Dialog {
+export function restartDialog(instance: Instance, master: ProcessSample, plan: FeasiblePlan, run: () => void): Dialog {
   const workers = plural(instance.workerPids.length, 'worker');
   const isRestart = plan.method === 'restart';
   return {

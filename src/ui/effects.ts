@@ -1,13 +1,13 @@
 import type { Outcome, Progress } from '../actions/outcome.ts';
-import type { RestartPlan } from '../actions/restart-plan.ts';
+import type { FeasiblePlan, RestartPlan } from '../actions/restart-plan.ts';
 import type { FdTypes } from '../model/fd-types.ts';
 import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
 
 /** All that the screen can make happen outside of itself. Injected, so that the screen is tested without doing it. */
 export interface Effects {
   kill(target: ProcessSample, signal: 'SIGTERM' | 'SIGKILL', progress: Progress): Promise<Outcome>;
-  planRestart(masterPid: number): Promise<RestartPlan>;
-  restart(plan: RestartPlan, instanceId: string, snapshot: Snapshot, progress: Progress): Promise<Outcome>;
+  planRestart(masterPid: number, isGunicorn: boolean): Promise<RestartPlan>;
+  restart(plan: FeasiblePlan, instanceId: string, snapshot: Snapshot, progress: Progress): Promise<Outcome>;
   readTypes(
     target: ProcessSample,
     onProgress: (done: number, total: number) => void,

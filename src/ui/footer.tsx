@@ -41,12 +41,14 @@ export function StatusLines({
 }
 
 function statusOf(
-  { message, editingFilter, filter }: State,
+  { message, editingFilter, filter, shown }: State,
   selected: ProcessSample | null,
   leak: number,
 ): { text: string; tone: Tone } {
   if (editingFilter) return { text: `filter: ${filter}█   Enter keeps it, Esc clears it`, tone: 'title' };
   if (message) return { text: `${MESSAGES[message.tone].mark} ${message.text}`, tone: MESSAGES[message.tone].tone };
+  const note = shown?.notes[0];
+  if (note) return { text: note, tone: 'warn' };
   const words = selected ? describeProcess(selected, leak) : '';
   const text = filter === '' ? words : `filter: ${filter} (Esc clears it)   ${words}`;
   return { text, tone: selected ? SEVERITY_TONES[selected.severity] : 'plain' };

@@ -1,5 +1,8 @@
 import stringWidth from 'string-width';
 
+/** What is one character to the eye may be many code points, and its width is not their sum. */
+const graphemes = new Intl.Segmenter();
+
 /** Pads or cuts to exactly `width` columns of the terminal; a cut shows as `…`. */
 export function fitWidth(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const size = stringWidth(text);
@@ -12,7 +15,7 @@ function cut(text: string, width: number): string {
   if (width <= 0) return '';
   let result = '';
   let used = 0;
-  for (const character of text) {
+  for (const { segment: character } of graphemes.segment(text)) {
     const size = stringWidth(character);
     if (used + size > width - 1) break;
     result += character;

@@ -8,8 +8,18 @@ export function instanceTitle({ unit, manager, name, masterPid }: Instance): str
   return masterPid === null ? `${title}, master gone` : `${title}, master ${masterPid}`;
 }
 
-/** What a row means and what to do about it, in one sentence. */
+/** What a row means and what to do about it, in a sentence. */
 export function describeProcess(process: ProcessSample, leak: number): string {
+  const { fds, fdsUnknown, fdsAgeSeconds } = process;
+  if (fds === null && fdsUnknown === null) return `${process.pid} is not counted yet.`;
+  const age =
+    fdsAgeSeconds < 2
+      ? ''
+      : ` Counted ${formatDuration(fdsAgeSeconds)} ago: this kernel does not tell, they must be listed.`;
+  return `${meaningOf(process, leak)}${age}`;
+}
+
+function meaningOf(process: ProcessSample, leak: number): string {
   const { pid, severity, fds, usedPercent, secondsToLimit, fdsPerSecond } = process;
   const growth = (fdsPerSecond ?? 0) > 0 ? `${formatGrowth(fdsPerSecond)}` : '';
   const end = secondsToLimit === null ? '' : `, at the limit in ${formatDuration(secondsToLimit)}`;

@@ -10,7 +10,8 @@ function samplerOf(tree: ProcTree, options: Partial<SamplerOptions> = {}): Sampl
   return new Sampler({ procRoot: tree.root, all: false, match: null, warn: 1000, leak: 10_000, ...options });
 }
 
-const sampleOf = (tree: ProcTree, options: Partial<SamplerOptions> = {}) => samplerOf(tree, options).sample([]);
+const WISH = { shown: [], exact: true };
+const sampleOf = (tree: ProcTree, options: Partial<SamplerOptions> = {}) => samplerOf(tree, options).sample(WISH);
 const row = ({ processes }: Snapshot, pid: number) => processes.find(process => process.pid === pid);
 
 function shop(): ProcTree {
@@ -80,13 +81,13 @@ describe('a snapshot', () => {
 
   test('shows every process when asked, kernel threads in brackets, and goes back', async () => {
     const sampler = samplerOf(shop().add({ pid: 2, comm: 'kthreadd', argv: [], fds: 0 }));
-    expect((await sampler.sample([])).processes).toHaveLength(3);
+    expect((await sampler.sample(WISH)).processes).toHaveLength(3);
     sampler.showAll(true);
-    const every = await sampler.sample([]);
+    const every = await sampler.sample(WISH);
     expect(every.processes.map(({ pid }) => pid).sort((a, b) => a - b)).toEqual([1, 2, 10, 11, 12]);
     expect(row(every, 2)).toMatchObject({ command: '[kthreadd]', role: 'other', instance: null, fds: 0 });
     sampler.showAll(false);
-    expect((await sampler.sample([])).processes).toHaveLength(3);
+    expect((await sampler.sample(WISH)).processes).toHaveLength(3);
   });
 
   test('shows servers that were asked for, with their workers', async () => {
@@ -112,46 +113,46 @@ describe('from sample to sample', () => {
   test('growth is known from the third look on', async () => {
     const tree = shop();
     const sampler = samplerOf(tree);
-    expect(row(await sampler.sample([]), 11)!.fdsPerSecond).toBeNull();
-    await sampler.sample([]);
-    expect(row(await sampler.sample([]), 11)!.fdsPerSecond).toBe(0);
+    expect(row(await sampler.sample(WISH), 11)!.fdsPerSecond).toBeNull();
+    await sampler.sample(WISH);
+    expect(row(await sampler.sample(WISH), 11)!.fdsPerSecond).toBe(0);
   });
 
   test('a pid that is reused is another row, without the history of the old one', async () => {
     const tree = shop();
     const sampler = samplerOf(tree);
-    for (let look = 0; look < 3; look += 1) await sampler.sample([]);
+    for (let look = 0; look < 3; look += 1) await sampler.sample(WISH);
     tree.add({ pid: 12, ppid: 10, startTime: 5000, argv: ['gunicorn: worker [shop:app]'], fds: 4, limit: '4096' });
-    const after = row(await sampler.sample([]), 12);
+    const after = row(await sampler.sample(WISH), 12);
     expect(after).toMatchObject({ startTime: 5000, fds: 4, fdsPerSecond: null, limitSoft: 4096, severity: 'ok' });
   });
 
   test('a pid that is reused by something else is no row at all', async () => {
     const tree = shop();
     const sampler = samplerOf(tree);
-    await sampler.sample([]);
+    await sampler.sample(WISH);
     tree.add({ pid: 12, startTime: 5000, argv: ['sleep', '60'] });
-    expect((await sampler.sample([])).processes.map(({ pid }) => pid)).toEqual([10, 11]);
+    expect((await sampler.sample(WISH)).processes.map(({ pid }) => pid)).toEqual([10, 11]);
   });
 
   test('a limit that was changed shows within five samples', async () => {
     const tree = shop();
     const sampler = samplerOf(tree);
-    await sampler.sample([]);
+    await sampler.sample(WISH);
     const column = '65536'.padEnd(20);
     tree.write('12/limits', `Max open files            ${column} ${column} files     \n`);
     const limits = [];
-    for (let look = 0; look < 5; look += 1) limits.push(row(await sampler.sample([]), 12)!.limitSoft);
+    for (let look = 0; look < 5; look += 1) limits.push(row(await sampler.sample(WISH), 12)!.limitSoft);
     expect(limits.at(-1)).toBe(65_536);
   });
 
   test('a master that ends leaves its workers as orphans', async () => {
     const tree = shop();
     const sampler = samplerOf(tree);
-    await sampler.sample([]);
+    await sampler.sample(WISH);
     tree.remove('10');
     for (const pid of [11, 12]) tree.add({ pid, ppid: 1, argv: ['gunicorn: worker [shop:app]'] });
-    expect((await sampler.sample([])).instances).toMatchObject([{ masterPid: null, workerPids: [11, 12] }]);
+    expect((await sampler.sample(WISH)).instances).toMatchObject([{ masterPid: null, workerPids: [11, 12] }]);
   });
 });
 
@@ -241,7 +242,7 @@ function samplesAsNobody(procRoot: string): Snapshot {
   const code = `
     const { Sampler } = await import(${JSON.stringify(module)});
     const sampler = new Sampler({ procRoot: ${JSON.stringify(procRoot)}, all: true, match: null, warn: 1000, leak: 10000 });
-    process.stdout.write(JSON.stringify(await sampler.sample([])));`;
+    process.stdout.write(JSON.stringify(await sampler.sample({ shown: [], exact: true })));`;
   const args = ['--input-type=module', '--no-warnings', '-e', code];
   const { stdout, stderr } = spawnSync(process.execPath, args, { uid: 65534, gid: 65534, cwd: '/', encoding: 'utf8' });
   if (!stdout) throw new Error(stderr);
@@ -293,7 +294,7 @@ describe('fds that may not be listed', () => {
 
 test('counts itself as ls does, on the real /proc', async () => {
   const sampler = new Sampler({ procRoot: '/proc', all: true, match: null, warn: 1000, leak: 10_000 });
-  const snapshot = await sampler.sample([process.pid]);
+  const snapshot = await sampler.sample({ shown: [process.pid], exact: true });
   sampler.close();
   const mine = row(snapshot, process.pid)!;
   // readdir itself holds one fd more; pidusage may have one more open meanwhile.
@@ -303,5 +304,5 @@ test('counts itself as ls does, on the real /proc', async () => {
 
 test('refuses a tree that cannot be listed', async () => {
   const sampler = new Sampler({ procRoot: '/nowhere/at/all', all: true, match: null, warn: 1000, leak: 10_000 });
-  await expect(sampler.sample([])).rejects.toThrow(/ENOENT/);
+  await expect(sampler.sample(WISH)).rejects.toThrow(/ENOENT/);
 });

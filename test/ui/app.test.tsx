@@ -99,7 +99,7 @@ describe('the table', () => {
 
   // table.tsx, headingSpans: `USED ▼` is wider than its 5 columns and is cut to `USED…`; so are FULL IN and CPU%. The
   // arrow says which way it is sorted: cut the title, not the arrow, or make these columns one wider.
-  test.fails('marks the column that it is sorted by, whichever that is', async () => {
+  test('marks the column that it is sorted by, whichever that is', async () => {
     const { store, shows } = await screenOf({ columns: 250 });
     for (const { id, title } of COLUMNS) {
       store.dispatch({ type: 'sort', column: id, descending: true });
@@ -216,7 +216,7 @@ describe('the dialog', () => {
   // dialog-box.tsx: at 40 x 8, which is promised to work, Yoga squeezes lines to no height (the title with the pid goes
   // first, others lie over each other), and the third choice is cut off at the right. Cut `body` to `rows - 6` lines,
   // give each Text's Box flexShrink={0}, and put the choices on lines of their own where they do not fit into `inner`.
-  test.fails('names its process and shows its choices in the smallest terminal', async () => {
+  test('names its process and shows its choices in the smallest terminal', async () => {
     const { type, shows } = await screenOf({ columns: 40, rows: 8 });
     await type('k');
     await shows('worker 12?');

@@ -13,6 +13,7 @@ export function sample(given: Partial<ProcessSample> & { pid: number }): Process
     command: 'gunicorn: worker [shop:app]',
     fds: 40,
     fdsUnknown: null,
+    fdsAgeSeconds: 0,
     limitSoft: 1024,
     limitHard: 4096,
     usedPercent: 3.9,
@@ -30,6 +31,7 @@ export function instance(given: Partial<Instance> = {}): Instance {
   return {
     id: '10@100',
     name: 'shop:app',
+    gunicorn: true,
     manager: 'systemd',
     unit: 'gunicorn.service',
     masterPid: 10,
@@ -57,6 +59,7 @@ export function snapshot(given: Partial<Snapshot> = {}): Snapshot {
     host: 'web-1',
     kernel: '6.1.0',
     privileged: true,
+    notes: [],
     selfCost: { cpuPercent: 1.2, rssBytes: 60 * 1024 * 1024, sampleMs: 3 },
     system: { filesOpen: 13_000, filesMax: 2_466_170 },
     instances: [instance()],

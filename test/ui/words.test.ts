@@ -39,7 +39,9 @@ describe('what a row means', () => {
   });
 
   test('says why a count is unknown, and what helps', () => {
-    expect(say({ pid: 12, severity: 'unknown', fds: null })).toMatch(/permission denied; run sudo fdtop/);
+    expect(say({ pid: 12, severity: 'unknown', fds: null, fdsUnknown: 'permission' })).toMatch(
+      /permission denied; run sudo fdtop/,
+    );
   });
 
   test('has no advice for a process that is well', () => {
