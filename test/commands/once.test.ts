@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { FDTOP, fdtop, instanceRows, listedFds, snapshot } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
+import { publicNode, publicPath } from '../support/public-copy.ts';
 
 need('gunicorn', 'python3-setproctitle')('fdtop --once on a real Gunicorn', () => {
   it('counts every worker exactly, and calls the one with 12,000 fds leaking', async () => {
@@ -87,7 +88,7 @@ need('gunicorn', root)('fdtop --once without root', () => {
   it('still counts where the kernel tells, and never shows 0 for what it may not read', async () => {
     const gunicorn = await startGunicorn({ workers: 1 });
     const [worker] = gunicorn.workerPids();
-    const { stdout } = await execa(process.execPath, [FDTOP, '--once', '--json'], {
+    const { stdout } = await execa(publicNode(), [publicPath('dist/fdtop.js'), '--once', '--json'], {
       uid: 65534,
       gid: 65534,
       stdin: 'ignore',

@@ -10,6 +10,7 @@ import { readStat } from '../../src/proc/stat.ts';
 import { need, root } from '../support/need.ts';
 import { procTree } from '../support/proc-tree.ts';
 import { fdsOf, isAlive } from '../support/processes.ts';
+import { publicNode, publicPath } from '../support/public-copy.ts';
 import { startPython } from './python-process.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fdtop-types-')));
@@ -227,7 +228,7 @@ test('a dead pid is gone, and the error says so in a sentence', () => {
 });
 
 test('without permission the error says so, and what to run', () => {
-  const module = new URL('../../src/proc/read-fd-types.ts', import.meta.url).href;
+  const module = publicPath('src/proc/read-fd-types.ts');
   const code = `
     const { readFdTypes } = await import(${JSON.stringify(module)});
     for (const sample of [undefined, 5]) {
@@ -241,7 +242,7 @@ test('without permission the error says so, and what to run', () => {
   const asRoot = process.getuid?.() === 0;
   const source = asRoot ? code : code.replace(`pid: ${process.pid}`, 'pid: 1');
   const nobody = asRoot ? { uid: 65_534, gid: 65_534 } : {};
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], {
+  const { stdout, stderr } = spawnSync(publicNode(), ['--input-type=module', '-e', source], {
     ...nobody,
     cwd: '/',
     encoding: 'utf8',

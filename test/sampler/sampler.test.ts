@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { Sampler, type SamplerOptions } from '../../src/sampler/sampler.ts';
 import { type ProcTree, procTree } from '../support/proc-tree.ts';
+import { publicNode, publicPath } from '../support/public-copy.ts';
 
 function samplerOf(tree: ProcTree, options: Partial<SamplerOptions> = {}): Sampler {
   return new Sampler({ procRoot: tree.root, all: false, match: null, warn: 1000, leak: 10_000, ...options });
@@ -238,13 +238,13 @@ describe('hostile names', () => {
 
 /** A sampler in a process of its own that is nobody: what root may not read cannot be tested as root. */
 function samplesAsNobody(procRoot: string): Snapshot {
-  const module = fileURLToPath(new URL('../../src/sampler/sampler.ts', import.meta.url));
+  const module = publicPath('src/sampler/sampler.ts');
   const code = `
     const { Sampler } = await import(${JSON.stringify(module)});
     const sampler = new Sampler({ procRoot: ${JSON.stringify(procRoot)}, all: true, match: null, warn: 1000, leak: 10000 });
     process.stdout.write(JSON.stringify(await sampler.sample({ shown: [], exact: true })));`;
   const args = ['--input-type=module', '--no-warnings', '-e', code];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { uid: 65534, gid: 65534, cwd: '/', encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(publicNode(), args, { uid: 65534, gid: 65534, cwd: '/', encoding: 'utf8' });
   if (!stdout) throw new Error(stderr);
   return JSON.parse(stdout);
 }
