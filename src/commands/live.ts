@@ -28,13 +28,17 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
   const store = new Store(initialState(config));
   const sampler = new Sampler(config);
   let visible: number[] = [];
-  const showError = ({ message }: Error) =>
+  let failing = false;
+  const showError = ({ message }: Error) => {
+    failing = true;
     store.dispatch({ type: 'message', message: { tone: 'bad', text: `cannot look at the processes: ${message}` } });
-  const loop = new Loop(
-    async () => store.dispatch({ type: 'tick', snapshot: await sampler.sample({ shown: visible, exact: false }) }),
-    config.intervalSeconds,
-    showError,
-  );
+  };
+  const tick = async () => {
+    store.dispatch({ type: 'tick', snapshot: await sampler.sample({ shown: visible, exact: false }) });
+    if (failing) store.dispatch({ type: 'message', message: null });
+    failing = false;
+  };
+  const loop = new Loop(tick, config.intervalSeconds, showError);
   // Pids of another tree are not ours to signal.
   const isOwnTree = procRoot === '/proc';
 

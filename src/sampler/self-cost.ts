@@ -3,6 +3,7 @@ export class SelfCost {
   #cpu = process.cpuUsage();
   #at = performance.now();
   #first = true;
+  #rss = 0;
 
   read(): { cpuPercent: number | null; rssBytes: number } {
     const spent = process.cpuUsage(this.#cpu);
@@ -13,6 +14,15 @@ export class SelfCost {
     // Until the second reading it is the start of the program that was measured.
     const cpuPercent = this.#first ? null : Math.round(percent * 10) / 10;
     this.#first = false;
-    return { cpuPercent, rssBytes: process.memoryUsage.rss() };
+    return { cpuPercent, rssBytes: this.#readRss() };
+  }
+
+  #readRss(): number {
+    try {
+      this.#rss = process.memoryUsage.rss();
+    } catch {
+      // Node reads a file for it, and out of fds it cannot: the last one will do.
+    }
+    return this.#rss;
   }
 }

@@ -28,7 +28,7 @@ await shop.hold(busy, 'file', 1190);
 await leak(shop, leaker);
 await narrow.waitFor(/leaking|critical/);
 for (const terminal of [narrow, wide]) terminal.key('home');
-await wide.waitFor(new RegExp(`^› .*${leaker}`, 'm'));
+await wide.waitFor(new RegExp(`^›.* ${leaker} `, 'm'));
 save('narrow', narrow);
 save('main', wide);
 wide.write('k');

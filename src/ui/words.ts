@@ -29,7 +29,7 @@ function meaningOf(process: ProcessSample, leak: number): string {
     case 'critical':
       return (usedPercent ?? 0) >= 90
         ? `${pid} has used ${formatPercent(usedPercent)} of its limit${growth && `, ${growth}${end}`}: "Too many open files" is next. t shows what they are, k replaces it.`
-        : `${pid} grows by ${growth}${end}. t shows what they are, k replaces it.`;
+        : `${pid} ${(fds ?? 0) >= leak ? 'leaks' : 'grows'}: ${growth}${end}. t shows what they are, k replaces it.`;
     case 'leaking':
       return growth
         ? `${pid} leaks: ${growth}${end}. t shows what they are, k replaces it.`

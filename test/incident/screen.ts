@@ -30,7 +30,7 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
     const { seconds } = await timed(() => terminal.waitFor(new RegExp(`^›.* ${leaker} `, 'm'), PATIENCE));
     list.info('first rows on the screen after', formatSeconds(seconds));
     const [first] = terminal.text().filter(line => /^. *[!?]* *\d+ +(worker|master) /.test(line));
-    assert.match(first!, new RegExp(`^› !! +${leaker} +worker +488,8\\d\\d +1,048,576 +46\\.6%`));
+    assert.match(first!, new RegExp(`^› !! +${leaker} +worker +488,8\\d\\d +1,048,576 +47%`));
   });
   await list.check('its clock goes on', async () => {
     const times = await clocks(terminal, 6_000);
@@ -44,7 +44,7 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
     terminal.write('t');
     const { seconds } = await timed(() => terminal.waitFor(/\bexact\b/, KILL_PATIENCE));
     list.info('exact on the screen after', formatSeconds(seconds));
-    assert.match(terminal.text().join('\n'), / 60,000 +TCP CLOSE_WAIT → 127\.0\.0\.1/);
+    assert.match(terminal.text().join('\n'), / +TCP CLOSE_WAIT → 127\.0\.0\.1/);
     terminal.key('esc');
     await terminal.waitFor(clockOf, PATIENCE);
   });
