@@ -1,6 +1,6 @@
 /**
  * The entry of the bundle. It imports nothing at its top, so that it runs, and can say what is missing, on any Node.
- * The same file is also the program of fdtop's worker threads and of the processes of its demo.
+ * The same file is also the program of the processes of its demo.
  */
 const OLDEST_NODE = 22;
 
@@ -9,11 +9,6 @@ async function start(): Promise<void> {
   if (!(major >= OLDEST_NODE)) {
     console.error(`fdtop needs Node ${OLDEST_NODE} or newer; this is Node ${process.versions.node}.`);
     process.exit(2);
-  }
-  const { isMainThread, workerData } = await import('node:worker_threads');
-  if (!isMainThread && workerData?.fdtopThread === 'fd-types') {
-    const { runFdTypesThread } = await import('./sampler/fd-types-thread.ts');
-    return runFdTypesThread();
   }
   if (process.argv[2] === '__demo') {
     const { runDemoRole } = await import('./demo/roles.ts');

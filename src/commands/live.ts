@@ -14,6 +14,8 @@ import { GRACE_SECONDS } from '../ui/dialogs.ts';
 import type { Effects } from '../ui/effects.ts';
 import { runScreen } from '../ui/session.tsx';
 
+const WAYS_TO_READ = { estimate: { sample: 2000, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
+
 /** The live screen: sampler, store, screen and actions, put together. Returns the exit code. */
 export async function live(config: Config, options: { demo: boolean }): Promise<number> {
   const { procRoot, warn, leak } = config;
@@ -47,8 +49,10 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
     planRestart,
     restart: (plan, instanceId, snapshot, progress) =>
       restartInstance({ plan, ...membersOf(snapshot, instanceId) }, progress),
-    readTypes: ({ pid, startTime }, onProgress, signal) =>
-      readFdTypesInThread({ procRoot, pid, startTime }, { onProgress, signal }),
+    readTypes: ({ pid, startTime }, what, onProgress, signal) => {
+      const request = { procRoot, pid, startTime, ...WAYS_TO_READ[what] };
+      return readFdTypesInThread(request, { onProgress, signal });
+    },
     startDemo: isOwnTree ? beginDemo : null,
     setInterval: seconds => loop.setInterval(seconds),
     setAll: all => {

@@ -10,6 +10,9 @@ export const unlistedSocket: FdName = { ...plain, kind: 'socket-unlisted' };
 /** A socket while the tables themselves cannot be read. */
 export const unknownSocket: FdName = { ...plain, kind: 'other', name: 'socket: /proc/PID/net cannot be read' };
 
+/** A socket in an estimate that must not wait for the tables. */
+export const unnamedSocket: FdName = { ...plain, kind: 'other', name: 'socket, not named yet' };
+
 /** How an fd is counted that is no socket. */
 export function linkName({ kind, path }: FdLink): FdName {
   return { ...plain, kind: kind === 'socket' ? 'socket-unlisted' : kind, name: path };

@@ -1,7 +1,7 @@
 import { type Dir, opendirSync, readlinkSync } from 'node:fs';
 import { type FdName, FdTally } from '../model/fd-tally.ts';
 import { type FdLink, parseFdLink, unreadableLink } from './fd-link.ts';
-import { linkName, socketName, unknownSocket, unlistedSocket } from './fd-names.ts';
+import { linkName, socketName, unknownSocket, unlistedSocket, unnamedSocket } from './fd-names.ts';
 import { FdTypesError } from './fd-types-error.ts';
 import { readNetTables } from './net-tables.ts';
 import { SocketInodes } from './socket-inodes.ts';
@@ -78,6 +78,11 @@ export class FdWalk {
       if (checksAgain && !this.#isStillOpen(inode)) this.#drop(inode);
       else this.#settle(inode, isSure ? unlistedSocket : unknownSocket);
     }
+  }
+
+  /** Counts the sockets that wait as what they are, without a name: an estimate cannot wait for long tables. */
+  leaveSocketsUnnamed(): void {
+    for (const inode of this.#sockets.keys()) this.#settle(inode, unnamedSocket);
   }
 
   #settle(inode: number, name: FdName): void {

@@ -101,7 +101,7 @@ function readTable(
 }
 
 /** Local addresses that are listened on: `127.0.0.1:8000`, `0.0.0.0:8000`, and their ports: `:8000`. */
-class Listeners {
+export class Listeners {
   readonly #endpoints = new Set<string>();
   readonly #ports = new Set<string>();
 

@@ -6,6 +6,7 @@ import { markDirectories } from './fd-directories.ts';
 import { FdTypesError } from './fd-types-error.ts';
 import { FdWalk } from './fd-walk.ts';
 import { hostName, serviceName } from './names.ts';
+import { tcpTableSize } from './net-size.ts';
 import { sampleFds } from './sample-fds.ts';
 import { readStat } from './stat.ts';
 import { tryReadProcFile } from './tree.ts';
@@ -19,6 +20,8 @@ export interface FdTypesRequest {
   startTime: number | null;
   /** Reads so many fds, drawn at random, in place of all. */
   sample?: number;
+  /** Leaves sockets without their names where the tables of the namespace are long: a first answer in 100 ms. */
+  quick?: boolean;
 }
 
 export interface FdTypesHooks {
@@ -27,6 +30,9 @@ export interface FdTypesHooks {
   /** True ends the reading with an AbortError. */
   cancelled?(): boolean;
 }
+
+/** Rows of the tables that are read in some 30 ms. */
+const QUICK_ROWS = 25_000;
 
 /** Fds between two calls of the hooks. */
 const STRIDE = 2_048;
@@ -52,7 +58,8 @@ export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): 
   if (isSampled) total = sampleFds(table, sample);
   else for (const fd of walk.list()) walk.visit(fd);
 
-  walk.nameSockets(isAlive);
+  if (request.quick && tcpTableSize(procRoot, pid) > QUICK_ROWS) walk.leaveSocketsUnnamed();
+  else walk.nameSockets(isAlive);
   const names = walk.tally.names();
   markDirectories(names, procRoot, pid);
 

@@ -1,6 +1,8 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { FdTypes } from '../model/fd-types.ts';
-import { FdTypesError, type FdTypesRequest, readFdTypes } from '../proc/read-fd-types.ts';
+import { FdTypesError } from '../proc/fd-types-error.ts';
+import type { FdTypesRequest } from '../proc/read-fd-types.ts';
+import type { ThreadMessage } from './fd-types-worker.ts';
 
 export interface FdTypesThreadOptions {
   onProgress?(done: number, total: number): void;
@@ -8,12 +10,14 @@ export interface FdTypesThreadOptions {
   signal?: AbortSignal;
 }
 
-type Message =
-  | { type: 'progress'; done: number; total: number }
-  | { type: 'result'; types: FdTypes }
-  | { type: 'refused'; code: FdTypesError['code'] };
+/** What the thread is asked: the open fds of a process, or, where those may not be read, the sockets of its user. */
+export type ThreadRequest = FdTypesRequest & { userSockets?: boolean };
 
-const THREAD = 'fd-types';
+/**
+ * The thread's program as text, bundled by itself (src/tools/build.ts): it starts in a quarter of the time that the
+ * whole bundle takes, and the first estimate is to be there in a tenth of a second. Absent when nothing is bundled.
+ */
+declare const FDTOP_FD_TYPES_WORKER: string | undefined;
 
 /** The walk makes much short-lived garbage: a small nursery keeps it, and with it fdtop's memory, small. */
 const NURSERY_MB = 2;
@@ -24,17 +28,12 @@ const NURSERY_MB = 2;
  * @throws FdTypesError as readFdTypes does; the reason of `signal` when that is aborted
  */
 export function readFdTypesInThread(
-  request: FdTypesRequest,
+  request: ThreadRequest,
   { onProgress, signal }: FdTypesThreadOptions = {},
 ): Promise<FdTypes> {
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // Bundled, this is the program itself, whose entry calls runFdTypesThread.
-    const worker = new Worker(new URL(import.meta.url), {
-      name: THREAD,
-      workerData: { fdtopThread: THREAD, request },
-      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
-    });
+    const worker = startWorker(request);
     const abort = () => settle(() => reject(signal!.reason));
     const settle = (use: () => void) => {
       signal?.removeEventListener('abort', abort);
@@ -43,7 +42,7 @@ export function readFdTypesInThread(
       use();
     };
     signal?.addEventListener('abort', abort);
-    worker.on('message', (message: Message) => {
+    worker.on('message', (message: ThreadMessage) => {
       if (message.type === 'progress') onProgress?.(message.done, message.total);
       else if (message.type === 'result') settle(() => resolve(message.types));
       else settle(() => reject(new FdTypesError(message.code, request.pid)));
@@ -55,20 +54,9 @@ export function readFdTypesInThread(
   });
 }
 
-/** What runs in the thread: for the entry of the program, when it finds itself started as this worker. */
-export function runFdTypesThread(): void {
-  const { request } = workerData as { request: FdTypesRequest };
-  const send = (message: Message) => parentPort!.postMessage(message);
-  try {
-    const types = readFdTypes(request, { onProgress: (done, total) => send({ type: 'progress', done, total }) });
-    send({ type: 'result', types });
-  } catch (error) {
-    // Errors lose their class on the way between threads; any other goes there as the event `error`.
-    if (!(error instanceof FdTypesError)) throw error;
-    send({ type: 'refused', code: error.code });
-  }
+function startWorker(request: ThreadRequest): Worker {
+  const options = { name: 'fd-types', workerData: request, resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } };
+  return typeof FDTOP_FD_TYPES_WORKER === 'undefined'
+    ? new Worker(new URL('./fd-types-worker.ts', import.meta.url), options)
+    : new Worker(FDTOP_FD_TYPES_WORKER, { ...options, eval: true });
 }
-
-/** Not bundled, as under test, the worker is started with this file itself. */
-const isEntry = import.meta.url.endsWith('/fd-types-thread.ts');
-if (isEntry && !isMainThread && workerData?.fdtopThread === THREAD) runFdTypesThread();

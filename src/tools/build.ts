@@ -32,20 +32,30 @@ function isStale(): boolean {
   return sources.some(source => (statSync(root + source, { throwIfNoEntry: false })?.mtimeMs ?? 0) > built);
 }
 
-if (!process.argv.includes('--if-stale') || isStale()) {
-  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+/** The oldest syntax that any Node met in the field reads: it must get as far as the version check in cli.ts. */
+const common = { bundle: true, platform: 'node', target: 'node12.20', legalComments: 'none' } as const;
+
+/** The program of the thread that names fds, as text: it is part of the one file, and yet starts without the rest of it. */
+async function bundleWorker(): Promise<string> {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [`${root}src/sampler/fd-types-worker.ts`],
+    format: 'cjs',
+    minify: true,
+    write: false,
+  });
+  return outputFiles[0]!.text;
+}
+
+async function bundleProgram(worker: string, version: string): Promise<void> {
   await build({
+    ...common,
     entryPoints: [`${root}src/cli.ts`],
     outfile,
-    bundle: true,
-    platform: 'node',
     format: 'esm',
-    // The oldest syntax that any Node met in the field reads: it must get as far as the version check in cli.ts.
-    target: 'node12.20',
     // Kept inside the dynamic import of main, so an older Node never meets it at the top level.
     supported: { 'top-level-await': true },
     minifySyntax: true,
-    legalComments: 'none',
     loader: { '.py': 'text' },
     // Ink asks for it in development only; it is not installed.
     alias: { 'react-devtools-core': `${root}src/tools/empty.ts` },
@@ -53,6 +63,7 @@ if (!process.argv.includes('--if-stale') || isStale()) {
       'process.env.NODE_ENV': '"production"',
       'process.env.DEV': '"false"',
       FDTOP_VERSION: JSON.stringify(version),
+      FDTOP_FD_TYPES_WORKER: JSON.stringify(worker),
     },
     banner: {
       js: '#!/usr/bin/env node\nimport { createRequire } from "module";\nconst require = createRequire(import.meta.url);',
@@ -60,4 +71,9 @@ if (!process.argv.includes('--if-stale') || isStale()) {
     plugins: [lateBuiltins],
   });
   chmodSync(outfile, 0o755);
+}
+
+if (!process.argv.includes('--if-stale') || isStale()) {
+  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  await bundleProgram(await bundleWorker(), version);
 }

@@ -8,8 +8,10 @@ export interface Effects {
   kill(target: ProcessSample, signal: 'SIGTERM' | 'SIGKILL', progress: Progress): Promise<Outcome>;
   planRestart(masterPid: number, isGunicorn: boolean): Promise<RestartPlan>;
   restart(plan: FeasiblePlan, instanceId: string, snapshot: Snapshot, progress: Progress): Promise<Outcome>;
+  /** What the fds of a process are: roughly and at once, or exactly; or the sockets of its user, without permission. */
   readTypes(
     target: ProcessSample,
+    what: 'estimate' | 'exact' | 'user-sockets',
     onProgress: (done: number, total: number) => void,
     signal: AbortSignal,
   ): Promise<FdTypes>;

@@ -1,94 +1,79 @@
-import { useEffect, useState } from 'react';
-import type { FdGroup, FdTypes } from '../model/fd-types.ts';
-import { formatCount, formatSeconds } from '../model/format.ts';
+import type { FdGroup } from '../model/fd-types.ts';
+import { formatCount, formatGrowth, formatSeconds } from '../model/format.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
 import type { Effects } from './effects.ts';
 import { Page, type PageFrame } from './page.tsx';
 import { type Span, span } from './spans.tsx';
 import { fitWidth } from './text.ts';
+import { type TypesReading, useTypes } from './use-types.ts';
 
 interface TypesScreenProps extends PageFrame {
   target: ProcessSample;
   readTypes: Effects['readTypes'];
 }
 
-interface Reading {
-  types: FdTypes | null;
-  seconds: number;
-  progress: { done: number; total: number } | null;
-  error: string | null;
-}
+const BAR = 16;
+/** Share, count and growth, with the spaces around them. */
+const NUMBERS = 32;
 
-/** Between two walks of the fds lies at least this, and never less than ten times what a walk takes. */
-const PAUSE_SECONDS = 2;
-
-/** What the open files of one process are, biggest group first; read again and again while it is open. */
+/** What the open files of one process are, biggest group first, and which of the groups grows. */
 export function TypesScreen({ target, readTypes, ...page }: TypesScreenProps) {
-  const { types, seconds, progress, error } = useTypes(target, readTypes);
-  const { pid, role, fds } = target;
-  const name = role === 'other' ? 'process' : role;
-  const total = types?.total ?? fds;
-  const reading =
-    progress && progress.total > 0
-      ? `reading ${formatCount(progress.done)} of ${formatCount(progress.total)}`
-      : 'reading';
-  const state = types
-    ? `${types.exact ? 'exact' : `from a sample of ${formatCount(types.sampled)}`}, read in ${formatSeconds(seconds)}`
-    : error
-      ? ''
-      : reading;
-  const title = ` ${name} ${pid}`;
-  const count = `   ${formatCount(total)} fds`;
-  const gap = Math.max(2, page.columns - title.length - count.length - state.length - 1);
+  const reading = useTypes(target, readTypes);
+  const { types, userSockets, growth, error } = reading;
+  const shown = types ?? userSockets;
   const head: Span[][] = [
-    [span(title, 'title'), span(count, 'strong'), span(' '.repeat(gap)), span(state, 'dim')],
-    [span('  SHARE      COUNT  TYPE', 'dim')],
+    titleSpans(target, reading, page.columns),
+    [span('  SHARE      COUNT    GROWTH  TYPE', 'dim')],
   ];
-  const foot: Span[][] = [[span(fitWidth(` ${error ?? ''}`, page.columns), 'bad')]];
-  return (
-    <Page {...page} head={head} body={types?.groups.map(group => groupSpans(group, page.columns)) ?? []} foot={foot} />
-  );
+  const notes = [
+    error,
+    types?.partial && `${target.pid} ended meanwhile: this is what was read until then`,
+    userSockets && userSocketsNote(target),
+  ];
+  const foot = notes
+    .filter(note => typeof note === 'string')
+    .map(note => [span(fitWidth(` ${note}`, page.columns), 'bad')]);
+  const body = shown?.groups.map(group => groupSpans(group, growth.get(group.label) ?? null, page.columns)) ?? [];
+  return <Page {...page} head={head} body={body} foot={foot.length > 0 ? foot : [[span(' ')]]} />;
 }
 
-function groupSpans({ share, count, label, kind, marginOfError }: FdGroup, columns: number): Span[] {
+function titleSpans({ pid, role, fds }: ProcessSample, reading: TypesReading, columns: number): Span[] {
+  const title = ` ${role === 'other' ? 'process' : role} ${pid}`;
+  const count = `   ${formatCount(reading.types?.total ?? fds)} fds`;
+  const state = stateOf(reading);
+  const gap = Math.max(2, columns - title.length - count.length - state.length - 1);
+  return [span(title, 'title'), span(count, 'strong'), span(' '.repeat(gap)), span(state, 'dim')];
+}
+
+function stateOf({ types, seconds, progress, error, userSockets }: TypesReading): string {
+  const bar = progress && progress.total > 0 ? `${progressBar(progress.done / progress.total)}  ` : '';
+  if (types?.exact) return `exact, read in ${formatSeconds(seconds)}`;
+  if (types?.partial) return 'not complete';
+  if (types) return `estimate from ${formatCount(types.sampled)}, reading all: ${bar}Esc cancels`;
+  if (userSockets || error) return '';
+  return bar ? `reading: ${bar}Esc cancels` : 'reading';
+}
+
+function progressBar(share: number): string {
+  const width = 10;
+  const full = Math.round(Math.min(1, share) * width);
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(Math.floor(Math.min(1, share) * 100)).padStart(3)}%`;
+}
+
+function userSocketsNote({ user }: ProcessSample): string {
+  return `Instead: all sockets of the user ${user} in its network namespace, those of other processes among them.`;
+}
+
+function groupSpans({ share, count, label, marginOfError }: FdGroup, growth: number | null, columns: number): Span[] {
   const percent = `${(share * 100).toFixed(1)}%`.padStart(7);
-  const margin = marginOfError === 0 ? '' : ` ±${(marginOfError * 100).toFixed(1)}%`;
-  const bar = '▇'.repeat(Math.round(share * 16)).padEnd(16);
-  const width = Math.max(10, columns - 19 - 18);
-  const text = label === kind ? kind : label;
+  const margin = marginOfError === 0 ? '' : `  ±${(marginOfError * 100).toFixed(1)}%`;
+  const bar = '▇'.repeat(Math.round(share * BAR)).padEnd(BAR);
+  const width = Math.max(8, columns - NUMBERS - BAR - 2);
   return [
     span(percent),
     span(formatCount(count).padStart(11), 'strong'),
-    span(`  ${fitWidth(text + margin, width)} `),
-    span(bar, 'title'),
+    span(formatGrowth(growth).padStart(10), (growth ?? 0) > 0 ? 'warn' : 'dim'),
+    span(`  ${fitWidth(label + margin, width)} `),
+    span(columns < 60 ? '' : bar, 'title'),
   ];
-}
-
-function useTypes(target: ProcessSample, readTypes: Effects['readTypes']): Reading {
-  const [reading, setReading] = useState<Reading>({ types: null, seconds: 0, progress: null, error: null });
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    const read = async () => {
-      const started = performance.now();
-      try {
-        const onProgress = (done: number, total: number) =>
-          setReading(now => (now.types ? now : { ...now, progress: { done, total } }));
-        const types = await readTypes(target, onProgress, abort.signal);
-        const seconds = (performance.now() - started) / 1000;
-        if (abort.signal.aborted) return;
-        setReading({ types, seconds, progress: null, error: null });
-        timer = setTimeout(read, Math.max(PAUSE_SECONDS, seconds * 10) * 1000);
-      } catch (error) {
-        // What was read before stays on the screen; the reason stands below it.
-        if (!abort.signal.aborted) setReading(now => ({ ...now, progress: null, error: (error as Error).message }));
-      }
-    };
-    void read();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [target, readTypes]);
-  return reading;
 }

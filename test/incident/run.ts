@@ -23,6 +23,9 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { r
 const unknown = positionals.find(name => !(SUITES as readonly string[]).includes(name));
 if (unknown) throw new Error(`no such suite: ${unknown}; there are ${SUITES.join(', ')}`);
 
+// An exit, unlike the end by a signal, ends the server too.
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+
 const list = new Checklist();
 for (const suite of positionals.length > 0 ? (positionals as Suite[]) : SUITES) {
   await list.check(`${suite}: all checks could be made`, () => checkSuite(suite));

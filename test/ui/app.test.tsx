@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FdTypes } from '../../src/model/fd-types.ts';
 import { COLUMNS } from '../../src/ui/columns.ts';
+import type { Effects } from '../../src/ui/effects.ts';
 import { deferred } from './effects.ts';
 import { screenOf, widest } from './screen.tsx';
 import { instance, sample, shop, snapshot } from './snapshots.ts';
@@ -267,31 +268,59 @@ describe('the types of one process', () => {
     ...given,
   });
 
-  test('show progress, then the result', async () => {
+  test('show an estimate and progress, then the result', async () => {
     const { promise, resolve } = deferred<FdTypes>();
     const { type, shows, lines } = await screenOf({
       effects: {
-        readTypes: (_target, onProgress) => {
+        readTypes: async (_target, what, onProgress) => {
+          if (what === 'estimate')
+            return types({ exact: false, sampled: 2_000, groups: [group({ marginOfError: 0.02 })] });
           onProgress(3_000, 12_000);
           return promise;
         },
       },
     });
     await type('t');
-    await shows('reading 3,000 of 12,000');
+    await shows('estimate from 2,000, reading all: ███░░░░░░░  25%  Esc cancels');
+    await shows('±2.0%');
     resolve(types());
-    await shows('CLOSE_WAIT → 10.0.0.5:443');
+    await shows('exact, read in');
     expect(lines()[lineWith(lines(), 'CLOSE_WAIT')]).toMatch(/91\.7% +11,000 /);
     expect(lineWith(lines(), 'CLOSE_WAIT')).toBeLessThan(lineWith(lines(), 'pipe'));
-    await shows('exact, read in');
   });
 
-  test('say of an estimate that it is one, and how good', async () => {
-    const sampled = types({ exact: false, sampled: 2_000, groups: [group({ marginOfError: 0.02 })] });
-    const { type, shows } = await screenOf({ effects: { readTypes: async () => sampled } });
+  test('show the growth of each group, from the second exact reading on', async () => {
+    let count = 11_000;
+    const readTypes: Effects['readTypes'] = async (_target, what) => {
+      if (what === 'exact') count += 500;
+      return types({ groups: [group({ count })] });
+    };
+    const { type, shows } = await screenOf({ effects: { readTypes } });
     await type('t');
-    await shows('from a sample of 2,000');
-    await shows('±2.0%');
+    await shows(/11,500 +· +TCP CLOSE_WAIT/);
+    await shows(/ \+\d+\/s +TCP CLOSE_WAIT/);
+  });
+
+  test('show the sockets of the user, labelled as such, when the fds may not be read', async () => {
+    const readTypes: Effects['readTypes'] = async (_target, what) => {
+      if (what === 'user-sockets') return types();
+      throw Object.assign(new Error('cannot read the fds of 12: permission denied; run sudo fdtop'), {
+        code: 'permission',
+      });
+    };
+    const { type, shows } = await screenOf({ effects: { readTypes } });
+    await type('t');
+    await shows('permission denied; run sudo fdtop');
+    await shows('Instead: all sockets of the user www-data');
+    await shows('CLOSE_WAIT → 10.0.0.5:443');
+  });
+
+  test('say that a process ended while it was read', async () => {
+    const { type, shows } = await screenOf({
+      effects: { readTypes: async () => types({ exact: false, partial: true }) },
+    });
+    await type('t');
+    await shows('12 ended meanwhile');
   });
 
   test('show the reason when they may not be read', async () => {
@@ -307,7 +336,7 @@ describe('the types of one process', () => {
     const { type, effects, shows } = await screenOf();
     await type('t');
     await shows('reading');
-    const signal = effects.readTypes.mock.calls[0]![2];
+    const signal = effects.readTypes.mock.calls[0]![3];
     expect(signal.aborted).toBe(false);
     await type(ESC);
     await shows('LAST 2 MIN');

@@ -13,6 +13,9 @@ import { startMachine } from './machine.ts';
 const [name, ...words] = process.argv.slice(2);
 const suite = SUITES.find(each => each === name);
 if (!suite) throw new Error(`which suite? ${SUITES.join(' or ')}`);
+// An exit, unlike the end by a signal, ends the server too.
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+
 try {
   const machine = await startMachine(provideImage(suite));
   await installFdtop(machine);
