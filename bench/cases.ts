@@ -1,0 +1,23 @@
+/** Every case, in the order of the table. */
+import { count } from './cases/count.ts';
+import { estimate } from './cases/estimate.ts';
+import { firstFrame } from './cases/first-frame.ts';
+import { memory } from './cases/memory.ts';
+import { sockets } from './cases/sockets.ts';
+import { steady8 } from './cases/steady-8.ts';
+import { steady64 } from './cases/steady-64.ts';
+import { steady2000 } from './cases/steady-2000.ts';
+import { tree } from './cases/tree.ts';
+import type { Case } from './support/case.ts';
+
+export const cases: readonly Case[] = [
+  count,
+  sockets,
+  tree,
+  estimate,
+  steady8,
+  steady64,
+  steady2000,
+  firstFrame,
+  memory,
+];
