@@ -8,9 +8,10 @@ import { type Instance, type ProcessSample, processKey, type Role, type Snapshot
 import { HISTORY_SECONDS } from '../model/trend.ts';
 import { parseCgroupPath } from '../proc/cgroup.ts';
 import { readHost, readOpenFiles, readUptime } from '../proc/system.ts';
-import { readFailure, tryReadProcFile } from '../proc/tree.ts';
+import { tryReadProcFile } from '../proc/tree.ts';
 import { type Owner, ownerOfCgroup } from '../service/owner.ts';
 import { FdCounter } from './fd-counter.ts';
+import { LastKnown } from './last-known.ts';
 import { instanceRow, processRow, round } from './rows.ts';
 import { ProcessScanner, type Scanned } from './scanner.ts';
 import { SelfCost } from './self-cost.ts';
@@ -49,7 +50,7 @@ export class Sampler {
   readonly #owners = new Map<string, Owner>();
   #watched = new Set<number>();
   #uptime: { seconds: number | null; at: number } = { seconds: null, at: 0 };
-  #outOfFds = false;
+  readonly #lastKnown = new LastKnown();
 
   constructor(options: SamplerOptions) {
     const { procRoot } = options;
@@ -64,14 +65,14 @@ export class Sampler {
   /** One snapshot. Throws when the proc tree itself cannot be listed. */
   async sample({ shown, exact }: SampleWish): Promise<Snapshot> {
     const started = performance.now();
-    this.#outOfFds = false;
+    this.#lastKnown.wasNeeded = false;
     this.#counter.begin();
     this.#slowFacts.begin();
     this.#readUptime();
     const { living, outOfFds } = this.#scanner.scan(
       entry => this.#all || entry.claim !== null || this.#watched.has(entry.facts.pid),
     );
-    this.#outOfFds ||= outOfFds;
+    this.#lastKnown.wasNeeded ||= outOfFds;
     const claimed = this.#claim(living);
     this.#watched = new Set(claimed.keys());
 
@@ -94,8 +95,8 @@ export class Sampler {
       kernel: printable(this.#host.kernel, 64),
       privileged: process.geteuid?.() === 0,
       selfCost: { ...this.#selfCost.read(), sampleMs: round(sampleMs, 1) },
-      system: this.#orLast(() => readOpenFiles(this.#options.procRoot), { filesOpen: null, filesMax: null }),
-      notes: this.#outOfFds ? [OUT_OF_FDS] : [],
+      system: this.#lastKnown.or(() => readOpenFiles(this.#options.procRoot), { filesOpen: null, filesMax: null }),
+      notes: this.#lastKnown.wasNeeded ? [OUT_OF_FDS] : [],
       instances,
       processes,
     };
@@ -125,9 +126,9 @@ export class Sampler {
   #row({ facts }: Pick<Scanned, 'facts'>, role: Role, instance: string | null, exact: boolean): ProcessSample | null {
     const key = processKey(facts);
     const uncounted = { fds: null, unknown: null, at: performance.now() };
-    const count = this.#orLast(() => this.#counter.count(key, facts.pid, exact), uncounted);
+    const count = this.#lastKnown.or(() => this.#counter.count(key, facts.pid, exact), uncounted);
     if (!count) return null;
-    const slow = this.#orLast(() => this.#slowFacts.read(key, facts.pid), this.#slowFacts.last(key));
+    const slow = this.#lastKnown.or(() => this.#slowFacts.read(key, facts.pid), this.#slowFacts.last(key));
     const history = this.#histories.get(key) ?? new History(HISTORY_SECONDS);
     this.#histories.set(key, history);
     const at = count.at / 1000;
@@ -146,7 +147,7 @@ export class Sampler {
 
   #owner(id: string, pid: number): Owner {
     const read = () => ownerOfCgroup(parseCgroupPath(tryReadProcFile(`${this.#options.procRoot}/${pid}/cgroup`) ?? ''));
-    const owner = this.#orLast(read, this.#owners.get(id) ?? ownerOfCgroup(null));
+    const owner = this.#lastKnown.or(read, this.#owners.get(id) ?? ownerOfCgroup(null));
     this.#owners.set(id, owner);
     return owner;
   }
@@ -155,7 +156,7 @@ export class Sampler {
     const now = performance.now();
     const { seconds, at } = this.#uptime;
     const guess = seconds === null ? null : seconds + (now - at) / 1000;
-    this.#uptime = { seconds: this.#orLast(() => readUptime(this.#options.procRoot), guess), at: now };
+    this.#uptime = { seconds: this.#lastKnown.or(() => readUptime(this.#options.procRoot), guess), at: now };
   }
 
   async #measure(rows: ProcessSample[], shown: readonly number[] | null): Promise<void> {
@@ -173,16 +174,5 @@ export class Sampler {
     for (const key of this.#histories.keys()) if (!alive.has(key)) this.#histories.delete(key);
     const instances = new Set(rows.map(row => row.instance));
     for (const id of this.#owners.keys()) if (!instances.has(id)) this.#owners.delete(id);
-  }
-
-  /** What `read` gives, or what is known already when fdtop itself can open no file. */
-  #orLast<T>(read: () => T, last: T): T {
-    try {
-      return read();
-    } catch (error) {
-      if (readFailure(error) !== 'out-of-fds') throw error;
-      this.#outOfFds = true;
-      return last;
-    }
   }
 }

@@ -6,7 +6,8 @@ import { lowFdLinks } from '../proc/low-fds.ts';
 import { spareFds } from '../proc/own-fds.ts';
 import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
 import { StatReader } from '../proc/stat-reader.ts';
-import { listPids, readFailure, tryReadProcFile } from '../proc/tree.ts';
+import { listPids, tryReadProcFile } from '../proc/tree.ts';
+import { LastKnown } from './last-known.ts';
 
 export interface Scanned {
   facts: ProcessFacts;
@@ -38,7 +39,7 @@ export class ProcessScanner {
   readonly #stats: StatReader;
   readonly #entries = new Map<number, Entry>();
   #turn = 0;
-  #outOfFds = false;
+  readonly #lastKnown = new LastKnown();
 
   constructor(procRoot: string) {
     this.#procRoot = procRoot;
@@ -52,21 +53,21 @@ export class ProcessScanner {
    */
   scan(isWatched: (entry: Scanned) => boolean): Scan {
     this.#turn = (this.#turn + 1) % TURNS;
-    this.#outOfFds = false;
-    const now = this.#orLast(() => this.#now(), Number.NaN);
-    const pids = this.#orLast(() => listPids(this.#procRoot), [...this.#entries.keys()]);
+    this.#lastKnown.wasNeeded = false;
+    const now = this.#lastKnown.or(() => this.#now(), Number.NaN);
+    const pids = this.#lastKnown.or(() => listPids(this.#procRoot), [...this.#entries.keys()]);
     const watched = new Set<number>();
     const living: Scanned[] = [];
     for (const pid of pids) {
       const known = this.#entries.get(pid);
-      const entry = this.#orLast(() => this.#refresh(pid, known, isWatched, now), known ?? null);
+      const entry = this.#lastKnown.or(() => this.#refresh(pid, known, isWatched, now), known ?? null);
       if (!entry) continue;
       living.push(entry);
       if (isWatched(entry)) watched.add(pid);
     }
     if (this.#entries.size > living.length) this.#forget(new Set(pids));
     this.#stats.keep(watched);
-    return { living, outOfFds: this.#outOfFds };
+    return { living, outOfFds: this.#lastKnown.wasNeeded };
   }
 
   #refresh(pid: number, known: Entry | undefined, isWatched: (entry: Scanned) => boolean, now: number): Entry | null {
@@ -111,17 +112,6 @@ export class ProcessScanner {
   #now(): number {
     const uptime = Number.parseFloat(tryReadProcFile(`${this.#procRoot}/uptime`) ?? '');
     return uptime * TICKS_PER_SECOND;
-  }
-
-  /** What `read` gives, or what is known already when fdtop itself can open no file. */
-  #orLast<T>(read: () => T, last: T): T {
-    try {
-      return read();
-    } catch (error) {
-      if (readFailure(error) !== 'out-of-fds') throw error;
-      this.#outOfFds = true;
-      return last;
-    }
   }
 
   #forget(pids: Set<number>): void {
