@@ -12,9 +12,7 @@ const EXIT_NOT_PERMITTED = 3;
 /** From the command line to the exit code: flags -> config -> command. */
 export async function main(): Promise<void> {
   // A reader that has seen enough (head, less) is no error of ours.
-  process.stdout.on('error', error =>
-    process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : EXIT_FAILED),
-  );
+  process.stdout.on('error', stopWriting);
   try {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
@@ -22,7 +20,13 @@ export async function main(): Promise<void> {
     process.exitCode = exitCodeOf(error);
   }
   // A demo's channel or pidusage's timer may still be open: the answer is given, nothing is waited for.
-  process.stdout.write('', () => process.exit());
+  process.stdout.write('', error => (error ? stopWriting(error) : process.exit()));
+}
+
+function stopWriting(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`fdtop: cannot write: ${error.message}\n`);
+  process.exit(EXIT_FAILED);
 }
 
 async function run(argv: readonly string[]): Promise<number> {

@@ -1,13 +1,18 @@
-import { formatCount, formatSeconds } from '../model/format.ts';
+import { formatCount, formatSeconds, plural } from '../model/format.ts';
 import { processKey, type Role } from '../model/snapshot.ts';
 import { childrenOf } from '../proc/children.ts';
 import { countFds, hasFastFdCount } from '../proc/fd-count.ts';
-import { type ProcessStat, readStat } from '../proc/stat.ts';
+import { readStat } from '../proc/stat.ts';
+import { type Newborn, Newborns } from './newborn.ts';
 import { done, failed, type Outcome, type Progress, waitFor } from './outcome.ts';
 import { isAlive, signalSafely, type Target } from './signal.ts';
 
 export interface KillRequest {
   target: Target & { role: Role };
+  /** Of its instance; null when that is gone. */
+  masterPid: number | null;
+  /** Of its instance: when the master is killed, what becomes of them is looked at. */
+  workers: readonly Target[];
   signal: 'SIGTERM' | 'SIGKILL';
   /** How long a TERM may take: the requests in flight end first. */
   graceSeconds: number;
@@ -15,12 +20,16 @@ export interface KillRequest {
 
 /** A kill by KILL only takes longer than this in uninterruptible sleep. */
 const KILL_SECONDS = 5;
-const REPLACEMENT_SECONDS = 15;
-/** A worker whose app does not load dies within about a second of its birth. */
-const BOOT_SECONDS = 2;
+/** A master notices the end of a worker within a second. */
+const BIRTH_SECONDS = 15;
+/** From birth to the first heartbeat: the app is imported. Gunicorn itself gives up after its timeout, 30 s by default. */
+const LOAD_SECONDS = 60;
+/** Workers look for their master about once a second. */
+const WORKERS_SECONDS = 3;
 
 /** Ends one process, watches it go, and watches its master start another. */
-export async function killProcess({ target, signal, graceSeconds }: KillRequest, progress: Progress): Promise<Outcome> {
+export async function killProcess(request: KillRequest, progress: Progress): Promise<Outcome> {
+  const { target, signal, graceSeconds, masterPid, workers } = request;
   const { pid, ppid, role } = target;
   const siblings = new Set(childrenOf('/proc', ppid).map(processKey));
   const refusal = signalSafely(target, signal);
@@ -38,10 +47,13 @@ export async function killProcess({ target, signal, graceSeconds }: KillRequest,
   if (!gone) return failed(stillAlive(pid, signal, seconds));
 
   const goneText = `${pid} gone after ${formatSeconds(elapsed())}`;
-  if (role === 'master') return done(`${goneText}; it was the master: its workers end too`);
+  if (role === 'master') return await masterGone(goneText, workers);
   if (role !== 'worker' && role !== 'dirty-worker') return done(goneText);
+  if (masterPid === null || (role === 'worker' && ppid !== masterPid)) {
+    return done(`${goneText}; its master was gone before, nothing replaces it`);
+  }
   progress(`${goneText}; waiting for its replacement`);
-  return await replacement(ppid, siblings, goneText);
+  return await replacement(ppid, new Newborns(ppid, siblings), goneText, progress);
 }
 
 function stillAlive(pid: number, signal: string, seconds: number): string {
@@ -51,32 +63,53 @@ function stillAlive(pid: number, signal: string, seconds: number): string {
   return `${pid} still alive after ${seconds} s${sleeping}; ${advice}`;
 }
 
-async function replacement(master: number, siblings: Set<string>, goneText: string): Promise<Outcome> {
-  const masterStart = readStat('/proc', master)?.startTime;
-  if (masterStart === undefined) return failed(`${goneText}; its master ${master} is gone too: the service is down`);
-  const born = new Map<number, number>();
-
-  const settled = await waitFor<Outcome>(() => {
-    if (!isAlive({ pid: master, startTime: masterStart })) {
-      return failed(`${goneText}; then its master ${master} ended: the service is down, see its log`);
-    }
-    const fresh = childrenOf('/proc', master).filter(child => !siblings.has(processKey(child)));
-    for (const child of fresh) if (!born.has(child.pid)) born.set(child.pid, performance.now());
-    const stable = fresh.find(child => performance.now() - born.get(child.pid)! >= BOOT_SECONDS * 1000);
-    return stable ? done(`${goneText}; replacement ${describe(stable)}`) : null;
-  }, REPLACEMENT_SECONDS);
-  if (settled) return settled;
-  if (born.size === 0)
-    return failed(`${goneText}; no replacement came within ${REPLACEMENT_SECONDS} s: see the log of master ${master}`);
+async function masterGone(goneText: string, workers: readonly Target[]): Promise<Outcome> {
+  await waitFor(() => (workers.some(isAlive) ? null : true), WORKERS_SECONDS);
+  const left = workers.filter(isAlive).map(({ pid }) => pid);
+  if (left.length === 0) return done(`${goneText}; it was the master: its workers are gone too`);
   return failed(
-    `${goneText}; ${born.size} replacements started and died: the app does not load, see the log of master ${master}`,
+    `${goneText}; it was the master: ${plural(left.length, 'worker')} of it still run (${left.join(', ')})`,
   );
 }
 
-function describe({ pid }: ProcessStat): string {
+async function replacement(master: number, newborns: Newborns, goneText: string, progress: Progress): Promise<Outcome> {
+  const start = readStat('/proc', master)?.startTime;
+  if (start === undefined) return failed(`${goneText}; its master ${master} is gone too: the service is down`);
+  const began = performance.now();
+  const log = `see the log of master ${master}`;
+
+  const settled = await waitFor<Outcome>(() => {
+    if (!isAlive({ pid: master, startTime: start })) {
+      return failed(`${goneText}; then its master ${master} ended: the service is down, see its log`);
+    }
+    const children = newborns.look();
+    const up = children.find(child => child.up !== null);
+    if (up) return done(`${goneText}; replacement ${describe(up)}`);
+    const loading = children.at(-1);
+    if (loading) progress(`${goneText}; replacement ${loading.pid} loads the app`);
+    const isLate = newborns.seen === 0 && performance.now() - began > BIRTH_SECONDS * 1000;
+    return isLate
+      ? failed(`${goneText}; no replacement came within ${BIRTH_SECONDS} s: ${whyNone(master, log)}`)
+      : null;
+  }, LOAD_SECONDS);
+  if (settled) return settled;
+
+  const loading = newborns.look().at(-1);
+  if (loading && newborns.seen === 1) {
+    return failed(`${goneText}; replacement ${loading.pid} still does not serve after ${LOAD_SECONDS} s: ${log}`);
+  }
+  return failed(`${goneText}; ${newborns.seen} replacements came and none serves: the app does not load, ${log}`);
+}
+
+function whyNone(master: number, log: string): string {
+  return readStat('/proc', master)?.state === 'T' ? `master ${master} is stopped (SIGCONT lets it go on)` : log;
+}
+
+function describe({ pid, up }: Newborn): string {
+  const words = up === 'guessed' ? 'runs; whether it serves may not be seen, run sudo fdtop' : 'is up';
   try {
-    return `${pid} is up with ${formatCount(countFds('/proc', pid, hasFastFdCount('/proc')))} fds`;
+    return `${pid} ${words} with ${formatCount(countFds('/proc', pid, hasFastFdCount('/proc')))} fds`;
   } catch {
-    return `${pid} is up`;
+    return `${pid} ${words}`;
   }
 }

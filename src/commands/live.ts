@@ -4,7 +4,7 @@ import { restartInstance } from '../actions/restart.ts';
 import { planRestart } from '../actions/restart-plan.ts';
 import type { Config } from '../config/config.ts';
 import { type Demo, startDemo } from '../demo/start.ts';
-import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
@@ -45,10 +45,17 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
   const isOwnTree = procRoot === '/proc';
 
   const effects: Effects = {
-    kill: (target, signal, progress) => killProcess({ target, signal, graceSeconds: GRACE_SECONDS }, progress),
+    kill: (target, snapshot, signal, progress) => {
+      const { master, workers } = membersOf(snapshot, target.instance);
+      const request = { target, masterPid: master?.pid ?? null, workers, signal, graceSeconds: GRACE_SECONDS };
+      return killProcess(request, progress);
+    },
     planRestart,
-    restart: (plan, instanceId, snapshot, progress) =>
-      restartInstance({ plan, ...membersOf(snapshot, instanceId) }, progress),
+    restart: (plan, { id, gunicorn }, snapshot, progress) => {
+      const { master, workers } = membersOf(snapshot, id);
+      if (!master) throw new Error('its master is gone meanwhile; nothing was restarted');
+      return restartInstance({ plan, isGunicorn: gunicorn, master, workers }, progress);
+    },
     readTypes: ({ pid, startTime }, what, onProgress, signal) => {
       const request = { procRoot, pid, startTime, ...WAYS_TO_READ[what] };
       return readFdTypesInThread(request, { onProgress, signal });
@@ -74,10 +81,11 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
   }
 }
 
-function membersOf({ processes }: Snapshot, instanceId: string): { master: ProcessSample; workers: ProcessSample[] } {
-  const members = processes.filter(({ instance }) => instance === instanceId);
+function membersOf({ processes, instances }: Snapshot, id: string | null) {
+  const members = processes.filter(({ instance }) => instance !== null && instance === id);
+  const masterPid = instances.find(instance => instance.id === id)?.masterPid;
   return {
-    master: members.find(({ role }) => role === 'master')!,
+    master: members.find(({ pid }) => pid === masterPid) ?? null,
     workers: members.filter(({ role }) => role === 'worker'),
   };
 }

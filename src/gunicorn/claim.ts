@@ -1,4 +1,5 @@
 import type { Role } from '../model/snapshot.ts';
+import type { Heartbeat } from '../proc/heartbeat.ts';
 import { applicationName } from './arguments.ts';
 
 /** What the kernel tells of one process: all that is needed to say whether it is Gunicorn. */
@@ -8,8 +9,10 @@ export interface ProcessFacts {
   startTime: number;
   comm: string;
   argv: string[];
-  /** It holds a `wgunicorn-` heartbeat file; false also where its fds may not be read. */
-  heartbeat: boolean;
+  /** It leads its process group: a master may, a forked worker never does. */
+  leadsGroup: boolean;
+  /** Its `wgunicorn-` heartbeat files; none also where its fds may not be read. */
+  heartbeats: readonly Heartbeat[];
   /** GUNICORN_PID of its environment: the master that re-executed itself into this one (USR2). Null when unknown. */
   upgradedFrom: number | null;
 }
@@ -51,7 +54,7 @@ export function gunicornClaim(facts: ProcessFacts): Claim | null {
 
   const args = gunicornArguments(facts);
   if (args) return { titledRole: null, name: applicationName(args), matched: false };
-  return facts.heartbeat ? { titledRole: null, name: embeddingName(facts.argv), matched: false } : null;
+  return facts.heartbeats.length > 0 ? { titledRole: null, name: embeddingName(facts.argv), matched: false } : null;
 }
 
 /** Whether its heartbeat file is worth a look: a Python program that nothing else gives away may embed Gunicorn. */

@@ -33,7 +33,7 @@ export function assignRoles(claimed: ReadonlyMap<number, Claimed>): Map<number, 
 function decide(process: Claimed, parent: Claimed | null, parentRole: Role | null, hasChildren: boolean): Role {
   const { facts, claim } = process;
   const { titledRole } = claim;
-  if (!parent || !parentRole) return titledRole ?? (claim.matched && !hasChildren ? 'other' : 'master');
+  if (!parent || !parentRole) return titledRole ?? topRole(process, hasChildren);
   if (claim.matched) return isTopRole(parentRole) ? 'worker' : 'helper';
 
   if (titledRole === 'master')
@@ -45,7 +45,23 @@ function decide(process: Claimed, parent: Claimed | null, parentRole: Role | nul
 
   if (parentRole === 'dirty-arbiter') return 'dirty-worker';
   if (parentRole !== 'master') return 'helper';
-  return facts.upgradedFrom === facts.ppid ? 'master' : 'worker';
+  if (facts.upgradedFrom === facts.ppid) return 'master';
+  return hasChildren && beatsForItself(facts, parent.facts) ? 'dirty-arbiter' : 'worker';
+}
+
+function topRole({ facts, claim }: Claimed, hasChildren: boolean): Role {
+  if (hasChildren) return 'master';
+  if (claim.matched) return 'other';
+  const [heartbeat, second] = facts.heartbeats;
+  // What a dead master has left behind: it holds its own heartbeat, and was forked into the group of another.
+  const isOrphan = heartbeat?.beats && second === undefined && !facts.leadsGroup;
+  return isOrphan ? 'worker' : 'master';
+}
+
+/** A master knows the heartbeats of all its workers. One that watches others is an arbiter of its own (Gunicorn 25). */
+function beatsForItself(facts: ProcessFacts, master: ProcessFacts): boolean {
+  const known = new Set(master.heartbeats.map(({ name }) => name));
+  return known.size > 0 && facts.heartbeats.length > 0 && facts.heartbeats.every(({ name }) => !known.has(name));
 }
 
 /**

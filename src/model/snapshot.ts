@@ -36,7 +36,7 @@ export interface ProcessSample {
   severity: Severity;
   cpuPercent: number | null;
   rssBytes: number | null;
-  ageSeconds: number;
+  ageSeconds: number | null;
 }
 
 export interface Instance {

@@ -10,6 +10,8 @@ export interface ProcessStat {
   /** R, S, D, Z, T ... */
   state: string;
   ppid: number;
+  /** Process group. */
+  group: number;
   /** Ticks after boot. */
   startTime: number;
 }
@@ -23,10 +25,10 @@ export function parseStat(text: string): ProcessStat | null {
   const close = text.lastIndexOf(')');
   if (open < 1 || close < open) return null;
   const fields = text.slice(close + 2).split(' ', 20);
-  const numbers = [text.slice(0, open - 1), fields[1], fields[19]];
+  const numbers = [text.slice(0, open - 1), fields[1], fields[2], fields[19]];
   if (!numbers.every(number => /^\d+$/.test(number ?? ''))) return null;
-  const [pid, ppid, startTime] = numbers.map(Number);
-  return { pid: pid!, comm: text.slice(open + 1, close), state: fields[0]!, ppid: ppid!, startTime: startTime! };
+  const [pid, ppid, group, startTime] = numbers.map(Number) as [number, number, number, number];
+  return { pid, comm: text.slice(open + 1, close), state: fields[0]!, ppid, group, startTime };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FdsUnknown } from '../model/snapshot.ts';
 import { countFds, countFdsGently, hasFastFdCount } from '../proc/fd-count.ts';
 import { readFailure } from '../proc/tree.ts';
@@ -26,9 +27,12 @@ export class FdCounter {
   readonly #fast: boolean;
   readonly #counts = new Map<string, FdCount>();
   readonly #large = new Map<string, number>();
-  #budgetEnd = 0;
-  #busy = false;
-  #restUntil = 0;
+  /** Set by the first count of a sample: what was done before is not held against it. */
+  #budgetEnd: number | null = null;
+  /** The first small process that the budget did not reach: the next sample begins with it. */
+  #next: string | null = null;
+  #waitsFor: string | null = null;
+  #isCounting = false;
 
   constructor(procRoot: string) {
     this.#procRoot = procRoot;
@@ -37,7 +41,9 @@ export class FdCounter {
 
   /** Call before the counts of one sample. */
   begin(): void {
-    this.#budgetEnd = performance.now() + SMALL_BUDGET_MS;
+    this.#budgetEnd = null;
+    this.#waitsFor = this.#next !== null && this.#counts.has(this.#next) ? this.#next : null;
+    this.#next = null;
     this.#large.clear();
   }
 
@@ -48,15 +54,28 @@ export class FdCounter {
   count(key: string, pid: number, exact: boolean): FdCount | null {
     if (this.#fast || exact) return this.#countNow(key, pid);
     const last = this.#counts.get(key);
-    if (last && last.fds !== null && last.fds > SMALL) this.#large.set(key, pid);
-    else if (!last || performance.now() < this.#budgetEnd) return this.#countNow(key, pid);
-    return last;
+    if (!last) return this.#countNow(key, pid);
+    if (last.fds !== null && last.fds > SMALL) {
+      this.#large.set(key, pid);
+      return last;
+    }
+    return this.#isTurnOf(key) ? this.#countNow(key, pid) : last;
   }
 
   /** Call after the counts of one sample, with the keys of all that live. */
   end(alive: ReadonlySet<string>): void {
     for (const key of this.#counts.keys()) if (!alive.has(key)) this.#counts.delete(key);
-    void this.#countStalest();
+    if (!this.#isCounting) void this.#countLarge();
+  }
+
+  /** Small processes are counted in turns: each sample goes on where the budget of the last one ended. */
+  #isTurnOf(key: string): boolean {
+    this.#budgetEnd ??= performance.now() + SMALL_BUDGET_MS;
+    if (key === this.#waitsFor) this.#waitsFor = null;
+    if (this.#waitsFor !== null || this.#next !== null) return false;
+    if (performance.now() < this.#budgetEnd) return true;
+    this.#next = key;
+    return false;
   }
 
   #countNow(key: string, pid: number): FdCount | null {
@@ -67,23 +86,28 @@ export class FdCounter {
     }
   }
 
-  async #countStalest(): Promise<void> {
-    if (this.#busy || performance.now() < this.#restUntil) return;
+  /** Counts the large ones, the stalest first, for as long as there are any. */
+  async #countLarge(): Promise<void> {
+    this.#isCounting = true;
     const at = (key: string) => this.#counts.get(key)?.at ?? 0;
-    const stalest = [...this.#large].sort(([a], [b]) => at(a) - at(b))[0];
-    if (!stalest) return;
-    const [key, pid] = stalest;
-    const started = performance.now();
-    this.#busy = true;
+    for (;;) {
+      const stalest = [...this.#large].sort(([a], [b]) => at(a) - at(b))[0];
+      if (!stalest) break;
+      const started = performance.now();
+      await this.#countGently(...stalest);
+      await setTimeout(REST * (performance.now() - started), null, { ref: false });
+    }
+    this.#isCounting = false;
+  }
+
+  async #countGently(key: string, pid: number): Promise<void> {
+    this.#large.delete(key);
     try {
       const fds = await countFdsGently(this.#procRoot, pid);
       // It may have ended meanwhile: then nobody asks for it any more.
       if (this.#counts.has(key)) this.#remember(key, { fds, unknown: null });
     } catch (error) {
       if (this.#counts.has(key)) this.#failed(key, error);
-    } finally {
-      this.#busy = false;
-      this.#restUntil = performance.now() + REST * (performance.now() - started);
     }
   }
 

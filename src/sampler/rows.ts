@@ -49,7 +49,7 @@ export function processRow(parts: RowParts, thresholds: Thresholds): ProcessSamp
     severity: severityOf({ fds, usedPercent, secondsToLimit: left }, thresholds),
     cpuPercent: null,
     rssBytes: null,
-    ageSeconds: uptime === null ? 0 : Math.max(0, Math.floor(uptime - startTime / TICKS_PER_SECOND)),
+    ageSeconds: uptime === null ? null : Math.max(0, Math.floor(uptime - startTime / TICKS_PER_SECOND)),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Claim, gunicornClaim, mayEmbedGunicorn, type ProcessFacts } from '
 import { parseCmdline } from '../proc/cmdline.ts';
 import { environmentVariable } from '../proc/environ.ts';
 import { isProcfs } from '../proc/fd-count.ts';
-import { lowFdLinks } from '../proc/low-fds.ts';
+import { readHeartbeats } from '../proc/heartbeat.ts';
 import { spareFds } from '../proc/own-fds.ts';
 import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
 import { StatReader } from '../proc/stat-reader.ts';
@@ -87,19 +87,23 @@ export class ProcessScanner {
   }
 
   #identify(stat: ProcessStat): Entry {
-    const { pid, ppid, startTime, comm } = stat;
+    const { pid, ppid, startTime, comm, group } = stat;
     const argv = parseCmdline(tryReadProcFile(`${this.#procRoot}/${pid}/cmdline`) ?? '');
-    const facts: ProcessFacts = { pid, ppid, startTime, comm, argv, heartbeat: false, upgradedFrom: null };
+    const facts: ProcessFacts = {
+      ...{ pid, ppid, startTime, comm, argv },
+      leadsGroup: group === pid,
+      heartbeats: [],
+      upgradedFrom: null,
+    };
     // A kernel thread has no command line, and never gets one.
     if (argv.length === 0) return { stat, facts, claim: null };
 
-    let claim = gunicornClaim(facts);
-    if (!claim && mayEmbedGunicorn(argv)) {
-      facts.heartbeat = lowFdLinks(this.#procRoot, pid)?.some(link => link.includes('/wgunicorn-')) ?? false;
-      claim = gunicornClaim(facts);
-    }
-    if (claim) facts.upgradedFrom = this.#upgradedFrom(pid);
-    return { stat, facts, claim };
+    const claim = gunicornClaim(facts);
+    if (claim?.titledRole) return { stat, facts: { ...facts, upgradedFrom: this.#upgradedFrom(pid) }, claim };
+    // Without a title its heartbeats tell what it is, if anything does.
+    if (claim || mayEmbedGunicorn(argv)) facts.heartbeats = readHeartbeats(this.#procRoot, pid) ?? [];
+    if (facts.heartbeats.length > 0 || claim) facts.upgradedFrom = this.#upgradedFrom(pid);
+    return { stat, facts, claim: claim ?? gunicornClaim(facts) };
   }
 
   #upgradedFrom(pid: number): number | null {

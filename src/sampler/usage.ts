@@ -1,5 +1,6 @@
 import pidusage from 'pidusage';
 import { spareFds } from '../proc/own-fds.ts';
+import { round } from './rows.ts';
 
 export interface Usage {
   cpuPercent: number | null;
@@ -30,7 +31,8 @@ export class UsageReader {
       if (!status) continue;
       const { pid, cpu, ctime, elapsed, memory } = status;
       const mean = elapsed > 0 ? (ctime / elapsed) * 100 : null;
-      usage.set(pid, { cpuPercent: this.#seen.has(pid) ? cpu : mean, rssBytes: memory });
+      const percent = this.#seen.has(pid) ? cpu : mean;
+      usage.set(pid, { cpuPercent: percent === null ? null : round(percent, 1), rssBytes: memory });
     }
     this.#seen.clear();
     for (const pid of usage.keys()) this.#seen.add(pid);

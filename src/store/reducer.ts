@@ -3,7 +3,7 @@ import type { Dialog, Message, Screen, State } from './state.ts';
 
 export type Action =
   | { type: 'tick'; snapshot: Snapshot }
-  | { type: 'select'; key: string | null; index: number }
+  | { type: 'select'; key: string; index: number; instance: string | null }
   | { type: 'sort'; column: string; descending: boolean }
   | { type: 'toggle'; what: 'grouped' | 'paused' | 'all' }
   | { type: 'interval'; seconds: number }
@@ -21,7 +21,7 @@ export function reduce(state: State, action: Action): State {
     case 'tick':
       return withShown({ ...state, latest: action.snapshot });
     case 'select':
-      return { ...state, selected: action.key, selectedIndex: action.index };
+      return { ...state, selected: action.key, selectedIndex: action.index, selectedInstance: action.instance };
     case 'sort':
       return { ...state, sort: { column: action.column, descending: action.descending } };
     case 'toggle':

@@ -34,6 +34,8 @@ export interface State {
   /** processKey of the selected row, and where it was when it was selected. */
   selected: string | null;
   selectedIndex: number;
+  /** Its instance: when the process goes, the selection stays there. */
+  selectedInstance: string | null;
   sort: { column: string; descending: boolean };
   grouped: boolean;
   filter: string;
@@ -53,6 +55,7 @@ export function initialState(options: { intervalSeconds: number; all: boolean })
     message: null,
     selected: null,
     selectedIndex: 0,
+    selectedInstance: null,
     sort: { column: 'fds', descending: true },
     grouped: true,
     filter: '',

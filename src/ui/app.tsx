@@ -2,7 +2,7 @@ import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
 import { type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Store } from '../store/store.ts';
-import { type Controller, INTERRUPTED, pressOnTable } from './controller.ts';
+import { type Controller, INTERRUPTED, pressKey } from './controller.ts';
 import { DialogBox } from './dialog-box.tsx';
 import type { Effects } from './effects.ts';
 import { Footer, StatusLines } from './footer.tsx';
@@ -41,6 +41,7 @@ export function App(props: AppProps) {
     onQuit,
     onBack: () => store.dispatch({ type: 'screen', screen: { name: 'table' } }),
     onSuspend: suspend,
+    onKey: (name: string) => pressKey({ store, effects, readOnly, pageSize: () => rows, quit: onQuit, suspend }, name),
   };
 
   if (columns < FEWEST_COLUMNS || rows < FEWEST_ROWS) return <TooSmall columns={columns} rows={rows} onQuit={onQuit} />;
@@ -73,7 +74,7 @@ function Main({
 
   const controller: Controller = { store, effects, readOnly, pageSize: () => height, quit: onQuit, suspend: onSuspend };
   useInput((input, key) => {
-    for (const name of keyNames(input, key)) pressOnTable(controller, name);
+    for (const name of keyNames(input, key)) pressKey(controller, name);
   });
   const { dialog } = state;
   const isGone =
@@ -136,10 +137,11 @@ function processAt(rows: readonly Row[], index: number): ProcessSample | null {
 /** The selection stays with its process from the first moment on: rows that move must not carry it to another. */
 function usePinnedSelection(store: Store, process: ProcessSample | null, index: number): void {
   const key = process && processKey(process);
+  const instance = process?.instance ?? null;
   useEffect(() => {
     const { selected, selectedIndex: known } = store.getState();
-    if (key !== null && (key !== selected || index !== known)) store.dispatch({ type: 'select', key, index });
-  }, [store, key, index]);
+    if (key !== null && (key !== selected || index !== known)) store.dispatch({ type: 'select', key, index, instance });
+  }, [store, key, index, instance]);
 }
 
 /** CPU and memory are measured around the selection only, whatever the number of rows. */

@@ -150,7 +150,7 @@ export const COLUMNS: readonly Column[] = [
     id: 'history',
     title: 'LAST 2 MIN',
     width: 12,
-    maxWidth: 40,
+    maxWidth: 24,
     align: 'left',
     priority: 6,
     text: (process, { width, histories, thresholds }) => {

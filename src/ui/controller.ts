@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import { COLUMNS } from './columns.ts';
 import { killDialog, restartDialog } from './dialogs.ts';
 import type { Effects } from './effects.ts';
-import { type Command, findCommand, type KeyBinding, TABLE_KEYS } from './keys.ts';
+import { type Command, findCommand, type KeyBinding, PAGE_KEYS, TABLE_KEYS } from './keys.ts';
 import { instanceOf, nearestProcess, selectedIndex, sortColumn, tableRows } from './rows.ts';
 
 export interface Controller {
@@ -24,14 +24,26 @@ export const INTERRUPTED = 130;
 
 const INTERVALS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 
-/** A key on the table, in its dialog, or in its filter line. Screens over the table have keys of their own. */
-export function pressOnTable(controller: Controller, name: string): void {
+/**
+ * A key, wherever it belongs now: on the table, in its dialog, in its filter line, or on a screen over it. Keys typed
+ * faster than the screen is drawn come in one go, and each may change where the next belongs. (Scrolling is left to the
+ * screens themselves.)
+ */
+export function pressKey(controller: Controller, name: string): void {
   const { store } = controller;
   const state = store.getState();
   if (name === 'ctrl-c') controller.quit(INTERRUPTED);
+  else if (name === 'ctrl-z') controller.suspend();
+  else if (state.screen.name !== 'table') pressOnPage(controller, name);
   else if (state.dialog) pressInDialog(controller, name);
   else if (state.editingFilter) pressInFilter(store, name);
   else pressCommand(controller, name);
+}
+
+function pressOnPage({ store, quit }: Controller, name: string): void {
+  const command = findCommand(PAGE_KEYS, name, false);
+  if (command === 'back') store.dispatch({ type: 'screen', screen: { name: 'table' } });
+  else if (command === 'quit') quit(0);
 }
 
 function pressInDialog({ store }: Controller, name: string): void {
@@ -114,7 +126,8 @@ function move({ store }: Controller, step: number): void {
   const from = selectedIndex(rows, store.getState());
   const to = nearestProcess(rows, from + step, step < 0 ? -1 : 1);
   const row = rows[to];
-  if (row?.type === 'process') store.dispatch({ type: 'select', key: processKey(row.process), index: to });
+  if (row?.type === 'process')
+    store.dispatch({ type: 'select', key: processKey(row.process), index: to, instance: row.process.instance });
 }
 
 function selection(store: Store) {
@@ -140,9 +153,11 @@ function changeInterval({ store, effects }: Controller, step: number): void {
 function openKillDialog(controller: Controller): void {
   const { store, effects } = controller;
   const target = selection(store);
-  if (!target) return;
-  const kill = (signal: 'SIGTERM' | 'SIGKILL') => run(store, progress => effects.kill(target, signal, progress));
-  const dialog = killDialog(target, instanceOf(store.getState().shown!, target), kill);
+  const snapshot = store.getState().shown;
+  if (!target || !snapshot) return;
+  const kill = (signal: 'SIGTERM' | 'SIGKILL') =>
+    run(store, progress => effects.kill(target, snapshot, signal, progress));
+  const dialog = killDialog(target, instanceOf(snapshot, target), kill);
   store.dispatch({ type: 'open-dialog', dialog });
 }
 
@@ -166,15 +181,19 @@ async function openRestartDialog({ store, effects }: Controller): Promise<void> 
   }
   // Meanwhile something else may have been opened: this would take its place under the fingers, or lie behind it.
   const now = store.getState();
-  if (now.dialog || now.screen.name !== 'table') return;
+  if (now.dialog || now.editingFilter || now.screen.name !== 'table') return;
   if (plan.method === 'none') {
     const text = `${master.pid} cannot be restarted: ${plan.why}`;
     store.dispatch({ type: 'message', message: { tone: 'bad', text } });
     return;
   }
   const chosen = plan;
-  const restart = () => run(store, progress => effects.restart(chosen, instance.id, snapshot, progress));
-  store.dispatch({ type: 'open-dialog', dialog: restartDialog(instance, master, chosen, restart) });
+  const restart = () => run(store, progress => effects.restart(chosen, instance, snapshot, progress));
+  const others = snapshot.instances.filter(
+    other => other !== instance && other.unit !== null && other.unit === instance.unit,
+  );
+  const dialog = restartDialog({ instance, master, plan: chosen, others }, restart);
+  store.dispatch({ type: 'open-dialog', dialog });
 }
 
 /** The action that was started last: only it tells its progress, so that two at once do not talk over each other. */

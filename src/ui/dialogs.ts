@@ -22,6 +22,7 @@ export function killDialog(
       instance ? instanceTitle(instance) : target.command,
       `${fds === null ? 'fds not readable' : `${formatCount(fds)} fds`}${state} · up ${formatDuration(ageSeconds)}`,
       ...killWarning(target, instance),
+      ...(instance?.upgrading ? ['An upgrade (USR2) is in progress: two masters run.'] : []),
     ],
     choices: [
       { label: 'Cancel', run: null },
@@ -54,19 +55,32 @@ function killWarning({ role }: ProcessSample, instance: Instance | null): string
   }
 }
 
+export interface RestartQuestion {
+  instance: Instance;
+  master: ProcessSample;
+  plan: FeasiblePlan;
+  /** Other instances of the same unit. */
+  others: readonly Instance[];
+}
+
 /** Asks before a service is restarted, and says with which command, and what that does. */
-export function restartDialog(instance: Instance, master: ProcessSample, plan: FeasiblePlan, run: () => void): Dialog {
+export function restartDialog({ instance, master, plan, others }: RestartQuestion, run: () => void): Dialog {
   const workers = plural(instance.workerPids.length, 'worker');
   const isRestart = plan.method === 'restart';
+  const too = others
+    .map(({ name, masterPid }) => `${name}${masterPid === null ? '' : ` (master ${masterPid})`}`)
+    .join(', ');
   return {
     title: isRestart ? `Restart ${plan.ref.unit}?` : `Reload master ${master.pid}?`,
     lines: [
+      ...(isRestart ? [`Runs: ${plan.command}`] : [`This is a reload, not a restart: ${plan.why}.`]),
+      ...(isRestart && too !== '' ? [`The unit runs others, which restart too: ${too}.`] : []),
       `${instanceTitle(instance)}, ${workers}, ${formatCount(instance.fds)} fds`,
+      ...(instance.upgrading ? ['An upgrade (USR2) is in progress: two masters run. Better end it first.'] : []),
       ...(isRestart
-        ? [`Runs: ${plan.command}`, 'The master and all workers end and start anew; requests in flight may be dropped.']
+        ? ['The master and all workers end and start anew; requests in flight may be dropped.']
         : [
             `Sends HUP to ${master.pid}: new workers start, then the old ones end.`,
-            `This is a reload, not a restart: ${plan.why}.`,
             'The master and its limits stay as they are.',
           ]),
     ],

@@ -12,6 +12,8 @@ export interface PageFrame {
   onBack: () => void;
   onQuit: (exitCode: number) => void;
   onSuspend: () => void;
+  /** A key typed behind the one that leads back: it belongs to what comes then. */
+  onKey: (name: string) => void;
 }
 
 interface PageProps extends PageFrame {
@@ -22,17 +24,24 @@ interface PageProps extends PageFrame {
 }
 
 /** A screen over the table: a head, a body that scrolls, and the keys. */
-export function Page({ head, body, foot, columns, rows, onBack, onQuit, onSuspend }: PageProps) {
+export function Page({ head, body, foot, columns, rows, onBack, onQuit, onSuspend, onKey }: PageProps) {
   const [wanted, setWanted] = useState(0);
   const height = Math.max(1, rows - head.length - foot.length - 1);
   const last = Math.max(0, body.length - height);
   const top = Math.min(wanted, last);
   useInput((input, key) => {
+    let isLeft = false;
     for (const name of keyNames(input, key)) {
+      if (isLeft) {
+        onKey(name);
+        continue;
+      }
       const command = findCommand(PAGE_KEYS, name, false);
       const scroll = (step: number) => setWanted(now => Math.max(0, Math.min(last, Math.min(now, last) + step)));
-      if (command === 'back') onBack();
-      else if (command === 'quit') onQuit(0);
+      if (command === 'back') {
+        isLeft = true;
+        onBack();
+      } else if (command === 'quit') onQuit(0);
       else if (command === 'interrupt') onQuit(INTERRUPTED);
       else if (command === 'suspend') onSuspend();
       else if (command === 'up') scroll(-1);

@@ -38,12 +38,22 @@ export function instanceOf(snapshot: Snapshot, process: ProcessSample): Instance
   return snapshot.instances.find(({ id }) => id === process.instance) ?? null;
 }
 
-/** Where the selection is: on its process, or, when that is gone, on the one that moved into its place. -1 on no row. */
-export function selectedIndex(rows: readonly Row[], state: Pick<State, 'selected' | 'selectedIndex'>): number {
+/**
+ * Where the selection is: on its process; when that is gone, on the one of its instance that is nearest to its place,
+ * else on what moved into it. -1 on no row.
+ */
+export function selectedIndex(
+  rows: readonly Row[],
+  state: Pick<State, 'selected' | 'selectedIndex' | 'selectedInstance'>,
+): number {
+  if (state.selected === null) return nearestProcess(rows, 0, 1);
   const found = rows.findIndex(row => row.type === 'process' && processKey(row.process) === state.selected);
   if (found !== -1) return found;
-  const place = state.selected === null ? 0 : Math.min(state.selectedIndex, rows.length - 1);
-  return nearestProcess(rows, place, 1);
+  const { selectedInstance: instance } = state;
+  const isKin = (row: Row) => row.type === 'process' && instance !== null && row.process.instance === instance;
+  const kin = rows.flatMap((row, index) => (isKin(row) ? [index] : []));
+  const distance = (index: number) => Math.abs(index - state.selectedIndex);
+  return kin.sort((a, b) => distance(a) - distance(b))[0] ?? nearestProcess(rows, state.selectedIndex, 1);
 }
 
 /** The row at `index`, or the next process in `direction` when that is a heading; else in the other direction. */

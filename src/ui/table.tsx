@@ -108,7 +108,7 @@ function instanceSpans(instance: Instance, columns: number): Span[] {
     ...(unit === null ? [] : [name]),
     plural(workerPids.length, 'worker'),
     `${formatCount(fds)} fds`,
-    ...(masterPid === null ? ['master gone'] : []),
+    masterPid === null ? 'master gone' : `master ${masterPid}`,
   ].join('   ');
   const upgrade = upgrading ? '   upgrade in progress' : '';
   const room = columns - 3 - notes.length - 3 - upgrade.length;

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { gunicornClaim, mayEmbedGunicorn } from '../../src/gunicorn/claim.ts';
 import { facts, titled } from './facts.ts';
 
+const BEAT = { name: 'wgunicorn-ab12cd', beats: true };
+
 describe('a titled process', () => {
   test.each([
     ['gunicorn: master [shop:app]', 'master', 'shop:app'],
@@ -98,7 +100,7 @@ describe('what is not Gunicorn', () => {
   });
 
   test('a shell is none even where it holds a heartbeat file that it inherited', () => {
-    expect(gunicornClaim(facts({ argv: ['bash'], heartbeat: true }))).toBeNull();
+    expect(gunicornClaim(facts({ argv: ['bash'], heartbeats: [BEAT] }))).toBeNull();
   });
 });
 
@@ -111,7 +113,7 @@ describe('a program that embeds Gunicorn', () => {
     [['/usr/bin/python3', '-c', 'import shop; shop.serve()'], 'python3'],
     [['/usr/bin/python3'], 'python3'],
   ])('%j is found by its heartbeat file, and named by its script: %s', (argv, name) => {
-    expect(gunicornClaim(facts({ argv, heartbeat: true }))).toEqual({ titledRole: null, name, matched: false });
+    expect(gunicornClaim(facts({ argv, heartbeats: [BEAT] }))).toEqual({ titledRole: null, name, matched: false });
     expect(gunicornClaim(facts({ argv }))).toBeNull();
   });
 

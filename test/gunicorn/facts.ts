@@ -4,7 +4,16 @@ import type { Claimed } from '../../src/gunicorn/roles.ts';
 
 /** What the kernel tells of a process; only what matters has to be said. */
 export function facts(given: Partial<ProcessFacts> & { argv: string[] }): ProcessFacts {
-  return { pid: 100, ppid: 1, startTime: 1000, comm: 'python3', heartbeat: false, upgradedFrom: null, ...given };
+  return {
+    pid: 100,
+    ppid: 1,
+    startTime: 1000,
+    comm: 'python3',
+    leadsGroup: true,
+    heartbeats: [],
+    upgradedFrom: null,
+    ...given,
+  };
 }
 
 /** A process titled by setproctitle. */

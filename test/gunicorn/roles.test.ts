@@ -3,6 +3,8 @@ import type { ProcessFacts } from '../../src/gunicorn/claim.ts';
 import { assignRoles } from '../../src/gunicorn/roles.ts';
 import { claimAll, facts, inBothOrders, titled, untitled } from './facts.ts';
 
+const BEAT = { name: 'wgunicorn-ab12cd', beats: true };
+
 const cases: [string, ProcessFacts[], Record<number, string>][] = [
   [
     'titles decide where there are titles',
@@ -97,8 +99,8 @@ const cases: [string, ProcessFacts[], Record<number, string>][] = [
   [
     'an application that embeds Gunicorn, known by heartbeat',
     [
-      facts({ pid: 10, ppid: 1, argv: ['python3', 'serve.py'], heartbeat: true }),
-      facts({ pid: 11, ppid: 10, argv: ['python3', 'serve.py'], heartbeat: true }),
+      facts({ pid: 10, ppid: 1, argv: ['python3', 'serve.py'], heartbeats: [BEAT] }),
+      facts({ pid: 11, ppid: 10, argv: ['python3', 'serve.py'], heartbeats: [BEAT] }),
     ],
     { 10: 'master', 11: 'worker' },
   ],

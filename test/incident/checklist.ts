@@ -1,5 +1,4 @@
 /** The checks of one run: each is said when it is done, a failure does not keep the next ones from being made. */
-import { formatSeconds } from '../../src/model/format.ts';
 
 export class Checklist {
   passed = 0;
@@ -20,7 +19,7 @@ export class Checklist {
     try {
       const result = await body();
       this.passed += 1;
-      console.log(`ok     ${name} (${formatSeconds((performance.now() - started) / 1000)})`);
+      console.log(`ok     ${name} (${inSeconds((performance.now() - started) / 1000)})`);
       return result;
     } catch (error) {
       this.failed += 1;
@@ -40,3 +39,5 @@ export async function timed<T>(body: () => Promise<T>): Promise<{ seconds: numbe
   const result = await body();
   return { seconds: (performance.now() - started) / 1000, result };
 }
+
+export const inSeconds = (seconds: number): string => `${seconds.toFixed(1)} s`;

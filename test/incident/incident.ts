@@ -7,6 +7,9 @@ export const INCIDENT_FDS = 488_868;
 /** Of each kind of test/support/apps/holder.py; the rest are sockets that were never connected. */
 const MIX = { close_wait: 60_000, file: 100_000, deleted: 5_000 };
 
+/** Waits until the kernel has forgotten the other ends of the connections in CLOSE_WAIT. */
+const SETTLE = "until awk '/^TCP:/ { exit !($5 == 0 && $7 < 100) }' /proc/net/sockstat; do sleep 1; done";
+
 export interface Incident {
   master: number;
   /** The worker that leaks. */
@@ -22,6 +25,7 @@ export async function makeIncident(machine: Machine): Promise<void> {
   const others = close_wait + file + deleted;
   const sockets = INCIDENT_FDS - others - (await listedFds(machine, leaker));
   await hold(machine, leaker, `close_wait=${close_wait} file=${file} deleted=${deleted} socket=${sockets}`);
+  await machine.sh(SETTLE, 300_000);
   const missing = INCIDENT_FDS - (await listedFds(machine, leaker));
   if (missing !== 0) throw new Error(`worker ${leaker} holds ${INCIDENT_FDS - missing} fds, not ${INCIDENT_FDS}`);
 }

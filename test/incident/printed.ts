@@ -1,9 +1,9 @@
 /** What fdtop prints about the incident: the snapshot, and the fd types. */
 import assert from 'node:assert/strict';
 import type { FdTypes } from '../../src/model/fd-types.ts';
-import { formatCount, formatSeconds } from '../../src/model/format.ts';
+import { formatCount } from '../../src/model/format.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import { type Checklist, timed } from './checklist.ts';
+import { type Checklist, inSeconds, timed } from './checklist.ts';
 import { INCIDENT_FDS, type Incident, listedFds, trueTypes } from './incident.ts';
 import type { Machine } from './vm/machine.ts';
 
@@ -21,8 +21,8 @@ export async function checkSnapshot(list: Checklist, machine: Machine, incident:
     const listing = await timed(() => listedFds(machine, leaker));
     const { seconds, result } = await timed(() => machine.sh('fdtop --once --json'));
     const { selfCost, processes, instances }: Snapshot = JSON.parse(result);
-    list.info(`ls /proc/${leaker}/fd | wc -l`, formatSeconds(listing.seconds));
-    list.info('fdtop --once', `${formatSeconds(seconds)}, of which ${selfCost.sampleMs} ms to find and count them all`);
+    list.info(`ls /proc/${leaker}/fd | wc -l`, inSeconds(listing.seconds));
+    list.info('fdtop --once', `${inSeconds(seconds)}, of which ${selfCost.sampleMs} ms to find and count them all`);
 
     const row = (pid: number) => processes.find(process => process.pid === pid);
     const counted = [master, leaker, ...others].map(pid => [pid, row(pid)?.fds]);
@@ -51,13 +51,13 @@ export async function checkSnapshot(list: Checklist, machine: Machine, incident:
 
 export async function checkTypes(list: Checklist, machine: Machine, { leaker }: Incident): Promise<void> {
   const truth = await timed(() => trueTypes(machine, leaker));
-  list.info('every link read by a Python script', formatSeconds(truth.seconds));
+  list.info('every link read by a Python script', inSeconds(truth.seconds));
   list.info('its fds', JSON.stringify(truth.result));
 
   await list.check('fdtop types --json: the first estimate is within its margin', async () => {
     const { seconds, result } = await timed(() => machine.sh(`fdtop types ${leaker} --json`));
     const types: FdTypes = JSON.parse(result);
-    list.info('estimate', `${formatSeconds(seconds)}, from ${formatCount(types.sampled)} links`);
+    list.info('estimate', `${inSeconds(seconds)}, from ${formatCount(types.sampled)} links`);
     assert.equal(types.exact, false);
     assert.ok(types.sampled < INCIDENT_FDS / 10, `${types.sampled} links are no sample`);
     assert.ok(Math.abs(types.total / INCIDENT_FDS - 1) < 0.05, `estimated ${types.total} fds in all`);
@@ -74,7 +74,7 @@ export async function checkTypes(list: Checklist, machine: Machine, { leaker }: 
   await list.check('fdtop types --exact --json: every group is exact', async () => {
     const { seconds, result } = await timed(() => machine.sh(`fdtop types ${leaker} --exact --json`));
     const types: FdTypes = JSON.parse(result);
-    list.info('exact walk', formatSeconds(seconds));
+    list.info('exact walk', inSeconds(seconds));
     assert.equal(types.exact, true);
     assert.equal(types.total, INCIDENT_FDS);
     const counts = [...byType(types)].map(([type, { count }]) => [type, count]);

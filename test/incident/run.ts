@@ -1,16 +1,19 @@
 /**
- * The acceptance test, `npm run test:incident [-- --resume] [-- SUITE...]`: a real Debian server under emulation, where
- * a real worker of a real gunicorn.service holds 488,868 fds, and fdtop on it, as printed and as seen in a terminal. On
- * both kernels unless told which: trixie (6.12: the kernel tells how many fds a process has) and bookworm (6.1: it does
- * not). It is started by hand: under emulation it takes a quarter of an hour.
+ * The acceptance test: a real Debian server under emulation, where a real worker of a real gunicorn.service holds
+ * 488,868 fds, and fdtop on it, as printed and as seen in a terminal.
  *
- * Needs root and apt; builds the servers when they are missing (vm/image.ts). `--resume` goes on from a saved state that
- * has the fds already, to try something again and again. Ends with `N passed, N failed`.
+ *   npm run test:incident                         on both kernels, each from a cold boot: a quarter of an hour
+ *   npm run test:incident -- trixie               on 6.12 alone: the kernel tells how many fds a process has
+ *   npm run test:incident -- bookworm             on 6.1 alone: it does not
+ *   npm run test:incident -- --resume trixie      goes on from a saved state that has the fds already; makes it first
+ *
+ * It is started by hand, for its time. Needs root and apt; builds the servers when they are missing, some minutes each
+ * (vm/image.ts). Ends with `N passed, N failed`. The times that it prints are a slow machine's: about a tenth of a real
+ * one's speed.
  */
 import { parseArgs } from 'node:util';
-import { formatSeconds } from '../../src/model/format.ts';
 import { stopEverything } from '../support/cleanup.ts';
-import { Checklist, timed } from './checklist.ts';
+import { Checklist, inSeconds, timed } from './checklist.ts';
 import { findIncident, INCIDENT_FDS, listedFds, makeIncident } from './incident.ts';
 import { installFdtop } from './install.ts';
 import { checkSnapshot, checkTypes } from './printed.ts';
@@ -28,8 +31,7 @@ process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.ex
 
 const list = new Checklist();
 for (const suite of positionals.length > 0 ? (positionals as Suite[]) : SUITES) {
-  await list.check(`${suite}: all checks could be made`, () => checkSuite(suite));
-  await stopEverything();
+  await list.check(`${suite}: all checks could be made`, () => checkSuite(suite).finally(stopEverything));
 }
 console.log(`${list.passed} passed, ${list.failed} failed`);
 process.exit(list.failed === 0 ? 0 : 1);
@@ -50,15 +52,15 @@ async function serverWithIncident(suite: Suite): Promise<Machine> {
   const image = provideImage(suite);
   list.info(
     'built in',
-    image.builtInSeconds === null ? 'no time: it is in the cache' : formatSeconds(image.builtInSeconds),
+    image.builtInSeconds === null ? 'no time: it is in the cache' : inSeconds(image.builtInSeconds),
   );
   const start = () => (values.resume ? resumeState(image, 'incident', makeIncident) : startMachine(image));
   const { seconds, result: machine } = await timed(start);
-  list.info(values.resume ? 'resumed in' : 'booted in', formatSeconds(seconds));
+  list.info(values.resume ? 'resumed in' : 'booted in', inSeconds(seconds));
   list.info('kernel', await machine.sh('uname -r'));
   if (!values.resume) {
     const leak = await timed(() => makeIncident(machine));
-    list.info('leaked in', formatSeconds(leak.seconds));
+    list.info('leaked in', inSeconds(leak.seconds));
   }
   const { leaker, others } = await findIncident(machine);
   await list.check(`${suite}: worker ${leaker} of ${others.length + 1} holds ${INCIDENT_FDS} fds`, async () => {

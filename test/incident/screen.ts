@@ -1,9 +1,8 @@
 /** The incident on the live screen, in a terminal of the guest, by keys. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatSeconds } from '../../src/model/format.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
-import { type Checklist, timed } from './checklist.ts';
+import { type Checklist, inSeconds, timed } from './checklist.ts';
 import { findIncident, type Incident, listedFds } from './incident.ts';
 import type { Machine } from './vm/machine.ts';
 
@@ -28,7 +27,7 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
   });
   await list.check('the live screen shows the leaking worker first, selected', async () => {
     const { seconds } = await timed(() => terminal.waitFor(new RegExp(`^›.* ${leaker} `, 'm'), PATIENCE));
-    list.info('first rows on the screen after', formatSeconds(seconds));
+    list.info('first rows on the screen after', inSeconds(seconds));
     const [first] = terminal.text().filter(line => /^. *[!?]* *\d+ +(worker|master) /.test(line));
     assert.match(first!, new RegExp(`^› !! +${leaker} +worker +488,8\\d\\d +1,048,576 +47%`));
   });
@@ -41,9 +40,10 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
     checkWalk(list, machine, terminal, leaker),
   );
   await list.check('t: the whole walk ends in the exact types', async () => {
+    await showTable(terminal);
     terminal.write('t');
     const { seconds } = await timed(() => terminal.waitFor(/\bexact\b/, KILL_PATIENCE));
-    list.info('exact on the screen after', formatSeconds(seconds));
+    list.info('exact on the screen after', inSeconds(seconds));
     assert.match(terminal.text().join('\n'), / +TCP CLOSE_WAIT → 127\.0\.0\.1/);
     terminal.key('esc');
     await terminal.waitFor(clockOf, PATIENCE);
@@ -58,6 +58,12 @@ function clockOf(screen: Pick<Terminal, 'text'>): string | null {
   return /^ fdtop .* (\d\d:\d\d:\d\d) +[\d.]+ s$/.exec(screen.text()[0] ?? '')?.[1] ?? null;
 }
 
+/** Whatever a check that failed has left on the screen. */
+async function showTable(terminal: Terminal): Promise<void> {
+  if (!clockOf(terminal)) terminal.key('esc');
+  await terminal.waitFor(clockOf, PATIENCE);
+}
+
 /** The different times that the clock shows within so many milliseconds. */
 async function clocks(terminal: Terminal, ms: number): Promise<string[]> {
   const seen = new Set<string>();
@@ -69,13 +75,13 @@ async function clocks(terminal: Terminal, ms: number): Promise<string[]> {
 }
 
 async function checkWalk(list: Checklist, machine: Machine, terminal: Terminal, leaker: number): Promise<void> {
-  await terminal.waitFor(clockOf, PATIENCE);
+  await showTable(terminal);
   terminal.write('t');
-  const { seconds } = await timed(() =>
-    terminal.waitFor(() => !clockOf(terminal) || /SHARE/.test(`${terminal}`), PATIENCE),
-  );
-  list.info('t: the fd types are shown after', formatSeconds(seconds));
-  assert.match(terminal.text().slice(0, 3).join('\n'), new RegExp(`worker ${leaker}`));
+  const { seconds } = await timed(() => terminal.waitFor(/^ worker \d+ .*\bestimate\b/m, PATIENCE));
+  list.info('t: the estimate is on the screen after', inSeconds(seconds));
+  assert.match(terminal.text()[0]!, new RegExp(`^ worker ${leaker} +488,\\d{3} fds`));
+  // 20.5 %, and the margin of a sample.
+  await terminal.waitFor(/ (1[89]|2[0123])\.\d% .*held-\d+\.log/, PATIENCE);
 
   const head = () => terminal.text().slice(0, 4).join('\n');
   const isWalking = () => !/\bexact\b/.test(head());
@@ -86,14 +92,14 @@ async function checkWalk(list: Checklist, machine: Machine, terminal: Terminal, 
     [shown, since, changes] = [head(), performance.now(), changes + 1];
   }
   longest = Math.max(longest, performance.now() - since);
-  list.info('while it walks', `${changes} changes of the head, at most ${formatSeconds(longest / 1000)} between two`);
+  list.info('while it walks', `${changes} changes of the head, at most ${inSeconds(longest / 1000)} between two`);
   list.info('its head', shown.split('\n')[0]!.trim().replace(/ +/g, ' '));
   assert.ok(isWalking(), `the walk was over too soon to see anything:\n${terminal}`);
   assert.ok(changes > 0 && longest < LONGEST_STILL_MS, `the screen stands still:\n${terminal}`);
 
   terminal.key('esc');
   const back = await timed(() => terminal.waitFor(new RegExp(`^›.* ${leaker} +worker`, 'm'), PATIENCE));
-  list.info('Esc: the table is back after', formatSeconds(back.seconds));
+  list.info('Esc: the table is back after', inSeconds(back.seconds));
   // What the table shows is of now, so it was counted during the walk too, or is at once.
   await terminal.waitFor(clockOf, PATIENCE);
   const [now, clock] = [await machine.sh('date +%T'), clockOf(terminal)!];
@@ -119,12 +125,13 @@ async function checkKill(list: Checklist, machine: Machine, terminal: Terminal, 
 
 /** Presses k on the worker, and chooses; gives what fdtop says in the end. */
 async function replaceBy(choice: string, list: Checklist, terminal: Terminal, leaker: number): Promise<string> {
+  await showTable(terminal);
   const before = outcomeOf(terminal);
   terminal.key('home');
   await terminal.waitFor(new RegExp(`^›.* ${leaker} +worker`, 'm'), PATIENCE);
   terminal.write('k');
   const { seconds } = await timed(() => terminal.waitFor(`Replace worker ${leaker}?`, PATIENCE));
-  list.info('k: the dialog is there after', formatSeconds(seconds));
+  list.info('k: the dialog is there after', inSeconds(seconds));
   for (let presses = 0; !terminal.find(choice) && presses < 3; presses += 1) {
     const shown = `${terminal}`;
     terminal.key('right');

@@ -14,6 +14,7 @@ describe('parseStat', () => {
       comm: 'gunicorn: worke',
       state: 'S',
       ppid: 17114,
+      group: 17104,
       startTime: 280490,
     });
   });
@@ -24,6 +25,7 @@ describe('parseStat', () => {
       comm: 'kthreadd',
       state: 'S',
       ppid: 0,
+      group: 0,
       startTime: 20,
     });
   });
@@ -40,7 +42,7 @@ describe('parseStat', () => {
     '\x1b[31mred\x1b[0m',
     '\ufffd\ufffd',
   ])('takes comm %j for a name, whatever it looks like', comm => {
-    expect(parseStat(line(comm))).toEqual({ pid: 4711, comm, state: 'S', ppid: 17, startTime: 987654 });
+    expect(parseStat(line(comm))).toEqual({ pid: 4711, comm, state: 'S', ppid: 17, group: 4711, startTime: 987654 });
   });
 
   test.each([

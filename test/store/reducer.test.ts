@@ -39,7 +39,7 @@ describe('a tick', () => {
 
 test('the state is never changed in place', () => {
   const state = Object.freeze(stateOf());
-  reduce(state, { type: 'select', key: 'x', index: 3 });
+  reduce(state, { type: 'select', key: 'x', index: 3, instance: null });
   reduce(state, tick);
   expect(() => reduce(state, { type: 'toggle', what: 'grouped' })).not.toThrow();
 });

@@ -6,6 +6,7 @@ import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { register } from './cleanup.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What src/sampler imports; the screen needs more, which is in the bundle. */
@@ -17,7 +18,11 @@ function folder(): string {
   if (copy) return copy;
   const made = mkdtempSync(join(tmpdir(), 'fdtop-public-'));
   chmodSync(made, 0o755);
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  const remove = () => {
+    rmSync(made, { recursive: true, force: true });
+    copy = undefined;
+  };
+  register({ stop: async () => remove(), stopNow: remove });
   for (const name of COPIED) if (existsSync(ROOT + name)) cpSync(ROOT + name, join(made, name), { recursive: true });
   cpSync(process.execPath, join(made, 'node'));
   copy = made;

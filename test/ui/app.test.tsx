@@ -190,7 +190,8 @@ describe('the dialog', () => {
     await shows('[ Gracefully (TERM) ]');
     await type(ENTER);
     await shows('✓ 12 gone');
-    expect(effects.kill.mock.calls[0]!.slice(0, 2)).toEqual([shop()[2], 'SIGTERM']);
+    const [target, , signal] = effects.kill.mock.calls[0]!;
+    expect([target, signal]).toEqual([shop()[2], 'SIGTERM']);
   });
 
   test('says when its process ends meanwhile, and the rows below stand still', async () => {

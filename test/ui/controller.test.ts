@@ -84,7 +84,8 @@ describe('k', () => {
     press('k', move, 'enter', 'enter', 'enter');
     await settled();
     expect(effects.kill).toHaveBeenCalledTimes(1);
-    expect(effects.kill.mock.calls[0]!.slice(0, 2)).toEqual([shop()[2], signal]);
+    const [target, , sent] = effects.kill.mock.calls[0]!;
+    expect([target, sent]).toEqual([shop()[2], signal]);
     expect(state().message).toEqual({ tone: 'good', text: '12 gone' });
   });
 
@@ -112,7 +113,7 @@ describe('k', () => {
     const { promise, resolve } = deferred();
     const { press, state } = fakeController({
       effects: {
-        kill: (_target, _signal, progress) => {
+        kill: (_target, _snapshot, _signal, progress) => {
           progress('TERM sent');
           return promise;
         },
@@ -139,7 +140,7 @@ describe('k', () => {
     const progresses: ((text: string) => void)[] = [];
     const { press, state } = fakeController({
       effects: {
-        kill: (_target, _signal, progress) => {
+        kill: (_target, _snapshot, _signal, progress) => {
           progresses.push(progress);
           return deferred().promise;
         },
@@ -163,7 +164,8 @@ describe('r', () => {
     press('right', 'enter');
     await settled();
     expect(effects.restart).toHaveBeenCalledTimes(1);
-    expect(effects.restart.mock.calls[0]!.slice(0, 2)).toEqual([{ method: 'reload', why: 'by hand' }, '10@100']);
+    const [plan, { id }] = effects.restart.mock.calls[0]!;
+    expect([plan, id]).toEqual([{ method: 'reload', why: 'by hand' }, '10@100']);
   });
 
   test('then Enter, Enter does nothing', async () => {

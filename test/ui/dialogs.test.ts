@@ -67,19 +67,27 @@ describe('the dialog before a restart', () => {
   const reload = { method: 'reload', why: 'it was started by hand' } as const;
 
   test('shows the unit and the very command', () => {
-    const dialog = restartDialog(instance(), master, unit, run);
+    const dialog = restartDialog({ instance: instance(), master, plan: unit, others: [] }, run);
     expect(dialog.title).toBe('Restart gunicorn.service?');
     expect(dialog.lines.join('\n')).toContain('Runs: systemctl restart x');
   });
 
   test('says of a reload that it is none of a restart, why, and whom HUP goes to', () => {
-    const dialog = restartDialog(instance(), master, reload, run);
+    const dialog = restartDialog({ instance: instance(), master, plan: reload, others: [] }, run);
     expect(dialog.title).toBe('Reload master 10?');
-    expect(dialog.lines.join('\n')).toMatch(/HUP to 10.*\nThis is a reload, not a restart: it was started by hand\./);
+    expect(dialog.lines.join('\n')).toMatch(
+      /This is a reload, not a restart: it was started by hand\.\n.*\n.*HUP to 10/,
+    );
+  });
+
+  test('names the other instances that the unit would restart too', () => {
+    const other = instance({ id: '20@1', name: 'admin:app', masterPid: 20 });
+    const dialog = restartDialog({ instance: instance(), master, plan: unit, others: [other] }, run);
+    expect(dialog.lines.join('\n')).toContain('The unit runs others, which restart too: admin:app (master 20).');
   });
 
   test.each([unit, reload])('has its focus on Cancel ($method)', plan => {
-    const dialog = restartDialog(instance(), master, plan, run);
+    const dialog = restartDialog({ instance: instance(), master, plan, others: [] }, run);
     expect(dialog.choices[dialog.focus]!.run).toBeNull();
     expect(dialog.targetKey).toBe('10@100');
   });

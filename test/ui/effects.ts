@@ -2,7 +2,7 @@ import { type Mock, vi } from 'vitest';
 import type { Outcome } from '../../src/actions/outcome.ts';
 import type { RestartPlan } from '../../src/actions/restart-plan.ts';
 import type { FdTypes } from '../../src/model/fd-types.ts';
-import { type Controller, pressOnTable } from '../../src/ui/controller.ts';
+import { type Controller, pressKey } from '../../src/ui/controller.ts';
 import type { Effects } from '../../src/ui/effects.ts';
 import { storeOf } from './snapshots.ts';
 
@@ -40,7 +40,7 @@ export function fakeController(given: { effects?: Partial<Effects>; readOnly?: b
     suspend,
   };
   const press = (...names: string[]) => {
-    for (const name of names) pressOnTable(controller, name);
+    for (const name of names) pressKey(controller, name);
   };
   return { store, effects, quit, suspend, press, state: () => store.getState() };
 }

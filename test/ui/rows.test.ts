@@ -142,8 +142,13 @@ describe('the filter', () => {
 });
 
 describe('the selection', () => {
-  const at = (rows: readonly Row[], selected: string | null, selectedIndexBefore = 0) => {
-    const index = selectedIndex(rows, { selected, selectedIndex: selectedIndexBefore });
+  const at = (
+    rows: readonly Row[],
+    selected: string | null,
+    selectedIndexBefore = 0,
+    selectedInstance: string | null = null,
+  ) => {
+    const index = selectedIndex(rows, { selected, selectedIndex: selectedIndexBefore, selectedInstance });
     return index === -1 ? null : label(rows[index]!);
   };
 
@@ -173,9 +178,23 @@ describe('the selection', () => {
     expect(at(rowsOf(reused), '12@120', 1)).toBe(11);
   });
 
+  test('stays in the instance of its process when that is gone', () => {
+    const blog = [
+      sample({ pid: 20, role: 'master', instance: '20@200', fds: 9_000 }),
+      sample({ pid: 21, instance: '20@200', fds: 30_000 }),
+    ];
+    const instances = [instance(), instance({ id: '20@200', masterPid: 20 })];
+    const before = rowsOf([...shop(), ...blog], {}, instances);
+    expect(labels(before).slice(1, 3)).toEqual([21, 20]);
+    // Without 21 the shop leads the table, and its worst worker stands where 21 stood.
+    const after = rowsOf([...shop(), blog[0]!], {}, instances);
+    expect(label(after[1]!)).toBe(12);
+    expect(at(after, '21@210', 1, '20@200')).toBe(20);
+  });
+
   test('is nowhere in an empty table', () => {
-    expect(selectedIndex([], { selected: '11@110', selectedIndex: 4 })).toBe(-1);
-    expect(selectedIndex([], { selected: null, selectedIndex: 0 })).toBe(-1);
+    expect(selectedIndex([], { selected: '11@110', selectedIndex: 4, selectedInstance: null })).toBe(-1);
+    expect(selectedIndex([], { selected: null, selectedIndex: 0, selectedInstance: null })).toBe(-1);
   });
 
   test('steps over headings, and stays at the ends', () => {

@@ -26,6 +26,7 @@ const NODE = join(CHECKOUT, 'node_modules/node/bin/node');
 const INGREDIENTS = ['test/incident/vm/build.sh', 'test/incident/vm/initrd-init.sh', 'test/support/apps/holder.py'];
 
 export function provideImage(suite: Suite): Image {
+  runScript('tools.sh'); // an image that is there needs qemu all the same
   const cache = join(cacheFolder(), 'incident');
   const dir = join(cache, `${suite}-${fingerprint()}`);
   if (existsSync(dir)) return { suite, dir, builtInSeconds: null };
@@ -34,16 +35,20 @@ export function provideImage(suite: Suite): Image {
   const unfinished = join(cache, `${suite}-unfinished-${process.pid}`);
   mkdirSync(cache, { recursive: true });
   try {
-    const { status, signal } = spawnSync('nice', ['-n', '10', join(HERE, 'build.sh'), suite, unfinished, NODE], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    if (status !== 0) throw new Error(`build.sh ${suite} ended with ${signal ?? status}`);
+    runScript('build.sh', suite, unfinished, NODE);
     removeOutdated(cache, suite);
     renameSync(unfinished, dir);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return { suite, dir, builtInSeconds: (performance.now() - started) / 1000 };
+}
+
+function runScript(name: string, ...args: string[]): void {
+  const { status, signal, error } = spawnSync('nice', ['-n', '10', join(HERE, name), ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`${name} ended with ${error?.message ?? signal ?? status}`);
 }
 
 function cacheFolder(): string {
