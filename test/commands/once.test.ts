@@ -99,3 +99,11 @@ need('gunicorn', root)('fdtop --once without root', () => {
     await gunicorn.stop();
   });
 });
+
+it('says so when its output cannot be written', async () => {
+  const { exitCode, stderr } = await execa('sh', ['-c', '"$0" "$1" --once > /dev/full', process.execPath, FDTOP], {
+    reject: false,
+  });
+  expect(stderr).toMatch(/^fdtop: cannot write: .*ENOSPC/);
+  expect(exitCode).toBe(1);
+});

@@ -3,7 +3,8 @@ import type { ProcessFacts } from '../../src/gunicorn/claim.ts';
 import { assignRoles } from '../../src/gunicorn/roles.ts';
 import { claimAll, facts, inBothOrders, titled, untitled } from './facts.ts';
 
-const BEAT = { name: 'wgunicorn-ab12cd', beats: true };
+const beat = (name: string) => ({ name: `wgunicorn-${name}`, beats: true });
+const BEAT = beat('ab12cd');
 
 const cases: [string, ProcessFacts[], Record<number, string>][] = [
   [
@@ -103,6 +104,35 @@ const cases: [string, ProcessFacts[], Record<number, string>][] = [
       facts({ pid: 11, ppid: 10, argv: ['python3', 'serve.py'], heartbeats: [BEAT] }),
     ],
     { 10: 'master', 11: 'worker' },
+  ],
+  [
+    'an orphan without title is a worker: it beats, and was forked into the group of another',
+    [
+      untitled(11, 1, { leadsGroup: false, heartbeats: [BEAT] }),
+      untitled(12, 1, { leadsGroup: false, heartbeats: [BEAT] }),
+    ],
+    { 11: 'worker', 12: 'worker' },
+  ],
+  [
+    'a master between two workers is none, for it leads its group',
+    [untitled(10, 1, { heartbeats: [BEAT] })],
+    { 10: 'master' },
+  ],
+  [
+    'nor is one that boots its first worker',
+    [untitled(10, 1, { leadsGroup: false, heartbeats: [{ ...BEAT, beats: false }] })],
+    { 10: 'master' },
+  ],
+  [
+    'a dirty arbiter without title watches workers that the master does not know (Gunicorn 25)',
+    [
+      untitled(10, 1, { heartbeats: [beat('a'), beat('b')] }),
+      untitled(11, 10, { leadsGroup: false, heartbeats: [beat('a')] }),
+      untitled(12, 10, { leadsGroup: false, heartbeats: [beat('c'), beat('d')] }),
+      untitled(13, 12, { leadsGroup: false, heartbeats: [beat('c')] }),
+      untitled(14, 11, { leadsGroup: false, heartbeats: [beat('a')] }),
+    ],
+    { 10: 'master', 11: 'worker', 12: 'dirty-arbiter', 13: 'dirty-worker', 14: 'helper' },
   ],
 ];
 

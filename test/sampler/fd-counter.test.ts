@@ -1,5 +1,5 @@
 /** On a written tree, where as on kernels before 6.2 nothing tells the number of fds: they are listed. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FdCounter } from '../../src/sampler/fd-counter.ts';
 import { procTree } from '../support/proc-tree.ts';
 import { waitUntil } from '../support/wait.ts';
@@ -49,4 +49,29 @@ test('a process that is gone has no count', () => {
   sampleOf(counter, 7);
   tree.remove('7');
   expect(sampleOf(counter, 7)).toBeNull();
+});
+
+test('small ones come in turns when they are too many for one sample (on a mocked clock)', () => {
+  const tree = procTree();
+  const pids = Array.from({ length: 12 }, (_, index) => index + 1);
+  for (const pid of pids) tree.add({ pid });
+  let clock = 0;
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => {
+    clock += 3;
+    return clock;
+  });
+  const counter = new FdCounter(tree.root);
+  const alive = new Set(pids.map(pid => `${pid}@1`));
+  const sample = () => {
+    counter.begin();
+    const counts = pids.map(pid => counter.count(`${pid}@1`, pid, false)!);
+    counter.end(alive);
+    return counts.map(({ at }) => at);
+  };
+  const first = sample();
+  const second = sample();
+  expect(second.filter((at, index) => at > first[index]!).length).toBeLessThan(6);
+  const later = Array.from({ length: 12 }, sample).at(-1)!;
+  expect(later.filter((at, index) => at <= first[index]!)).toEqual([]);
+  now.mockRestore();
 });

@@ -249,6 +249,30 @@ describe('the help', () => {
   });
 });
 
+describe('keys typed faster than the screen is drawn', () => {
+  test('go where they belong after each of them: help, back, and the dialog', async () => {
+    const { type, shows, store } = await screenOf();
+    await type(`?${ESC}k`);
+    await shows('Replace worker 12?');
+    expect(store.getState().screen.name).toBe('table');
+  });
+
+  test('open no dialog behind a page', async () => {
+    const { type, shows, store } = await screenOf();
+    await type('?k');
+    await shows('the top for file descriptors');
+    expect(store.getState().dialog).toBeNull();
+  });
+
+  test('are not lost behind the key that leads back', async () => {
+    const { type, shows } = await screenOf();
+    await type('?');
+    await shows('the top for file descriptors');
+    await type('hk');
+    await shows('Replace worker 12?');
+  });
+});
+
 describe('the types of one process', () => {
   const group = (given: Partial<FdTypes['groups'][number]>) => ({
     kind: 'tcp' as const,
