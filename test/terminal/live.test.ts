@@ -36,10 +36,10 @@ async function select(terminal: Terminal, pid: number): Promise<void> {
 
 /** Other test files may run Gunicorns at the same time: the filter leaves the one of this name on the screen. */
 async function showOnly(terminal: Terminal, name: string): Promise<void> {
-  await terminal.waitFor(name);
+  await terminal.waitFor(/q quit/);
   terminal.write(`/${name}`);
   terminal.key('enter');
-  await terminal.waitFor(() => instancesOn(terminal) === 1);
+  await terminal.waitFor(() => instancesOn(terminal) === 1 && terminal.find(` ▾ ${name} `));
 }
 
 function instancesOn(terminal: Terminal): number {
@@ -71,8 +71,8 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
   it('shows the leaking worker first and red, selected, with what to do', async () => {
     const { gunicorn, leaker } = await leaking('leaky-shop');
     const terminal = start();
-    await terminal.waitFor(/\d leaking/);
     await showOnly(terminal, 'leaky-shop');
+    await terminal.waitFor(/\d leaking/);
     await terminal.waitFor(() => rowOf(terminal, leaker)?.includes('12,0'));
     const rows = terminal.text().filter(line => /^. *[!?]* *\d+ +(worker|master)/.test(line));
     expect(rows).toHaveLength(5);
@@ -116,10 +116,11 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
   });
 
   it('k on a worker that is busy with a request: TERM is not enough, KILL is', async () => {
-    const gunicorn = await startGunicorn({ workers: 1, setproctitle: false });
+    const gunicorn = await startGunicorn({ workers: 1, setproctitle: false, name: 'stopped' });
     const [worker] = gunicorn.workerPids();
     process.kill(worker!, 'SIGSTOP');
     const terminal = start({ cols: 100, rows: 30 });
+    await showOnly(terminal, 'stopped');
     await select(terminal, worker!);
     terminal.write('k');
     await terminal.waitFor(`Replace worker ${worker}?`);
@@ -138,8 +139,9 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
   });
 
   it('k on the master says that the service will stop', async () => {
-    const gunicorn = await startGunicorn({ workers: 2 });
+    const gunicorn = await startGunicorn({ workers: 2, name: 'mastered' });
     const terminal = start();
+    await showOnly(terminal, 'mastered');
     await select(terminal, gunicorn.masterPid);
     terminal.write('k');
     await terminal.waitFor(`Kill master ${gunicorn.masterPid}?`);
@@ -153,9 +155,10 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
   });
 
   it('r reloads a master that was started by hand, and says that it is a reload', async () => {
-    const gunicorn = await startGunicorn({ workers: 2 });
+    const gunicorn = await startGunicorn({ workers: 2, name: 'reloaded' });
     const before = gunicorn.workerPids();
     const terminal = start({ cols: 100, rows: 30 });
+    await showOnly(terminal, 'reloaded');
     await select(terminal, before[0]!);
     terminal.write('r');
     await terminal.waitFor(`Reload master ${gunicorn.masterPid}?`);
@@ -173,18 +176,19 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
   });
 
   it('t shows the top fd types of the selected worker, sockets with state and peer', async () => {
-    const gunicorn = await startGunicorn({ workers: 1 });
+    const gunicorn = await startGunicorn({ workers: 1, name: 'typed' });
     const [worker] = gunicorn.workerPids();
     await gunicorn.hold(worker!, 'close_wait', 150);
     await gunicorn.hold(worker!, 'deleted', 50);
     await gunicorn.hold(worker!, 'pipe', 20);
     const terminal = start({ cols: 120, rows: 30 });
+    await showOnly(terminal, 'typed');
     await select(terminal, worker!);
     terminal.write('t');
     await terminal.waitFor(/exact, read in/);
     const lines = terminal.text();
     expect(lines[0]).toMatch(new RegExp(`worker ${worker} +\\d+ fds`));
-    expect(lines[2]).toMatch(/^ +\d+\.\d% +150 +TCP CLOSE_WAIT → 127\.0\.0\.1:\d+/);
+    expect(lines[2]).toMatch(/^ +\d+\.\d% +150 +\S+ +TCP CLOSE_WAIT → 127\.0\.0\.1:\d+/);
     expect(lines.join('\n')).toMatch(/ 50 +.*deleted/);
     terminal.key('esc');
     await terminal.waitFor(() => rowOf(terminal, worker!));
@@ -215,14 +219,15 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
     const { gunicorn, leaker } = await leaking('filtered', 50);
     const other = gunicorn.workerPids().find(pid => pid !== leaker)!;
     const terminal = start({ rows: 50 });
+    await showOnly(terminal, 'filtered');
     await terminal.waitFor(() => rowOf(terminal, leaker) && rowOf(terminal, other));
-    terminal.write(`/${leaker}`);
+    terminal.write(`/ ${leaker}`);
     await terminal.waitFor(() => rowOf(terminal, other) === null);
     expect(rowOf(terminal, leaker)).not.toBeNull();
     terminal.key('enter');
     await terminal.waitFor(/Esc clears it/);
     terminal.key('esc');
-    await terminal.waitFor(() => rowOf(terminal, other));
+    await terminal.waitFor(() => !/Esc clears it/.test(terminal.text().join('\n')));
     terminal.write('p');
     await terminal.waitFor('PAUSED');
     terminal.write('p?');

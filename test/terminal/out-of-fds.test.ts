@@ -6,7 +6,15 @@ import { expect, it } from 'vitest';
 import { FDTOP } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need } from '../support/need.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+/** Whatever else runs on this machine. */
+async function showOnly(terminal: Terminal, name: string): Promise<void> {
+  await terminal.waitFor(/q quit/);
+  terminal.write(`/${name}`);
+  terminal.key('enter');
+  await terminal.waitFor(` ▾ ${name} `);
+}
 
 need('gunicorn', 'util-linux')('fdtop with next to no fds of its own', () => {
   it('prints a snapshot under a limit of 64', async () => {
@@ -19,9 +27,10 @@ need('gunicorn', 'util-linux')('fdtop with next to no fds of its own', () => {
   });
 
   it('holds few, whatever the number of workers', async () => {
-    const gunicorn = await startGunicorn({ workers: 12 });
+    const gunicorn = await startGunicorn({ workers: 12, name: 'dozen' });
     const terminal = openTerminal({ command: 'prlimit', args: ['--nofile=64:64', process.execPath, FDTOP], rows: 40 });
-    await terminal.waitFor(/12 workers/);
+    await showOnly(terminal, 'dozen');
+    await terminal.waitFor(/dozen +12 workers/);
     await terminal.waitFor(/ \d+ s /);
     expect(readdirSync(`/proc/${await terminal.pid()}/fd`).length).toBeLessThan(50);
     terminal.write('q');
@@ -33,7 +42,7 @@ need('gunicorn', 'util-linux')('fdtop with next to no fds of its own', () => {
     const gunicorn = await startGunicorn({ workers: 1, name: 'starved' });
     const [worker] = gunicorn.workerPids();
     const terminal = openTerminal({ command: process.execPath, args: [FDTOP], cols: 100, rows: 40 });
-    await terminal.waitFor('starved');
+    await showOnly(terminal, 'starved');
     const pid = String(await terminal.pid());
     const limits = execFileSync('prlimit', ['--pid', pid, '--nofile', '--output=HARD', '--noheadings'], {
       encoding: 'utf8',
