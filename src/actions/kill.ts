@@ -18,8 +18,10 @@ export interface KillRequest {
   graceSeconds: number;
 }
 
-/** A kill by KILL only takes longer than this in uninterruptible sleep. */
+/** A kill by KILL takes longer than this only in uninterruptible sleep, or where there is very much to close. */
 const KILL_SECONDS = 5;
+/** The kernel closes half a million fds in seconds, on a slow machine in half a minute; the process runs (R) meanwhile. */
+const CLOSING_SECONDS = 120;
 /** A master notices the end of a worker within a second. */
 const BIRTH_SECONDS = 15;
 /** From birth to the first heartbeat: the app is imported. Gunicorn itself gives up after its timeout, 30 s by default. */
@@ -29,7 +31,7 @@ const WORKERS_SECONDS = 3;
 
 /** Ends one process, watches it go, and watches its master start another. */
 export async function killProcess(request: KillRequest, progress: Progress): Promise<Outcome> {
-  const { target, signal, graceSeconds, masterPid, workers } = request;
+  const { target, signal, masterPid, workers } = request;
   const { pid, ppid, role } = target;
   const siblings = new Set(childrenOf('/proc', ppid).map(processKey));
   const refusal = signalSafely(target, signal);
@@ -38,13 +40,8 @@ export async function killProcess(request: KillRequest, progress: Progress): Pro
   const sent = performance.now();
   const elapsed = () => (performance.now() - sent) / 1000;
   progress(`${signal.slice(3)} sent to ${pid}; waiting for it to end`);
-  const seconds = signal === 'SIGKILL' ? KILL_SECONDS : graceSeconds;
-  const gone = await waitFor(() => {
-    if (!isAlive(target)) return true;
-    progress(`${signal.slice(3)} sent to ${pid}; still ending after ${Math.floor(elapsed())} s of ${seconds} s`);
-    return null;
-  }, seconds);
-  if (!gone) return failed(stillAlive(pid, signal, seconds));
+  const gone = await waitForEnd(request, elapsed, progress);
+  if (!gone) return failed(stillAlive(pid, signal, Math.round(elapsed())));
 
   const goneText = `${pid} gone after ${formatSeconds(elapsed())}`;
   if (role === 'master') return await masterGone(goneText, workers);
@@ -54,6 +51,37 @@ export async function killProcess(request: KillRequest, progress: Progress): Pro
   }
   progress(`${goneText}; waiting for its replacement`);
   return await replacement(ppid, new Newborns(ppid, siblings), goneText, progress);
+}
+
+/** True when it has ended; false when it has not, and does nothing that would lead there. */
+async function waitForEnd(request: KillRequest, elapsed: () => number, progress: Progress): Promise<boolean> {
+  const { target, signal, graceSeconds } = request;
+  const { pid } = target;
+  const seconds = signal === 'SIGKILL' ? KILL_SECONDS : graceSeconds;
+  let fds = Number.POSITIVE_INFINITY;
+  let closingAt = Number.NEGATIVE_INFINITY;
+  const ended = await waitFor(() => {
+    const stat = readStat('/proc', pid);
+    if (!stat || !isAlive(target)) return true;
+    const left = countOrNull(pid);
+    if (left !== null && left < fds && Number.isFinite(fds)) closingAt = elapsed();
+    fds = left ?? fds;
+    // What has been killed and still runs is in the kernel, closing.
+    const isClosing = elapsed() - closingAt < KILL_SECONDS || (signal === 'SIGKILL' && stat.state === 'R');
+    const doing = isClosing ? `closing its fds${left ? `, ${formatCount(left)} left` : ''}` : 'still ending';
+    progress(`${signal.slice(3)} sent to ${pid}; ${doing} after ${Math.floor(elapsed())} s of ${seconds} s`);
+    return elapsed() >= seconds && !isClosing ? false : null;
+  }, CLOSING_SECONDS);
+  return ended ?? false;
+}
+
+/** The number of its fds where the kernel tells it at no cost. */
+function countOrNull(pid: number): number | null {
+  try {
+    return hasFastFdCount('/proc') ? countFds('/proc', pid, true) : null;
+  } catch {
+    return null;
+  }
 }
 
 function stillAlive(pid: number, signal: string, seconds: number): string {

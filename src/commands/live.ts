@@ -56,8 +56,8 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
       if (!master) throw new Error('its master is gone meanwhile; nothing was restarted');
       return restartInstance({ plan, isGunicorn: gunicorn, master, workers }, progress);
     },
-    readTypes: ({ pid, startTime }, what, onProgress, signal) => {
-      const request = { procRoot, pid, startTime, ...WAYS_TO_READ[what] };
+    readTypes: ({ pid, startTime, fds }, what, onProgress, signal) => {
+      const request = { procRoot, pid, startTime, count: fds, ...WAYS_TO_READ[what] };
       return readFdTypesInThread(request, { onProgress, signal });
     },
     startDemo: isOwnTree ? beginDemo : null,

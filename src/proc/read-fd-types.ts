@@ -18,6 +18,8 @@ export interface FdTypesRequest {
   pid: number;
   /** Of the process meant, against a reused pid; null takes whichever has the pid now. */
   startTime: number | null;
+  /** Number of its fds as counted before; only asked where the kernel does not tell, and a sample is to be scaled. */
+  count?: number | null;
   /** Reads so many fds, drawn at random, in place of all. */
   sample?: number;
   /** Leaves sockets without their names where the tables of the namespace are long: a first answer in 100 ms. */
@@ -47,7 +49,7 @@ const STRIDE = 2_048;
 export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): FdTypes {
   const { procRoot, pid, sample = Number.POSITIVE_INFINITY } = request;
   const isAlive = watchIdentity(request);
-  const count = fastCount(procRoot, pid);
+  const count = fastCount(procRoot, pid) ?? (request.sample === undefined ? null : (request.count ?? null));
   const size = tableSize(procRoot, pid);
   const expected = Math.min(count ?? size ?? 0, sample);
   const walk = new FdWalk(procRoot, pid, expected, every(STRIDE, report));

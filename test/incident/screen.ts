@@ -12,8 +12,8 @@ const PATIENCE = { timeout: 90_000 };
 const KILL_PATIENCE = { timeout: 240_000 };
 
 /** How long it is watched whether the screen lives during a walk, and the longest that nothing on it may change. */
-const WATCH_MS = 15_000;
-const LONGEST_STILL_MS = 8_000;
+const WATCH_MS = 20_000;
+const LONGEST_STILL_MS = 12_000;
 
 const SETTINGS = '/run/fdtop-terminal';
 
@@ -32,8 +32,8 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
     assert.match(first!, new RegExp(`^› !! +${leaker} +worker +488,8\\d\\d +1,048,576 +47%`));
   });
   await list.check('its clock goes on', async () => {
-    const times = await clocks(terminal, 6_000);
-    list.info('ticks in 6 s', `${times.length - 1}`);
+    const times = await clocks(terminal, 10_000);
+    list.info('ticks in 10 s', `${times.length - 1}`);
     assert.ok(times.length > 1, `${times}\n${terminal}`);
   });
   await list.check('t: the screen lives while the fds are walked, and Esc comes back', () =>
@@ -79,7 +79,8 @@ async function checkWalk(list: Checklist, machine: Machine, terminal: Terminal, 
   terminal.write('t');
   const { seconds } = await timed(() => terminal.waitFor(/^ worker \d+ .*\bestimate\b/m, PATIENCE));
   list.info('t: the estimate is on the screen after', inSeconds(seconds));
-  assert.match(terminal.text()[0]!, new RegExp(`^ worker ${leaker} +488,\\d{3} fds`));
+  // Where the kernel does not tell how many there are, that is estimated too.
+  assert.match(terminal.text()[0]!, new RegExp(`^ worker ${leaker} +(4[6-9]|5[01])\\d,\\d{3} fds`));
   // 20.5 %, and the margin of a sample.
   await terminal.waitFor(/ (1[89]|2[0123])\.\d% .*held-\d+\.log/, PATIENCE);
 
