@@ -1,16 +1,17 @@
 /**
  * The benchmark, `npm run bench [-- CASE...] [-- --json FILE]`: fdtop side by side with what else a user would pick, in one
- * table on stdout and one JSON file (dist/bench.json unless told). Progress goes to stderr. Linux; some cases need root.
+ * table on stdout and one JSON file (dist/bench.json unless told). Progress goes to stderr. Linux, as root: it runs in
+ * namespaces of its own, with nothing of the machine's other processes on its screens.
  * A target that is missed is a result; it exits with 1 only when a case could not be measured.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { stopEverything } from '../test/support/cleanup.ts';
 import { cases } from './cases.ts';
 import type { Bench, Case, Part } from './support/case.ts';
+import { isolatedScratch, mayIsolate, runIsolated } from './support/isolate.ts';
 import { describeMachine, machineText } from './support/machine.ts';
 import { median } from './support/median.ts';
 import { installPeers } from './support/packages.ts';
@@ -24,17 +25,26 @@ if (unknown) {
   console.error(`bench: no such case: ${unknown}; there are ${cases.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // What runs is ended on exit, by test/support/cleanup.ts.
-  process.on(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
-}
-process.exit(await main(positionals.length > 0 ? cases.filter(({ name }) => positionals.includes(name)) : cases));
+const scratch = isolatedScratch();
+process.exit(scratch ? await main(chosenCases(), scratch) : await start());
 
-async function main(chosen: readonly Case[]): Promise<number> {
-  const say = (line: string) => console.error(line);
+/** From outside: what must be installed, then the same again in a place of its own. */
+async function start(): Promise<number> {
   installPeers(say);
+  if (mayIsolate()) return await runIsolated();
+  console.error('bench: it needs root, for namespaces of its own (unshare --pid --mount-proc)');
+  return 1;
+}
+
+function chosenCases(): readonly Case[] {
+  return positionals.length > 0 ? cases.filter(({ name }) => positionals.includes(name)) : cases;
+}
+
+async function main(chosen: readonly Case[], scratch: string): Promise<number> {
   const machine = describeMachine();
-  const bench = setUp(say);
+  // A copy: a build meanwhile must not change what is measured.
+  const bench: Bench = { fdtop: join(scratch, 'fdtop.mjs'), scratch, say };
+  copyFileSync(`${DIST}fdtop.js`, bench.fdtop);
   console.log(`${machineText(machine)}\n`);
   const parts: Part[] = [];
   const failures: string[] = [];
@@ -59,13 +69,8 @@ async function main(chosen: readonly Case[]): Promise<number> {
   return failures.length === 0 ? 0 : 1;
 }
 
-/** A copy of the bundle, in a folder that goes with this process. */
-function setUp(say: Bench['say']): Bench {
-  const scratch = mkdtempSync(join(tmpdir(), 'fdtop-bench-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  const fdtop = join(scratch, 'fdtop.mjs');
-  copyFileSync(`${DIST}fdtop.js`, fdtop);
-  return { fdtop, scratch, say };
+function say(line: string): void {
+  console.error(line);
 }
 
 function withMedians(part: Part) {

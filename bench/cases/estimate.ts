@@ -18,10 +18,10 @@ export const estimate: Case = {
   name: 'estimate',
   async run(bench: Bench): Promise<Part[]> {
     const program = await bundleTypes(bench);
-    const { root, medium, remove } = makeTree(closeWait());
-    const title = `${INCIDENT_FDS.toLocaleString('en')} fds (tree on ${medium}): first estimate`;
+    const { root, remove } = makeTree(bench, closeWait());
+    const title = `${INCIDENT_FDS.toLocaleString('en')} fds (tree on tmpfs): first estimate`;
     const ofTree = await measure(bench, program, { title, procRoot: root, pid: PID });
-    await remove();
+    remove();
     const service = await startService({ workers: 1, fds: 19_900 });
     const real = { title: '19,900 fds of a real process: first estimate', procRoot: '/proc', pid: service.workers[0]! };
     const ofReal = await measure(bench, program, real);

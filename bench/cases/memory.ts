@@ -5,8 +5,8 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { waitUntil } from '../../test/support/wait.ts';
+import { bundleProgram } from '../support/bundle.ts';
 import type { Bench, Case, Part } from '../support/case.ts';
-import { program } from '../support/helper.ts';
 import { median } from '../support/median.ts';
 import { openPty } from '../support/pty.ts';
 import { startService } from '../support/service.ts';
@@ -46,16 +46,18 @@ export const memory: Case = {
 };
 
 /** MB at each tick. */
-async function readRss({ fdtop, scratch, say }: Bench): Promise<number[]> {
+async function readRss(bench: Bench): Promise<number[]> {
+  const { fdtop, scratch, say } = bench;
+  const clock = await bundleProgram(bench, 'fast-clock.ts');
   const file = `${scratch}/rss`;
   const pty = openPty({
-    command: [process.execPath, '--import', program('fast-clock.ts'), fdtop],
+    command: [process.execPath, '--import', clock, fdtop],
     home: scratch,
     env: { BENCH_SPEED: String(SPEED), BENCH_RSS: file },
   });
   const ticks = () => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) / Float64Array.BYTES_PER_ELEMENT;
   const wanted = TICKS + AROUND;
-  await waitUntil(`${wanted} ticks`, () => ticks() >= wanted, { timeout: 900_000, every: 1000 });
+  await waitUntil(`${wanted} ticks`, () => ticks() >= wanted, { timeout: 1_800_000, every: 1000 });
   await pty.close();
   const bytes = readFileSync(file);
   say(`  ${ticks()} ticks`);

@@ -37,7 +37,7 @@ export const sockets: Case = {
     const own: Contestant = {
       tool: FDTOP,
       unit: 'ms',
-      runs: 7,
+      runs: 5,
       run: () =>
         timeCommand(
           'nsenter',

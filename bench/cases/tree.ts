@@ -1,4 +1,5 @@
 /** Exact types of the incident's 488,868 fds, against C that reads the same links and does nothing with them. */
+import { readdirSync } from 'node:fs';
 import { alternate, medianOf } from '../support/alternate.ts';
 import { bundleTypes } from '../support/bundle.ts';
 import type { Bench, Case, Part } from '../support/case.ts';
@@ -25,18 +26,18 @@ export const tree: Case = {
   async run(bench: Bench): Promise<Part[]> {
     const tools = { readlinks: compileReadlinks(bench), thread: await bundleTypes(bench) };
     const ofTree = async (what: string, content: TreeContent) => {
-      const { root, medium, remove } = makeTree(content);
-      const title = `${INCIDENT_FDS.toLocaleString('en')} fds (tree on ${medium}), ${what}: exact types`;
+      const { root, remove } = makeTree(bench, content);
+      const title = `${INCIDENT_FDS.toLocaleString('en')} fds (tree on tmpfs), ${what}: exact types`;
       const part = await measure(bench, tools, { title, procRoot: root, pid: PID, total: INCIDENT_FDS });
-      await remove();
+      remove();
       return withTargets(part);
     };
     const parts = [await ofTree('files and pipes', files), await ofTree('481,000 in CLOSE_WAIT', closeWait())];
 
     const service = await startService({ workers: 1, fds: REAL_FDS });
     const pid = service.workers[0]!;
-    // With its three standard streams.
-    const real = { title: '19,900 fds of a real process: exact types', procRoot: '/proc', pid, total: REAL_FDS + 3 };
+    const total = readdirSync(`/proc/${pid}/fd`).length;
+    const real = { title: '19,900 fds of a real process: exact types', procRoot: '/proc', pid, total };
     parts.push(await measure(bench, tools, real));
     await service.stop();
     return parts;
@@ -51,14 +52,14 @@ async function measure(
   const { title, procRoot, pid, total } = subject;
   const output = `${bench.scratch}/types.out`;
   const measurements = await alternate(bench, [
-    { tool: THREAD, unit: 'ms', runs: 7, run: () => timeThread(thread, subject, { sample: 0, output, total }) },
+    { tool: THREAD, unit: 'ms', runs: 5, run: () => timeThread(thread, subject, { sample: 0, output, total }) },
     {
       tool: COMMAND,
       unit: 'ms',
-      runs: 7,
+      runs: 5,
       run: () => timeTypesCommand(bench.fdtop, subject, { args: ['--exact'], output }),
     },
-    { tool: C, unit: 'ms', runs: 7, from: 'gcc', run: () => timeCommand(readlinks, [`${procRoot}/${pid}/fd`]) },
+    { tool: C, unit: 'ms', runs: 5, from: 'gcc', run: () => timeCommand(readlinks, [`${procRoot}/${pid}/fd`]) },
   ]);
   const answer = readTypes(output);
   if (!answer.exact || answer.total !== total) throw new Error(`fdtop saw ${answer.total} fds, not ${total}`);

@@ -9,6 +9,7 @@ worker prints its pid once it holds its fds.
 import ctypes
 import os
 import random
+import select
 import signal
 import socket
 import sys
@@ -71,12 +72,12 @@ def master(workers, fds, leaking, churn):
     if churn:
         pids = [start_short_lived(fds) for _ in range(workers)]
         print("\n".join(map(str, pids)), flush=True)
-        while os.getppid() != 1:
-            time.sleep(churn)
+        while not select.select([sys.stdin], [], [], churn)[0]:
             end(pids.pop(0))
             pids.append(start_short_lived(fds))
-    pids = [start(fds, index < leaking) for index in range(workers)]
-    sys.stdin.read()
+    else:
+        pids = [start(fds, index < leaking) for index in range(workers)]
+        sys.stdin.read()
     for pid in pids:
         end(pid)
 

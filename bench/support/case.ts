@@ -41,7 +41,7 @@ export interface Case {
 export interface Bench {
   /** A copy of the bundle: a build meanwhile must not change what is measured. */
   fdtop: string;
-  /** A folder of this run's own. */
+  /** A folder of this run's own, on tmpfs. */
   scratch: string;
   say(line: string): void;
 }

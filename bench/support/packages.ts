@@ -43,9 +43,9 @@ export function installPeers(say: (line: string) => void): void {
 
 /** `htop 3.2.2-2`, ... of those that are there. */
 export function peerVersions(): string[] {
-  const args = ['-W', '-f', '${Package} ${Version}\n', ...names];
-  const { stdout } = spawnSync('dpkg-query', args, { encoding: 'utf8' });
-  return (stdout ?? '').split('\n').filter(line => line.includes(' '));
+  const { stdout } = spawnSync('dpkg-query', ['-W', ...names], { encoding: 'utf8' });
+  const lines = (stdout ?? '').split('\n').filter(line => /\t./.test(line));
+  return lines.map(line => line.replace(/:\w+(?=\t)/, '').replace('\t', ' '));
 }
 
 function apt(...args: string[]): boolean {

@@ -1,17 +1,13 @@
 /** A generated proc tree with one process that holds 488,868 fds, as in the incident. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { register } from '../../test/support/cleanup.ts';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { Bench } from './case.ts';
 
 export const INCIDENT_FDS = 488_868;
 export const PID = 4242;
 
 export interface Tree {
   root: string;
-  /** `tmpfs` or `disk`. */
-  medium: string;
-  remove(): Promise<void>;
+  remove(): void;
 }
 
 export interface TreeContent {
@@ -36,11 +32,8 @@ export function closeWait(): TreeContent {
   };
 }
 
-export function makeTree(content: TreeContent): Tree {
-  const [base, medium] = existsSync('/dev/shm') ? ['/dev/shm', 'tmpfs'] : [tmpdir(), mediumOf(tmpdir())];
-  const root = mkdtempSync(join(base, 'fdtop-bench-'));
-  const forget = () => rmSync(root, { recursive: true, force: true });
-  const remove = register({ stop: async () => forget(), stopNow: forget });
+export function makeTree({ scratch }: Bench, content: TreeContent): Tree {
+  const root = mkdtempSync(`${scratch}/tree-`);
   const process = `${root}/${PID}`;
   mkdirSync(`${process}/fd`, { recursive: true });
   mkdirSync(`${process}/net`);
@@ -58,7 +51,7 @@ export function makeTree(content: TreeContent): Tree {
   const rows = content.tcp?.map((row, index) => `${String(index).padStart(4)}: ${row}`) ?? [];
   writeFileSync(`${process}/net/tcp`, `${[head, ...rows].map(row => row.padEnd(149)).join('\n')}\n`);
   for (let fd = 0; fd < INCIDENT_FDS; fd += 1) symlinkSync(content.link(fd), `${process}/fd/${fd}`);
-  return { root, medium, remove };
+  return { root, remove: () => rmSync(root, { recursive: true }) };
 }
 
 /** net/ipv4/tcp_ipv4.c, get_tcp4_sock: 10.0.0.7:* to 10.0.0.5:443, in CLOSE_WAIT (08). */
@@ -66,8 +59,4 @@ function tcpRow(index: number): string {
   const port = (32_768 + (index % 28_232)).toString(16).toUpperCase().padStart(4, '0');
   const inode = FIRST_INODE + index;
   return `0700000A:${port} 0500000A:01BB 08 00000000:00000001 00:00000000 00000000    33        0 ${inode} 1 0 20 4 30 10 -1`;
-}
-
-function mediumOf(folder: string): string {
-  return statfsSync(folder).type === 0x01021994 ? 'tmpfs' : 'disk';
 }
