@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/start.ts';
+import { readHeartbeats } from '../../src/proc/heartbeat.ts';
 import { buildProgram } from './bundle.ts';
 import { describeFlavours, inOrder } from './flavours.ts';
 import { argvOf, childrenOf, closeWaitsOf, isGone, linksOf, parentOf, until } from './processes.ts';
@@ -42,7 +43,11 @@ describeFlavours('the demo as a service', ({ gunicorn }) => {
   });
 
   test.each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)('replaces a worker ended by %s', inOrder, async signal => {
-    const victim = workers().find(pid => pid !== leaker())!;
+    // Gunicorn halts when INT meets a worker that still loads the app: one that beats has done so.
+    const serving = () =>
+      workers().find(pid => pid !== leaker() && readHeartbeats('/proc', pid)?.every(({ beats }) => beats));
+    await until('a worker serves', () => serving() !== undefined);
+    const victim = serving()!;
     process.kill(victim, signal);
     await until('it is gone and replaced', () => isGone(victim) && workers().length === 4);
   });
