@@ -6,6 +6,7 @@ import { readHeartbeats } from '../proc/heartbeat.ts';
 import { spareFds } from '../proc/own-fds.ts';
 import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
 import { StatReader } from '../proc/stat-reader.ts';
+import { readUptime } from '../proc/system.ts';
 import { listPids, tryReadProcFile } from '../proc/tree.ts';
 import { LastKnown } from './last-known.ts';
 
@@ -114,8 +115,7 @@ export class ProcessScanner {
 
   /** Time since boot in ticks; NaN in a tree without it, where nothing counts as young. */
   #now(): number {
-    const uptime = Number.parseFloat(tryReadProcFile(`${this.#procRoot}/uptime`) ?? '');
-    return uptime * TICKS_PER_SECOND;
+    return (readUptime(this.#procRoot) ?? Number.NaN) * TICKS_PER_SECOND;
   }
 
   #forget(pids: Set<number>): void {
