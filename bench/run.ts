@@ -4,7 +4,7 @@
  * namespaces of its own, with nothing of the machine's other processes on its screens.
  * A target that is missed is a result; it exits with 1 only when a case could not be measured.
  */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -43,8 +43,8 @@ function chosenCases(): readonly Case[] {
 async function main(chosen: readonly Case[], scratch: string): Promise<number> {
   const machine = describeMachine();
   // A copy: a build meanwhile must not change what is measured.
-  const bench: Bench = { fdtop: join(scratch, 'fdtop.mjs'), scratch, say };
-  copyFileSync(`${DIST}fdtop.js`, bench.fdtop);
+  const bench: Bench = { fdtop: join(scratch, 'dist/fdtop.js'), scratch, say };
+  cpSync(DIST, dirname(bench.fdtop), { recursive: true });
   console.log(`${machineText(machine)}\n`);
   const parts: Part[] = [];
   const failures: string[] = [];

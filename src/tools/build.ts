@@ -1,13 +1,18 @@
 /**
- * Bundles the program into one file, dist/fdtop.js. `--if-stale` builds only when a source is newer than it.
+ * Bundles the program into dist/fdtop.js, the entry, and dist/program.js, all the rest. `--if-stale` builds only when a source
+ * is newer than them.
  */
 import { chmodSync, globSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const outfile = `${root}dist/fdtop.js`;
+const dist = `${root}dist/`;
+/** What stands in the bundle for something else. */
+const bundle = `${root}src/tools/bundle/`;
+const entry = `${dist}fdtop.js`;
 
 /**
  * Turns imports of Node's own modules into require calls. A static import of a name that an older Node lacks would
@@ -27,19 +32,48 @@ const lateBuiltins: Plugin = {
 };
 
 function isStale(): boolean {
-  const built = statSync(outfile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(entry, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = globSync(['src/**/*', 'package.json', 'package-lock.json'], { cwd: root });
   return sources.some(source => (statSync(root + source, { throwIfNoEntry: false })?.mtimeMs ?? 0) > built);
 }
 
-/** The oldest syntax that any Node met in the field reads: it must get as far as the version check in cli.ts. */
-const common = { bundle: true, platform: 'node', target: 'node12.20', legalComments: 'none' } as const;
+/** The entry keeps its import of the program, which is the other file. */
+const otherFile: Plugin = {
+  name: 'other-file',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/program\.ts$/ }, () => ({ path: './program.js', external: true }));
+  },
+};
 
-/** The program of the thread that names fds, as text: it is part of the one file, and yet starts without the rest of it. */
+/** Yoga fetches its own data: URL where there is a fetch, and that loads all of Node's HTTP client at the start. */
+const yogaWithoutFetch: Plugin = {
+  name: 'yoga-without-fetch',
+  setup({ onLoad }) {
+    onLoad({ filter: /yoga-layout.*base64.*\.js$/ }, async ({ path }) => ({
+      contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+    }));
+  },
+};
+
+/** See bundle/string-width.cts, the only one that gets the package itself. */
+const quickStringWidth: Plugin = {
+  name: 'quick-string-width',
+  setup({ onResolve }) {
+    const path = `${bundle}string-width.cts`;
+    onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer === path ? undefined : { path }));
+  },
+};
+
+const common = { bundle: true, platform: 'node', minifySyntax: true, legalComments: 'none' } as const;
+const requireBanner =
+  'import { createRequire as makeRequire } from "module";\nconst require = makeRequire(import.meta.url);';
+
+/** The program of the thread that names fds, as text: it is part of the program, and yet starts without the rest of it. */
 async function bundleWorker(): Promise<string> {
   const { outputFiles } = await build({
     ...common,
     entryPoints: [`${root}src/sampler/fd-types-worker.ts`],
+    target: 'node22',
     format: 'cjs',
     minify: true,
     write: false,
@@ -50,30 +84,48 @@ async function bundleWorker(): Promise<string> {
 async function bundleProgram(worker: string, version: string): Promise<void> {
   await build({
     ...common,
-    entryPoints: [`${root}src/cli.ts`],
-    outfile,
+    entryPoints: [`${root}src/program.ts`],
+    outdir: dist,
+    // Less to read at each start; the names stay, for who reports an error.
+    minifyWhitespace: true,
+    // Each command apart: Node compiles, and keeps compiled, no more than what is run.
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    target: 'node22',
     format: 'esm',
-    // Kept inside the dynamic import of main, so an older Node never meets it at the top level.
-    supported: { 'top-level-await': true },
-    minifySyntax: true,
     loader: { '.py': 'text' },
     // Ink asks for it in development only; it is not installed.
-    alias: { 'react-devtools-core': `${root}src/tools/empty.ts` },
+    alias: { 'react-devtools-core': `${bundle}empty.ts` },
+    inject: [`${bundle}segmenter.ts`],
     define: {
+      'Intl.Segmenter': 'LateSegmenter',
       'process.env.NODE_ENV': '"production"',
       'process.env.DEV': '"false"',
       FDTOP_VERSION: JSON.stringify(version),
       FDTOP_FD_TYPES_WORKER: JSON.stringify(worker),
     },
-    banner: {
-      js: '#!/usr/bin/env node\nimport { createRequire } from "module";\nconst require = createRequire(import.meta.url);',
-    },
-    plugins: [lateBuiltins],
+    banner: { js: requireBanner },
+    plugins: [yogaWithoutFetch, quickStringWidth],
   });
-  chmodSync(outfile, 0o755);
+}
+
+/** Last, as its time is what `--if-stale` looks at. */
+async function bundleEntry(): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [`${root}src/cli.ts`],
+    outfile: entry,
+    // The oldest syntax that any Node met in the field reads: it must get as far as the version check.
+    target: 'node12.20',
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+    plugins: [lateBuiltins, otherFile],
+  });
+  chmodSync(entry, 0o755);
 }
 
 if (!process.argv.includes('--if-stale') || isStale()) {
   const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   await bundleProgram(await bundleWorker(), version);
+  await bundleEntry();
 }

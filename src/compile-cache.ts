@@ -1,0 +1,25 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+/**
+ * Lets Node keep the compiled program, which halves the time to the first frame. What is in such a folder gets executed, so it
+ * is used only when nobody else may write there: never Node's own choice, a known name in /tmp. Without one fdtop just
+ * starts slower.
+ */
+export function keepCompiled(): void {
+  const folder = join(cacheHome(), 'fdtop', 'compiled');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid, mode } = lstatSync(folder);
+    if (uid === process.geteuid?.() && (mode & 0o022) === 0) enableCompileCache(folder);
+  } catch {
+    // No home, or none that may be written.
+  }
+}
+
+function cacheHome(): string {
+  const home = process.env.XDG_CACHE_HOME;
+  return home && isAbsolute(home) ? home : join(homedir(), '.cache');
+}
