@@ -8,8 +8,8 @@ import { closeWait, INCIDENT_FDS, makeTree, PID } from '../support/tree.ts';
 import { type NamedProcess, timeThread, timeTypesCommand } from '../support/types.ts';
 import { atMost } from '../support/verdict.ts';
 
-/** As src/commands/types.ts. */
-const SAMPLE = 4_000;
+/** As src/commands/live.ts. */
+const SAMPLE = 1_000;
 const THREAD = 'fdtop, the thread of `t`';
 const KEY = '`t` on the screen, to the first group';
 const LIMIT_MS = 100;

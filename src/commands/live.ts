@@ -15,7 +15,7 @@ import { GRACE_SECONDS } from '../ui/dialogs.ts';
 import type { Effects } from '../ui/effects.ts';
 import { runScreen } from '../ui/session.tsx';
 
-const WAYS_TO_READ = { estimate: { sample: 2000, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
+const WAYS_TO_READ = { estimate: { sample: 1000, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
 
 /** The live screen: sampler, store, screen and actions, put together. Returns the exit code. */
 export async function live(config: Config, options: { demo: boolean }): Promise<number> {
