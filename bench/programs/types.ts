@@ -8,6 +8,8 @@ import { readFdTypesInThread } from '../../src/sampler/fd-types-thread.ts';
 const [procRoot, pid, sample] = process.argv.slice(2);
 const request = { procRoot: procRoot!, pid: Number(pid), startTime: null };
 const started = performance.now();
-const { total, sampled } = await readFdTypesInThread(sample === '0' ? request : { ...request, sample: Number(sample), quick: true });
+const { total, sampled } = await readFdTypesInThread(
+  sample === '0' ? request : { ...request, sample: Number(sample), quick: true },
+);
 const ms = performance.now() - started;
 console.log(JSON.stringify({ ms, total, sampled }));
