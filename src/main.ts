@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { parseCommandLine } from './config/command-line.ts';
 import { type Config, configOf } from './config/config.ts';
+import { readConfigFiles } from './config/config-file.ts';
+import { COMMANDS } from './config/flags.ts';
 import { UsageError } from './config/usage-error.ts';
 
 declare const FDTOP_VERSION: string;
@@ -35,21 +37,40 @@ async function run(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${show === 'version' ? FDTOP_VERSION : help}\n`);
     return 0;
   }
-  const config = configOf(flags);
-  if (args.length > 0 && command !== 'types')
-    throw new UsageError(`fdtop ${command} takes no argument ${JSON.stringify(args[0])}`);
+  const config = configOf(flags, readConfigFiles(configFileOf(flags)));
+  const { operands } = COMMANDS.find(({ name }) => name === command)!;
+  if (args.length > operands) {
+    const most = operands === 0 ? 'no argument' : operands === 1 ? 'one argument' : `${operands} arguments`;
+    throw new UsageError(`fdtop ${command} takes ${most}: ${JSON.stringify(args[operands])} is one too many`);
+  }
   checkProcRoot(config);
   applyColor(config);
   return await start(command, config, args);
 }
 
+/** Those that print something and end. */
+const ONE_SHOTS: Record<string, (config: Config, args: readonly string[]) => Promise<number>> = {
+  types: async (config, args) => (await import('./commands/types.ts')).types(config, args),
+  kill: async (config, args) => (await import('./commands/kill.ts')).kill(config, args),
+  recycle: async (config, args) => (await import('./commands/recycle.ts')).recycle(config, args),
+  reload: async (config, args) => (await import('./commands/restart.ts')).reload(config, args),
+  restart: async (config, args) => (await import('./commands/restart.ts')).restart(config, args),
+  limit: async (config, args) => (await import('./commands/limit.ts')).limit(config, args),
+  cure: async (config, args) => (await import('./commands/cure.ts')).cure(config, args),
+};
+
 /** Each command is loaded only when it is called: a one-shot pays nothing for the screen. */
 async function start(command: string, config: Config, args: readonly string[]): Promise<number> {
-  if (command === 'types') return await (await import('./commands/types.ts')).types(config, args);
+  if (command in ONE_SHOTS) return await ONE_SHOTS[command]!(config, args);
   if (command === '' && (config.once || config.json || !isTerminal()))
     return await (await import('./commands/once.ts')).once(config);
   if (command === 'demo' && !isTerminal()) throw new UsageError('demo needs a terminal');
   return await (await import('./commands/live.ts')).live(config, { demo: command === 'demo' });
+}
+
+function configFileOf({ config }: Record<string, unknown>): string | null {
+  if (config === '') throw new UsageError('--config needs a value');
+  return config === undefined ? null : String(config);
 }
 
 function isTerminal(): boolean {

@@ -2,12 +2,15 @@
 export interface Outcome {
   ok: boolean;
   text: string;
+  /** It failed because this user may not; sudo would help. */
+  denied?: true;
 }
 
 export type Progress = (text: string) => void;
 
 export const done = (text: string): Outcome => ({ ok: true, text });
 export const failed = (text: string): Outcome => ({ ok: false, text });
+export const denied = (text: string): Outcome => ({ ok: false, text, denied: true });
 
 export const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 

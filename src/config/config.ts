@@ -1,9 +1,10 @@
 import type { SamplerOptions } from '../sampler/sampler.ts';
+import type { Given } from './config-file.ts';
 import { UsageError } from './usage-error.ts';
 
 export type ColorMode = 'auto' | 'always' | 'never';
 
-/** All that a command may want to know, checked. */
+/** All that a command may want to know, checked. Null: not given. */
 export interface Config extends SamplerOptions {
   intervalSeconds: number;
   once: boolean;
@@ -13,81 +14,121 @@ export interface Config extends SamplerOptions {
   gunicorn: boolean;
   readOnly: boolean;
   color: ColorMode;
+  yes: boolean;
+  dryRun: boolean;
+  preflight: boolean;
+  signal: KillSignal | null;
+  graceSeconds: number | null;
+  over: number | null;
+  nofile: number | null;
+  maxRequests: number | null;
+  maxRequestsJitter: number | null;
+  gracefulTimeout: number | null;
+  undo: boolean;
 }
 
-type Flags = Record<string, unknown>;
+/** Those that end a worker: HUP and USR2 kill it too, but mean something else to a master. */
+export const KILL_SIGNALS = ['SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGABRT', 'SIGKILL'] as const;
+export type KillSignal = (typeof KILL_SIGNALS)[number];
 
 const SHORTEST_INTERVAL = 0.1;
 const LONGEST_INTERVAL = 3600;
+const LONGEST_GRACE = 3600;
 
-/** Checks the flags and fills in the defaults. Throws a UsageError that names the flag and what it wants. */
-export function configOf(flags: Flags): Config {
-  const warn = wholeNumber(flags, 'warn', 1000);
-  const leak = wholeNumber(flags, 'leak', 10_000);
+/**
+ * Checks what was given and fills in the defaults: flags beat the config file beats defaults. Throws a UsageError that names
+ * the flag, or file, line and key, and what it wants.
+ */
+export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<string, Given> = new Map()): Config {
+  const given = new Map(file);
+  for (const [name, value] of Object.entries(flags)) given.set(name, { value, where: `--${name}` });
+  const isOn = (name: string) => given.get(name)?.value === true;
+  const warn = wholeNumber(given.get('warn')) ?? 1000;
+  const leak = wholeNumber(given.get('leak')) ?? 10_000;
   if (leak <= warn) {
     throw new UsageError(`--leak ${leak} is not above --warn ${warn}: a process is worth a look before it leaks`);
   }
   return {
-    procRoot: text(flags, 'proc-root') ?? '/proc',
-    all: flags.all === true,
-    match: regex(flags),
+    procRoot: text(given.get('proc-root')) ?? '/proc',
+    all: isOn('all'),
+    match: regex(given.get('match')),
     warn,
     leak,
-    intervalSeconds: interval(flags),
-    once: flags.once === true,
-    json: flags.json === true,
-    worst: flags.worst === true,
-    exact: flags.exact === true,
-    gunicorn: flags.gunicorn === true,
-    readOnly: flags['read-only'] === true,
-    color: color(flags),
+    intervalSeconds: seconds(given.get('interval'), SHORTEST_INTERVAL, LONGEST_INTERVAL) ?? 1,
+    once: isOn('once'),
+    json: isOn('json'),
+    worst: isOn('worst'),
+    exact: isOn('exact'),
+    gunicorn: isOn('gunicorn'),
+    readOnly: isOn('read-only'),
+    color: oneOf(given.get('color'), ['auto', 'always', 'never']) ?? 'auto',
+    yes: isOn('yes'),
+    dryRun: isOn('dry-run'),
+    preflight: given.get('preflight')?.value !== false,
+    signal: signal(given.get('signal')),
+    graceSeconds: seconds(given.get('grace'), 0, LONGEST_GRACE),
+    over: wholeNumber(given.get('over')),
+    nofile: wholeNumber(given.get('nofile')),
+    maxRequests: wholeNumber(given.get('max-requests'), 0),
+    maxRequestsJitter: wholeNumber(given.get('max-requests-jitter'), 0),
+    gracefulTimeout: wholeNumber(given.get('graceful-timeout')),
+    undo: isOn('undo'),
   };
 }
 
-function text(flags: Flags, name: string): string | null {
-  const value = flags[name];
-  if (value === undefined) return null;
-  if (Array.isArray(value)) throw new UsageError(`--${name} is given more than once`);
-  if (value === '') throw new UsageError(`--${name} needs a value`);
+function text(given: Given | undefined): string | null {
+  if (given === undefined) return null;
+  const { value, where } = given;
+  if (Array.isArray(value)) throw new UsageError(`${where} is given more than once`);
+  if (value === '') throw new UsageError(`${where} needs a value`);
   return String(value);
 }
 
-function wholeNumber(flags: Flags, name: string, fallback: number): number {
-  const value = text(flags, name);
-  if (value === null) return fallback;
+function wholeNumber(given: Given | undefined, least = 1): number | null {
+  const value = text(given);
+  if (value === null) return null;
   const number = Number(value);
-  if (!/^\d+$/.test(value) || number < 1 || !Number.isSafeInteger(number)) {
-    throw new UsageError(`--${name} ${quote(value)} is not a whole number of 1 or more`);
+  if (!/^\d+$/.test(value) || number < least || !Number.isSafeInteger(number)) {
+    throw new UsageError(`${given!.where} ${quote(value)} is not a whole number of ${least} or more`);
   }
   return number;
 }
 
-function interval(flags: Flags): number {
-  const value = text(flags, 'interval');
-  if (value === null) return 1;
-  const seconds = Number(value);
-  if (!/^\d*\.?\d+$/.test(value) || seconds < SHORTEST_INTERVAL || seconds > LONGEST_INTERVAL) {
-    throw new UsageError(
-      `--interval ${quote(value)} is not a number of seconds from ${SHORTEST_INTERVAL} to ${LONGEST_INTERVAL}`,
-    );
+function seconds(given: Given | undefined, least: number, most: number): number | null {
+  const value = text(given);
+  if (value === null) return null;
+  const number = Number(value);
+  if (!/^\d*\.?\d+$/.test(value) || number < least || number > most) {
+    throw new UsageError(`${given!.where} ${quote(value)} is not a number of seconds from ${least} to ${most}`);
   }
-  return seconds;
+  return number;
 }
 
-function regex(flags: Flags): RegExp | null {
-  const value = text(flags, 'match');
+function regex(given: Given | undefined): RegExp | null {
+  const value = text(given);
   if (value === null) return null;
   try {
     return new RegExp(value);
   } catch (error) {
-    throw new UsageError(`--match ${quote(value)} is not a regular expression: ${(error as Error).message}`);
+    throw new UsageError(`${given!.where} ${quote(value)} is not a regular expression: ${(error as Error).message}`);
   }
 }
 
-function color(flags: Flags): ColorMode {
-  const value = text(flags, 'color') ?? 'auto';
-  if (value === 'auto' || value === 'always' || value === 'never') return value;
-  throw new UsageError(`--color ${quote(value)} is none of auto, always, never`);
+function signal(given: Given | undefined): KillSignal | null {
+  const value = text(given);
+  if (value === null) return null;
+  const known = KILL_SIGNALS.find(name => name === `SIG${value.toUpperCase().replace(/^SIG/, '')}`);
+  if (known) return known;
+  const names = KILL_SIGNALS.map(name => name.slice(3)).join(', ');
+  throw new UsageError(`${given!.where} ${quote(value)} is none of ${names}: no other ends a worker safely`);
+}
+
+function oneOf<Name extends string>(given: Given | undefined, names: readonly Name[]): Name | null {
+  const value = text(given);
+  if (value === null) return null;
+  const known = names.find(name => name === value);
+  if (known) return known;
+  throw new UsageError(`${given!.where} ${quote(value)} is none of ${names.join(', ')}`);
 }
 
 function quote(value: string): string {

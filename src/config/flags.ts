@@ -1,4 +1,4 @@
-/** THE table of options: the parser, `--help` and README's table come from it. */
+/** THE table of options: the parser, the config file, `--help` and README's table come from it. */
 export interface Flag {
   /** As typed, without the dashes. */
   name: string;
@@ -9,32 +9,106 @@ export interface Flag {
   help: string;
   /** Commands that take it, '' being the live screen; all of them when absent. */
   commands?: readonly string[];
+  /** It is on unless `--no-NAME` turns it off. */
+  onByDefault?: true;
+  /** It may stand in config.toml, under the same name. */
+  config?: true;
 }
+
+const WATCHES = ['', 'demo'];
+/** They choose among the instances that are found. */
+const CHOOSES = ['types', 'kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
+/** They change the machine, and ask first. */
+const ACTS = ['kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
 
 export const FLAGS: readonly Flag[] = [
   { name: 'once', help: 'print one snapshot and exit', commands: [''] },
   { name: 'json', help: 'print JSON (with --once, and for types)', commands: ['', 'types'] },
-  { name: 'all', help: 'show every process, not only Gunicorn', commands: [''] },
-  { name: 'match', value: 'REGEX', help: 'show servers whose command line matches, too', commands: ['', 'types'] },
-  { name: 'worst', help: 'the process with the most open files', commands: ['types'] },
+  { name: 'all', help: 'show every process, not only Gunicorn', commands: [''], config: true },
+  {
+    name: 'match',
+    value: 'REGEX',
+    help: 'show servers whose command line matches, too',
+    commands: ['', ...CHOOSES],
+    config: true,
+  },
+  {
+    name: 'worst',
+    help: 'the process with the most open files; for kill: the worst worker',
+    commands: ['types', 'kill'],
+  },
   { name: 'exact', help: 'read every link, not a sample', commands: ['types'] },
   { name: 'gunicorn', help: 'use the installed Gunicorn', commands: ['demo'] },
-  { name: 'interval', value: 'SECONDS', help: 'refresh this often (default 1)', commands: ['', 'demo'] },
-  { name: 'warn', value: 'N', help: 'open files from which a process is worth a look (default 1000)' },
-  { name: 'leak', value: 'N', help: 'open files from which it leaks (default 10000)' },
-  { name: 'read-only', help: 'look, never touch: no kill, no restart', commands: ['', 'demo'] },
+  { name: 'signal', value: 'NAME', help: 'send this one signal: TERM, QUIT, INT, ABRT or KILL', commands: ['kill'] },
+  {
+    name: 'grace',
+    value: 'SECONDS',
+    help: 'after so long without an end: QUIT, then KILL (without it TERM alone, and its result is told)',
+    commands: ['kill', 'recycle'],
+    config: true,
+  },
+  {
+    name: 'over',
+    value: 'N',
+    help: 'replace the workers with so many open files (default: --leak)',
+    commands: ['recycle'],
+  },
+  {
+    name: 'preflight',
+    help: 'do not look first whether the app on disk loads',
+    commands: ['kill', 'recycle', 'reload', 'restart'],
+    onByDefault: true,
+  },
+  { name: 'nofile', value: 'N', help: 'LimitNOFILE to set (default 65536)', commands: ['cure'] },
+  {
+    name: 'max-requests',
+    value: 'N',
+    help: 'let Gunicorn replace a worker after so many requests',
+    commands: ['cure'],
+  },
+  { name: 'max-requests-jitter', value: 'N', help: 'and at random up to so many later', commands: ['cure'] },
+  {
+    name: 'graceful-timeout',
+    value: 'SECONDS',
+    help: 'time that Gunicorn gives the requests of an ending worker',
+    commands: ['cure'],
+  },
+  { name: 'undo', help: 'take back what cure has changed', commands: ['cure'] },
+  { name: 'dry-run', help: 'show what would be done, and stop there', commands: ACTS },
+  { name: 'yes', short: 'y', help: 'do not ask', commands: ACTS },
+  { name: 'interval', value: 'SECONDS', help: 'refresh this often (default 1)', commands: WATCHES, config: true },
+  { name: 'warn', value: 'N', help: 'open files from which a process is worth a look (default 1000)', config: true },
+  { name: 'leak', value: 'N', help: 'open files from which it leaks (default 10000)', config: true },
+  { name: 'read-only', help: 'look, never touch: no action at all', commands: [...WATCHES, ...ACTS], config: true },
   { name: 'proc-root', value: 'DIR', help: 'read this proc tree (default /proc)', commands: ['', 'types'] },
-  { name: 'color', value: 'WHEN', help: 'auto, always or never (default auto)' },
+  { name: 'config', value: 'FILE', help: 'read this file in place of config.toml' },
+  { name: 'color', value: 'WHEN', help: 'auto, always or never (default auto)', config: true },
   { name: 'help', short: 'h', help: 'show this help' },
   { name: 'version', short: 'V', help: 'print the version' },
 ];
 
-export const COMMANDS: readonly { name: string; usage: string; help: string }[] = [
-  { name: '', usage: '', help: 'the live screen; not on a terminal: one snapshot' },
-  { name: 'types', usage: 'types PID|--worst', help: 'what the open files of one process are' },
-  { name: 'demo', usage: 'demo', help: 'the live screen on a leaking service of its own' },
+export const COMMANDS: readonly { name: string; usage: string; help: string; operands: number }[] = [
+  { name: '', usage: '', help: 'the live screen; not on a terminal: one snapshot', operands: 0 },
+  { name: 'types', usage: 'types PID|--worst', help: 'what the open files of one process are', operands: 1 },
+  { name: 'kill', usage: 'kill PID|--worst', help: 'replace a worker, and see its successor serve', operands: 1 },
+  { name: 'recycle', usage: 'recycle [INSTANCE]', help: 'replace the leaking workers, one at a time', operands: 1 },
+  { name: 'reload', usage: 'reload [INSTANCE]', help: 'new workers for old; master and limits stay', operands: 1 },
+  {
+    name: 'restart',
+    usage: 'restart [INSTANCE]',
+    help: 'restart the service, through the manager that owns it',
+    operands: 1,
+  },
+  { name: 'limit', usage: 'limit PID|INSTANCE N', help: 'raise the live limit of open files', operands: 2 },
+  { name: 'cure', usage: 'cure [INSTANCE]', help: 'the permanent fix, shown as a diff first', operands: 1 },
+  { name: 'demo', usage: 'demo', help: 'the live screen on a leaking service of its own', operands: 0 },
 ];
 
 export function flagsOf(command: string): readonly Flag[] {
   return FLAGS.filter(({ commands }) => !commands || commands.includes(command));
+}
+
+/** As it is typed to change what is so without it. */
+export function typedName({ name, onByDefault }: Flag): string {
+  return onByDefault ? `--no-${name}` : `--${name}`;
 }

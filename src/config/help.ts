@@ -1,11 +1,11 @@
-import { COMMANDS, flagsOf } from './flags.ts';
+import { COMMANDS, flagsOf, typedName } from './flags.ts';
 
 /** The text of `fdtop --help` and `fdtop COMMAND --help`, from the tables. */
 export function helpText(command: string): string {
   const commands = command === '' ? COMMANDS : COMMANDS.filter(({ name }) => name === command);
   const flags = flagsOf(command).map(
-    ({ name, short, value, help }) =>
-      [[short && `-${short},`, `--${name}`, value].filter(Boolean).join(' '), help] as const,
+    flag =>
+      [[flag.short && `-${flag.short},`, typedName(flag), flag.value].filter(Boolean).join(' '), flag.help] as const,
   );
   return [
     'Usage',

@@ -2,9 +2,10 @@
  * Bundles the program into dist/fdtop.js, the entry, and dist/program.js, all the rest. `--if-stale` builds only when a source
  * is newer than them.
  */
-import { chmodSync, globSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
@@ -82,7 +83,7 @@ async function bundleWorker(): Promise<string> {
 }
 
 async function bundleProgram(worker: string, version: string): Promise<void> {
-  await build({
+  const { metafile } = await build({
     ...common,
     entryPoints: [`${root}src/program.ts`],
     outdir: dist,
@@ -106,7 +107,10 @@ async function bundleProgram(worker: string, version: string): Promise<void> {
     },
     banner: { js: requireBanner },
     plugins: [yogaWithoutFetch, quickStringWidth],
+    metafile: true,
   });
+  const written = Object.keys(metafile.outputs).map(file => basename(file));
+  for (const old of globSync('part-*.js', { cwd: dist })) if (!written.includes(old)) rmSync(dist + old);
 }
 
 /** Last, as its time is what `--if-stale` looks at. */

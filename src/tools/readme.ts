@@ -1,7 +1,7 @@
 /** Writes README's tables of keys, columns and options from the tables that drive the program. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FLAGS } from '../config/flags.ts';
+import { FLAGS, typedName } from '../config/flags.ts';
 import { COLUMNS } from '../ui/columns.ts';
 import { keyTitle, TABLE_KEYS } from '../ui/keys.ts';
 
@@ -24,7 +24,7 @@ const sections: Record<string, string> = {
   ),
   options: table(
     ['option', 'does'],
-    FLAGS.map(({ name, value, help }) => [code(value ? `--${name} ${value}` : `--${name}`), help]),
+    FLAGS.map(flag => [code([typedName(flag), flag.value].filter(Boolean).join(' ')), flag.help]),
   ),
 };
 

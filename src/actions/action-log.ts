@@ -1,0 +1,55 @@
+import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Outcome } from './outcome.ts';
+
+/** What is about to be done, and to whom. */
+export interface ActionRecord {
+  action: 'kill' | 'recycle' | 'reload' | 'restart' | 'limit' | 'cure' | 'undo';
+  /** The processes it acts on: pid, start time and parent as the operator saw them. */
+  processes: readonly { pid: number; startTime: number; ppid: number }[];
+  /** Unit or name of the instance, and its master. */
+  instance: string | null;
+  /** What else was chosen: a signal, a limit, a file. */
+  options?: Record<string, unknown>;
+}
+
+/** Where actions are written down: root's in /var/log, else in the user's own state folder. */
+export function actionLogFile(): string {
+  if (process.geteuid?.() === 0) return '/var/log/fdtop/actions.log';
+  const state = process.env.XDG_STATE_HOME;
+  return join(state && isAbsolute(state) ? state : join(homedir(), '.local/state'), 'fdtop/actions.log');
+}
+
+/**
+ * Appends one JSON line: who did what to whom, and what came of it. Gives null, or why it could not: that never stops an
+ * action, it is said with the outcome.
+ */
+export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: number): string | null {
+  const file = actionLogFile();
+  const by = { user: userName(), uid: process.getuid?.() ?? null, sudoUser: process.env.SUDO_USER ?? null };
+  const at = { time: new Date().toISOString(), pid: process.pid };
+  const line = JSON.stringify({ ...at, ...by, ...record, ok, outcome: text, seconds: Math.round(seconds * 10) / 10 });
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o750 });
+    // O_APPEND: lines of two fdtops do not mix. O_NOFOLLOW: root writes to no file that somebody has pointed it to.
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+    const fd = openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o640);
+    try {
+      writeSync(fd, `${line}\n`);
+    } finally {
+      closeSync(fd);
+    }
+    return null;
+  } catch (error) {
+    return `cannot write ${file}: ${(error as Error).message}`;
+  }
+}
+
+function userName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null; // a uid without a name
+  }
+}

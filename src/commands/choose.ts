@@ -1,0 +1,70 @@
+import type { Config } from '../config/config.ts';
+import { UsageError } from '../config/usage-error.ts';
+import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
+import { Sampler } from '../sampler/sampler.ts';
+
+/** An instance and its processes, as one snapshot saw them. */
+export interface Members {
+  instance: Instance;
+  /** Null when only orphaned workers are left. */
+  master: ProcessSample | null;
+  workers: ProcessSample[];
+}
+
+/** One snapshot, counted exactly. */
+export async function look(config: Config): Promise<Snapshot> {
+  const sampler = new Sampler(config);
+  try {
+    return await sampler.sample({ shown: [], exact: true });
+  } finally {
+    sampler.close();
+  }
+}
+
+export function membersOf(snapshot: Snapshot, instance: Instance): Members {
+  const members = snapshot.processes.filter(process => process.instance === instance.id);
+  return {
+    instance,
+    master: members.find(({ pid }) => pid === instance.masterPid) ?? null,
+    workers: members.filter(({ role }) => role === 'worker'),
+  };
+}
+
+/**
+ * The instance that a word names: its unit (with or without `.service`), its name, its master's pid or its id. Without a
+ * word the only one there is.
+ */
+export function chooseInstance(snapshot: Snapshot, word: string | undefined): Members {
+  const { instances } = snapshot;
+  if (instances.length === 0) throw new Error('no Gunicorn runs on this machine');
+  const named = word === undefined ? instances : instances.filter(instance => names(instance).includes(word));
+  if (named.length === 1) return membersOf(snapshot, named[0]!);
+  const list = instances.map(describeInstance).join('; ');
+  if (named.length === 0) throw new UsageError(`no instance is called ${JSON.stringify(word)}; there are: ${list}`);
+  const which = named.map(describeInstance).join('; ');
+  throw new UsageError(
+    `${named.length} instances ${word === undefined ? 'run' : `are called ${JSON.stringify(word)}`}: name one by its master's pid (${which})`,
+  );
+}
+
+/** The process of a pid; throws when it is not in the snapshot: gone, or no part of a Gunicorn. */
+export function chooseProcess(snapshot: Snapshot, word: string): ProcessSample {
+  if (!/^[1-9]\d{0,9}$/.test(word)) throw new UsageError(`${JSON.stringify(word)} is no PID`);
+  const process = snapshot.processes.find(({ pid }) => pid === Number(word));
+  if (!process) throw new Error(`${word} is no process of a Gunicorn; fdtop --once shows those there are`);
+  return process;
+}
+
+export function instanceOf(snapshot: Snapshot, { instance }: ProcessSample): Instance | null {
+  return snapshot.instances.find(({ id }) => id === instance) ?? null;
+}
+
+export function describeInstance({ unit, name, masterPid }: Instance): string {
+  const title = unit === null ? name : `${unit} (${name})`;
+  return masterPid === null ? `${title}, master gone` : `${title}, master ${masterPid}`;
+}
+
+function names({ id, name, unit, masterPid }: Instance): string[] {
+  const short = unit?.replace(/\.service$/, '');
+  return [id, name, unit, short, masterPid === null ? null : String(masterPid)].filter(each => each != null);
+}

@@ -1,0 +1,5 @@
+import type { Config } from '../config/config.ts';
+
+export async function limit(_config: Config, _args: readonly string[]): Promise<number> {
+  throw new Error('not built yet');
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
+import { FLAGS } from './flags.ts';
+import { nearest } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A value and where it was given: `--warn`, or `/etc/fdtop/config.toml line 3: warn`. */
+export interface Given {
+  value: unknown;
+  where: string;
+}
+
+const SYSTEM_FILE = '/etc/fdtop/config.toml';
+
+/**
+ * What the config files say, by option: the one asked for; else the user's and, for what that leaves out, the system's.
+ *
+ * @throws UsageError that names file, line and key
+ */
+export function readConfigFiles(asked: string | null): Map<string, Given> {
+  if (asked !== null) return readConfigFile(asked, readOrFail(asked));
+  const files = [SYSTEM_FILE, userFile()].map(file => [file, readIfThere(file)] as const);
+  return new Map(files.flatMap(([file, text]) => (text === null ? [] : [...readConfigFile(file, text)])));
+}
+
+/** Every value as the command line would have it: text, or a boolean for a switch. */
+export function readConfigFile(file: string, text: string): Map<string, Given> {
+  const given = new Map<string, Given>();
+  for (const [key, value] of Object.entries(parseToml(file, text))) {
+    const where = `${file} line ${lineOf(key, text)}: ${key}`;
+    const flag = FLAGS.find(({ name, config }) => config && name === key);
+    if (!flag)
+      throw new UsageError(
+        `${where} is unknown${nearest(
+          key,
+          FLAGS.filter(({ config }) => config).map(({ name }) => name),
+        )}`,
+      );
+    const isFine = flag.value ? typeof value === 'string' || typeof value === 'number' : typeof value === 'boolean';
+    if (!isFine) throw new UsageError(`${where} wants ${flag.value ? 'a number or a text' : 'true or false'}`);
+    given.set(key, { value: flag.value ? String(value) : value, where });
+  }
+  return given;
+}
+
+function parseToml(file: string, text: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [what] = error.message.split('\n');
+    throw new UsageError(`${file} line ${error.line}: ${what!.replace(/^Invalid TOML document: /, '')}`);
+  }
+}
+
+function lineOf(key: string, text: string): number {
+  const line = text.split('\n').findIndex(each => each.replace(/^\s*\[*\s*["']?/, '').startsWith(key));
+  return line + 1;
+}
+
+function readOrFail(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new UsageError(`cannot read ${file}: ${message}`);
+  }
+}
+
+function userFile(): string {
+  const home = process.env.XDG_CONFIG_HOME;
+  return join(home && isAbsolute(home) ? home : join(homedir(), '.config'), 'fdtop/config.toml');
+}
