@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeFolder } from './files/make-folder.ts';
 
 /**
  * Lets Node keep the compiled program, which halves the time to the first frame. What is in such a folder gets executed, so it
@@ -11,7 +12,7 @@ import { isAbsolute, join } from 'node:path';
 export function keepCompiled(): void {
   const folder = join(cacheHome(), 'fdtop', 'compiled');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const { uid, mode } = lstatSync(folder);
     if (uid === process.geteuid?.() && (mode & 0o022) === 0) enableCompileCache(folder);
   } catch {

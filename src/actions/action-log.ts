@@ -1,6 +1,7 @@
-import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is about to be done, and to whom. */
@@ -31,7 +32,7 @@ export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: 
   const at = { time: new Date().toISOString(), pid: process.pid };
   const line = JSON.stringify({ ...at, ...by, ...record, ok, outcome: text, seconds: Math.round(seconds * 10) / 10 });
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o750 });
+    makeFolder(dirname(file), 0o750);
     // O_APPEND: lines of two fdtops do not mix. O_NOFOLLOW: root writes to no file that somebody has pointed it to.
     const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
     const fd = openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o640);

@@ -1,6 +1,7 @@
-import { processKey } from '../model/snapshot.ts';
+import { processKey, type Role } from '../model/snapshot.ts';
 import { readStat } from '../proc/stat.ts';
 import { readFailure } from '../proc/tree.ts';
+import { denied, failed, type Outcome } from './outcome.ts';
 
 /** A process as the operator saw it. */
 export interface Target {
@@ -9,29 +10,53 @@ export interface Target {
   ppid: number;
 }
 
+/** Signals that end a process. Never HUP or USR2: they mean something to a master only, and kill a worker. */
+export type EndingSignal = 'SIGTERM' | 'SIGQUIT' | 'SIGINT' | 'SIGABRT' | 'SIGKILL';
+
+/** `SIGTERM` -> `TERM`. */
+export const shortName = (signal: string): string => signal.replace(/^SIG/, '');
+
 export function isAlive(target: Pick<Target, 'pid' | 'startTime'>): boolean {
   const stat = readStat('/proc', target.pid);
   return stat !== null && processKey(stat) === processKey(target);
 }
 
+/** Why this signal is not for a process of this role, as a sentence; null when it is. */
+export function unfitSignal({ pid }: Target, role: Role, signal: EndingSignal): string | null {
+  // gunicorn/arbiter.py handles TERM, QUIT and INT; of ABRT a master dies on the spot, and leaves its workers behind.
+  const isArbiter = role === 'master' || role === 'dirty-arbiter';
+  return isArbiter && signal === 'SIGABRT' ? `ABRT is for workers, not for the ${role} ${pid}: TERM ends it` : null;
+}
+
 /**
- * Sends a signal to exactly the process that was seen: pid, start time and parent are read again right before. Null
- * when it was sent, else why not; then nothing was done.
+ * Sends a signal to exactly the process that was seen: pid, start time and parent are read again right before. Null when it
+ * was sent, else why not; then nothing was done, which `unsent` says. `remedy` is the command that may, for who may not.
  */
-export function signalSafely(target: Target, signal: NodeJS.Signals): string | null {
+export function sendSafely(
+  target: Target,
+  signal: NodeJS.Signals,
+  remedy = 'sudo fdtop',
+  unsent = 'nothing was sent',
+): Outcome | null {
   const { pid, startTime, ppid } = target;
   const stat = readStat('/proc', pid);
-  if (!stat) return `${pid} is already gone; nothing was sent`;
-  if (stat.startTime !== startTime) return `pid ${pid} belongs to another process now; nothing was sent`;
+  if (!stat) return failed(`${pid} is already gone; ${unsent}`);
+  if (stat.startTime !== startTime) return failed(`pid ${pid} belongs to another process now; ${unsent}`);
   if (stat.ppid !== ppid)
-    return `the parent of ${pid} is now ${stat.ppid}, it was ${ppid}; nothing was sent, look again`;
+    return failed(`the parent of ${pid} is now ${stat.ppid}, it was ${ppid}; ${unsent}, look again`);
   try {
     process.kill(pid, signal);
     return null;
   } catch (error) {
     const failure = readFailure(error);
-    if (failure === 'permission') return `cannot signal ${pid}: permission denied; run sudo fdtop`;
-    if (failure === 'gone') return `${pid} is already gone; nothing was sent`;
-    return `cannot signal ${pid}: ${(error as Error).message}`;
+    if (failure === 'permission')
+      return denied(`cannot signal ${pid}: permission denied, it runs as another user; run: ${remedy}`);
+    if (failure === 'gone') return failed(`${pid} is already gone; ${unsent}`);
+    return failed(`cannot signal ${pid}: ${(error as Error).message}`);
   }
+}
+
+/** As sendSafely: null, or why not in a sentence. */
+export function signalSafely(target: Target, signal: NodeJS.Signals): string | null {
+  return sendSafely(target, signal)?.text ?? null;
 }

@@ -1,5 +1,107 @@
+import { createInterface } from 'node:readline/promises';
+import { applyCure, type CureChange, type CurePlan, planCure } from '../actions/cure.ts';
+import { restartCured } from '../actions/cure-restart.ts';
+import type { CureOptions } from '../actions/cure-types.ts';
 import type { Config } from '../config/config.ts';
+import { UsageError } from '../config/usage-error.ts';
+import { chooseInstance, describeInstance, look } from './choose.ts';
+import { planUndoNamed } from './cure-undo.ts';
+import { runAction } from './run-action.ts';
 
-export async function cure(_config: Config, _args: readonly string[]): Promise<number> {
-  throw new Error('not built yet');
+const DONE = 0;
+const NOT_DONE = 1;
+const NOT_PERMITTED = 3;
+
+/**
+ * The permanent fix, or with --undo its end: shows a diff that `patch` takes, asks, writes, and offers the restart that puts
+ * it in force (--yes: restarts). Returns the exit code.
+ */
+export async function cure(config: Config, [word]: readonly string[]): Promise<number> {
+  const isPlain = Object.values(optionsOf(config)).every(option => option === null);
+  if (config.undo && !isPlain) throw new UsageError('--undo takes all of it back: it goes with no value to set');
+  const plan = await (config.undo ? planUndoNamed(config, word) : planNamed(config, word));
+  if (plan.kind !== 'drop-in') return tell(plan, config.dryRun);
+  let done = false;
+  const code = await runAction('cure', config, {
+    record: recordOf(plan, config.undo ? 'undo' : 'cure'),
+    plan: linesOf(plan, config.yes),
+    question: `${config.undo ? 'Take away' : 'Write'} ${plan.file}?`,
+    act: async progress => {
+      const outcome = await applyCure(plan, { restart: config.yes }, progress);
+      done = outcome.ok;
+      return outcome;
+    },
+  });
+  if (!done || config.yes || !plan.running) return code;
+  return (await wantsRestart(plan)) ? await restart(config, plan) : code;
+}
+
+async function planNamed(config: Config, word: string | undefined): Promise<CurePlan> {
+  const { instance, master } = chooseInstance(await look(config), word);
+  if (!master) return { kind: 'refused', text: `${describeInstance(instance)}: nothing starts its workers anew` };
+  return await planCure(instance, master, optionsOf(config));
+}
+
+function optionsOf({ nofile, maxRequests, maxRequestsJitter, gracefulTimeout }: Config): CureOptions {
+  return { nofile, maxRequests, maxRequestsJitter, gracefulTimeout };
+}
+
+function tell(plan: Exclude<CurePlan, CureChange>, dryRun: boolean): number {
+  switch (plan.kind) {
+    case 'nothing':
+      process.stdout.write(`nothing to do: ${plan.text}\n`);
+      return DONE;
+    case 'advice':
+      process.stdout.write(plan.lines.map(line => `${line}\n`).join(''));
+      return dryRun ? DONE : NOT_DONE;
+    case 'refused':
+      process.stderr.write(`fdtop: ${plan.text}\n`);
+      return plan.denied ? NOT_PERMITTED : NOT_DONE;
+  }
+}
+
+/** All but the diff is behind `#`, and before it: so that `fdtop cure --dry-run | patch -d / -p1` works. */
+function linesOf(change: CureChange, restarts: boolean): string[] {
+  const { file, after, diff, commands, restartCommand, running, notes } = change;
+  const restart = running ? [`${restarts ? 'runs' : 'offers then'}: ${restartCommand}`] : [];
+  return [
+    `${after === null ? 'takes away' : 'writes'} ${file}, as patch -d / -p1 would with this`,
+    ...commands.map(command => `runs: ${command}`),
+    ...restart,
+    ...notes,
+  ]
+    .map(line => `# ${line}`)
+    .concat(diff === '' ? [] : diff.replace(/\n$/, '').split('\n'));
+}
+
+function recordOf({ file, ref, running, sets }: CureChange, action: 'cure' | 'undo' | 'restart') {
+  const processes = running ? [running.master].map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })) : [];
+  return { action, processes, instance: ref.unit, options: { file, ...sets } };
+}
+
+async function wantsRestart({ ref }: CureChange): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await lines.question(`Restart ${ref.unit} now? Requests in flight may be dropped. [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    return false; // Ctrl-C or Ctrl-D in place of an answer
+  } finally {
+    lines.close();
+  }
+}
+
+/** The question has been answered already. */
+function restart(config: Config, plan: CureChange): Promise<number> {
+  const what = plan.after === null ? `${plan.file} is gone` : `${plan.file} is there`;
+  return runAction(
+    'cure',
+    { ...config, yes: true },
+    {
+      record: recordOf(plan, 'restart'),
+      plan: [],
+      question: '',
+      act: progress => restartCured(plan, plan.running!, what, progress),
+    },
+  );
 }

@@ -1,5 +1,135 @@
+import { DEFAULT_GRACE_SECONDS, type Grace, graceOf } from '../actions/grace.ts';
+import { killProcess } from '../actions/kill.ts';
+import { type EndingSignal, shortName } from '../actions/signal.ts';
+import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
+import { UsageError } from '../config/usage-error.ts';
+import { formatCount, formatDuration, plural } from '../model/format.ts';
+import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
+import { chooseProcess, describeInstance, instanceOf, look, type Members, membersOf } from './choose.ts';
+import { preflightLines } from './preflight-lines.ts';
+import { type PlannedAction, runAction } from './run-action.ts';
+import { offerSudo, ownWords } from './through-sudo.ts';
 
-export async function kill(_config: Config, _args: readonly string[]): Promise<number> {
-  throw new Error('not built yet');
+/** `fdtop kill PID|--worst`: ends a worker, and sees its successor serve. Returns the exit code. */
+export async function kill(config: Config, args: readonly string[]): Promise<number> {
+  const chosen = chosenWord(config, args);
+  const snapshot = await look(config);
+  const target = chosen === null ? worstWorker(snapshot) : chooseProcess(snapshot, chosen);
+  const instance = instanceOf(snapshot, target);
+  const members = instance && membersOf(snapshot, instance);
+  const words = ownWords(target.pid);
+  const action = await planKill(config, target, members, sudoCommand(words));
+  return await offerSudo(await runAction('kill', config, action), config, words);
+}
+
+/** Null for --worst. */
+function chosenWord(config: Config, [pid]: readonly string[]): string | null {
+  if (config.worst && pid !== undefined)
+    throw new UsageError(`--worst chooses the process: ${JSON.stringify(pid)} is one too many`);
+  if (!config.worst && pid === undefined) throw new UsageError('kill needs a PID, or --worst');
+  return pid ?? null;
+}
+
+function worstWorker({ processes }: Snapshot): ProcessSample {
+  const workers = processes.filter(({ role }) => role === 'worker');
+  if (workers.length === 0) throw new Error('no worker of a Gunicorn runs on this machine');
+  const counted = workers.filter(({ fds }) => fds !== null).sort((a, b) => b.fds! - a.fds!);
+  if (counted[0]) return counted[0];
+  const text = `the fds of no worker may be counted, so none is known to be the worst; run: ${sudoCommand(ownWords(null))}`;
+  throw Object.assign(new Error(text), { code: 'permission' });
+}
+
+async function planKill(
+  config: Config,
+  target: ProcessSample,
+  members: Members | null,
+  remedy: string,
+): Promise<PlannedAction> {
+  const { pid, startTime, ppid, role } = target;
+  const master = members?.master ?? null;
+  const isGunicorn = members?.instance.gunicorn === true;
+  const isReplaced = isGunicorn && master !== null && (role === 'worker' || role === 'dirty-worker');
+  const grace = await graceFor(config, isGunicorn ? master : null);
+  const signal = config.signal ?? 'SIGTERM';
+  // --signal asks for this one signal alone.
+  const escalate = config.signal === null && config.graceSeconds !== null;
+  const preflight = isReplaced ? await preflightLines(config, master) : { lines: [] };
+  const danger = role === 'master' ? dangerOfMaster(config, members) : preflight.danger;
+  return {
+    record: {
+      action: 'kill',
+      processes: [{ pid, startTime, ppid }],
+      instance: members && describeInstance(members.instance),
+      options: { role, signal, graceSeconds: grace.seconds, escalate, preflight: config.preflight },
+    },
+    plan: [
+      ...whoLines(target, members),
+      signalLine(signal, escalate, grace, role),
+      ...consequences(target, members),
+      ...preflight.lines,
+    ],
+    question: isReplaced ? `Replace worker ${pid}?` : `Kill ${role === 'other' ? 'process' : role} ${pid}?`,
+    danger,
+    act: (progress, interrupted) =>
+      killProcess(
+        {
+          target,
+          masterPid: master?.pid ?? null,
+          workers: members?.workers ?? [],
+          signal,
+          graceSeconds: grace.seconds,
+          escalate,
+          interrupted,
+          remedy,
+        },
+        progress,
+      ),
+  };
+}
+
+async function graceFor({ graceSeconds }: Config, master: ProcessSample | null): Promise<Grace> {
+  if (graceSeconds !== null) return { seconds: graceSeconds, source: '--grace' };
+  return master ? await graceOf(master) : { seconds: DEFAULT_GRACE_SECONDS, source: 'the default' };
+}
+
+/** With --yes a master is ended only by who has named the signal: then it was no slip. */
+function dangerOfMaster({ yes, signal }: Config, members: Members | null): PlannedAction['danger'] {
+  if (yes && signal !== null) return undefined;
+  const workers = plural(members?.workers.length ?? 0, 'worker');
+  const text = `this is the master: the service will stop, and its ${workers} with it (fdtop restart restarts it instead)`;
+  return { text, override: '--signal TERM' };
+}
+
+function whoLines({ pid, role, fds, severity, ageSeconds, command }: ProcessSample, members: Members | null): string[] {
+  const count = fds === null ? 'fds not readable' : `${formatCount(fds)} fds`;
+  return [
+    `${role} ${pid}: ${count}, ${severity}, up ${formatDuration(ageSeconds)}`,
+    members ? `of ${describeInstance(members.instance)}` : command,
+  ];
+}
+
+function signalLine(signal: EndingSignal, escalate: boolean, { seconds, source }: Grace, role: string): string {
+  const name = shortName(signal);
+  if (signal === 'SIGKILL') return 'sends KILL: it ends at once, its requests are cut off';
+  const after = escalate ? 'then QUIT, and 5 s later KILL' : 'no other signal follows';
+  if (signal !== 'SIGTERM')
+    return `sends ${name}: it ends at once, its requests are cut off; ${seconds} s for it, ${after}`;
+  const whose = role === 'master' ? 'its workers get' : 'its requests get';
+  return `sends TERM: ${whose} ${seconds} s to end (${source}), ${after}`;
+}
+
+/** What comes of it, beside what is sent. */
+function consequences({ role }: ProcessSample, members: Members | null): string[] {
+  if (!members || role === 'helper' || role === 'other') return ['nothing that fdtop knows of replaces it'];
+  if (role === 'master') return [];
+  const { instance, master, workers } = members;
+  const upgrade = instance.upgrading ? ['an upgrade (USR2) is in progress: two masters run'] : [];
+  if (!master) return ['its master is gone: nothing will replace it'];
+  if (!instance.gunicorn) return ['it is no Gunicorn: whether another one comes is up to it'];
+  const only = role === 'worker' && workers.length === 1;
+  return [
+    `master ${master.pid} starts a new ${role}${only ? '; it is the only one: requests wait until that one serves' : ''}`,
+    ...upgrade,
+  ];
 }

@@ -1,5 +1,65 @@
+import { type LimitMember, planLimit, raiseLimit } from '../actions/limit.ts';
+import { describe } from '../actions/limit-plan.ts';
 import type { Config } from '../config/config.ts';
+import { UsageError } from '../config/usage-error.ts';
+import { formatCount } from '../model/format.ts';
+import type { Instance, Snapshot } from '../model/snapshot.ts';
+import { chooseInstance, chooseProcess, describeInstance, instanceOf, look } from './choose.ts';
+import { runAction } from './run-action.ts';
 
-export async function limit(_config: Config, _args: readonly string[]): Promise<number> {
-  throw new Error('not built yet');
+const NOT_DONE = 1;
+const NOT_PERMITTED = 3;
+
+/** Changes the live soft limit of open files of a process, or of a whole instance. Returns the exit code. */
+export async function limit(config: Config, [who, count]: readonly string[]): Promise<number> {
+  if (who === undefined || count === undefined) {
+    throw new UsageError('limit needs a PID or an instance, and the number of open files it may have');
+  }
+  const n = wholeNumber(count);
+  const { instance, members } = choose(await look(config), who);
+  const plan = planLimit(members, n);
+  if ('refused' in plan) {
+    process.stderr.write(`fdtop: ${plan.refused}\n`);
+    return plan.denied ? NOT_PERMITTED : NOT_DONE;
+  }
+  if (plan.targets.length === 0) {
+    process.stdout.write(
+      `nothing to do: the soft limit of ${members.map(({ pid }) => pid).join(', ')} is ${formatCount(n)} already\n`,
+    );
+    return 0;
+  }
+  const { targets, warnings } = plan;
+  const title = instance ? ` (${describeInstance(instance)})` : '';
+  const changes = targets.map(target => {
+    const { before, after, fds } = target;
+    const hard = before.hard === after.hard ? `hard limit ${formatCount(before.hard)}` : 'hard limit raised with it';
+    return `${describe(target)}: ${formatCount(before.soft)} → ${formatCount(after.soft)}, ${hard}, ${formatCount(fds)} fds open`;
+  });
+  return await runAction('limit', config, {
+    record: {
+      action: 'limit',
+      processes: targets.map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })),
+      instance: instance && (instance.unit ?? instance.name),
+      options: { nofile: n, before: targets.map(({ before }) => before.soft) },
+    },
+    plan: [`Soft limit of open files${title}:`, ...changes, ...warnings],
+    question: `Set it to ${formatCount(n)}?`,
+    act: progress => raiseLimit(plan, progress),
+  });
+}
+
+/** The pid of a master names its instance, as any other word does: the master and its workers. Another pid is that process alone. */
+function choose(snapshot: Snapshot, word: string): { instance: Instance | null; members: LimitMember[] } {
+  const isPid = /^\d+$/.test(word);
+  const process = isPid ? chooseProcess(snapshot, word) : null;
+  const instance = process ? instanceOf(snapshot, process) : chooseInstance(snapshot, word).instance;
+  if (process && (instance === null || instance.masterPid !== process.pid)) return { instance, members: [process] };
+  const members = snapshot.processes.filter(member => member.instance === instance!.id && member.role !== 'helper');
+  return { instance, members };
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new UsageError(`limit ${JSON.stringify(text)}: that is no number of open files`);
 }

@@ -1,9 +1,74 @@
+import { checkApp } from '../actions/preflight.ts';
+import { isWay, planService, type Way } from '../actions/restart-plan.ts';
+import { runWay } from '../actions/run-way.ts';
 import type { Config } from '../config/config.ts';
+import { formatCount, formatSeconds, plural } from '../model/format.ts';
+import { printable } from '../model/printable.ts';
+import type { ProcessSample } from '../model/snapshot.ts';
+import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
+import { runAction } from './run-action.ts';
 
-export async function restart(_config: Config, _args: readonly string[]): Promise<number> {
-  throw new Error('not built yet');
+const EXIT_FAILED = 1;
+const EXIT_NOT_PERMITTED = 3;
+
+/** `fdtop restart [INSTANCE]`: through the manager that owns it. Returns the exit code. */
+export function restart(config: Config, args: readonly string[]): Promise<number> {
+  return change('restart', config, args);
 }
 
-export async function reload(_config: Config, _args: readonly string[]): Promise<number> {
-  throw new Error('not built yet');
+/** `fdtop reload [INSTANCE]`: new workers for old, the master stays. Returns the exit code. */
+export function reload(config: Config, args: readonly string[]): Promise<number> {
+  return change('reload', config, args);
+}
+
+async function change(does: 'restart' | 'reload', config: Config, args: readonly string[]): Promise<number> {
+  const members = chooseInstance(await look(config), args[0]);
+  const { instance, master, workers } = members;
+  const who = describeInstance(instance);
+  if (!master) return refuse(`${who} cannot be ${does}ed: its workers are orphans, end them with fdtop kill`, false);
+
+  const { gunicorn: isGunicorn, upgrading } = instance;
+  const planned = (await planService(master, { isGunicorn, upgrading }))[does];
+  if (!isWay(planned)) return refuse(`${who} cannot be ${does}ed: ${planned.refused}`, planned.denied === true);
+  const isChecked = isGunicorn && config.preflight && !config.readOnly;
+  const checked = isChecked ? await preflight(master, does) : { line: null };
+  return await runAction(does, config, {
+    record: {
+      action: does,
+      processes: [master, ...workers].map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })),
+      instance: who,
+      options: { by: planned.by, unit: planned.unit, command: planned.command, preflight: config.preflight },
+    },
+    plan: [...planLines(members, planned), ...(checked.line === null ? [] : [checked.line])],
+    question: `${does === 'restart' ? 'Restart' : 'Reload'} ${who}?`,
+    ...(checked.danger ? { danger: { text: checked.danger, override: '--no-preflight' } } : {}),
+    act: progress => runWay({ way: planned, isGunicorn, master, workers }, progress),
+  });
+}
+
+/** Who, with which command, and what that does. */
+function planLines({ instance, workers }: Members, way: Way): string[] {
+  const size = `${plural(workers.length, 'worker')}, ${formatCount(instance.fds)} fds`;
+  return [
+    `${way.does} ${describeInstance(instance)}: ${size}`,
+    `runs: ${way.command}`,
+    ...way.says.map(line => `  ${line}`),
+  ];
+}
+
+/** Both load the app anew: one that is broken on disk takes the whole service down. */
+async function preflight(
+  master: ProcessSample,
+  does: 'restart' | 'reload',
+): Promise<{ line: string | null; danger?: string }> {
+  const checked = await checkApp(master);
+  if (checked.state === 'loads') return { line: `the app on disk loads (${formatSeconds(checked.seconds)})` };
+  if (checked.state === 'unknown') return { line: `whether the app on disk loads was not checked: ${checked.why}` };
+  const what = checked.part === 'config' ? 'the configuration on disk is broken' : 'the app on disk does not load';
+  return { line: null, danger: `${what}: ${printable(checked.words)}; a ${does} would halt the service` };
+}
+
+function refuse(text: string, denied: boolean): number {
+  process.stderr.write(`fdtop: ${text}\n`);
+  return denied ? EXIT_NOT_PERMITTED : EXIT_FAILED;
 }

@@ -51,7 +51,7 @@ export function applicationName(args: string[]): string | null {
 }
 
 /** `--bind=X` and `-bX` carry their value; `--bind X` and `-b X` take the next argument. */
-function takesNextArgument(option: string): boolean {
+export function takesNextArgument(option: string): boolean {
   if (SWITCHES.has(option) || option.includes('=')) return false;
   return option.startsWith('--') || option.length === 2;
 }

@@ -37,7 +37,8 @@ const SCRIPT =
   /^(?:\.?gunicorn|gunicorn3|gunicorn-?3(?:\.\d+)?|gunicorn_django|gunicorn_paster)(?:-wrapped|\.py|\.exe)?$/;
 const MODULE = /^gunicorn(?:\.__main__|\.app\.wsgiapp)?$/;
 
-const PYTHON = /^(?:platform-)?(?:python|pypy)[\d.]*(?:t|d|-dbg|-intel64)?$/;
+/** The names under which Python is installed. */
+export const PYTHON = /^(?:platform-)?(?:python|pypy)[\d.]*(?:t|d|-dbg|-intel64)?$/;
 const SHELL = /^-?(?:ba|da|a|z|k|c|tc|fi|r)?sh$|^busybox$/;
 
 /** Options of the Python interpreter that take their value from the next argument. */
@@ -63,7 +64,7 @@ export function mayEmbedGunicorn(argv: string[]): boolean {
 }
 
 /** The arguments given to Gunicorn when this process runs it, whether as a script, a module, or a frozen program. */
-function gunicornArguments({ argv, comm }: ProcessFacts): string[] | null {
+export function gunicornArguments({ argv, comm }: Pick<ProcessFacts, 'argv' | 'comm'>): string[] | null {
   const [program = ''] = argv;
   if (isPython(program)) return argumentsOfPython(argv.slice(1));
   if (SCRIPT.test(basename(program))) return argv.slice(1);

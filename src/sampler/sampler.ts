@@ -6,12 +6,11 @@ import { printable } from '../model/printable.ts';
 import type { Thresholds } from '../model/severity.ts';
 import { type Instance, type ProcessSample, processKey, type Role, type Snapshot } from '../model/snapshot.ts';
 import { HISTORY_SECONDS } from '../model/trend.ts';
-import { parseCgroupPath } from '../proc/cgroup.ts';
 import { readHost, readOpenFiles, readUptime } from '../proc/system.ts';
-import { tryReadProcFile } from '../proc/tree.ts';
 import { type Owner, ownerOfCgroup } from '../service/owner.ts';
 import { FdCounter } from './fd-counter.ts';
 import { LastKnown } from './last-known.ts';
+import { readOwner } from './read-owner.ts';
 import { instanceRow, processRow, round } from './rows.ts';
 import { ProcessScanner, type Scanned } from './scanner.ts';
 import { SelfCost } from './self-cost.ts';
@@ -146,7 +145,7 @@ export class Sampler {
   }
 
   #owner(id: string, pid: number): Owner {
-    const read = () => ownerOfCgroup(parseCgroupPath(tryReadProcFile(`${this.#options.procRoot}/${pid}/cgroup`) ?? ''));
+    const read = () => readOwner(this.#options.procRoot, pid);
     const owner = this.#lastKnown.or(read, this.#owners.get(id) ?? ownerOfCgroup(null));
     this.#owners.set(id, owner);
     return owner;

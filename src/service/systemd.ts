@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { execa } from 'execa';
+import { type Ran, run } from './run.ts';
 
 /** Stopping alone may take TimeoutStopSec (90 s by default), starting the same again. */
-const RESTART_TIMEOUT_MS = 200_000;
+const CHANGE_TIMEOUT_MS = 200_000;
+const SHOW_TIMEOUT_MS = 10_000;
 
 export interface UnitRef {
   unit: string;
@@ -10,44 +11,57 @@ export interface UnitRef {
   uid: number | null;
 }
 
+/** Whether systemd is the init here, as sd_booted(3) finds out. */
 export function isSystemdRunning(): boolean {
   return existsSync('/run/systemd/system');
 }
 
-/** The command, as a person would type it: dialogs show exactly what is run. */
-export function restartCommand(ref: UnitRef): string[] {
-  return ['systemctl', ...scope(ref), '--no-ask-password', 'restart', ref.unit];
+/** What makes systemd restart or reload a unit, as it is run: without a password prompt. */
+export function unitCommand(verb: 'restart' | 'reload', ref: UnitRef): string[] {
+  return ['systemctl', ...scope(ref), '--no-ask-password', verb, ref.unit];
 }
 
-/** Restarts a unit and waits for it. Null when systemctl is content, else its own words. */
-export async function restartUnit(ref: UnitRef): Promise<string | null> {
-  const [program, ...args] = restartCommand(ref);
-  const { failed, stderr, exitCode, timedOut, shortMessage } = await run(program!, args, RESTART_TIMEOUT_MS);
-  if (!failed) return null;
-  if (timedOut) return `systemctl restart ${ref.unit} did not end within ${RESTART_TIMEOUT_MS / 1000} s`;
-  const words = stderr.trim().replace(/\s*\n\s*/g, ' ');
-  const denied = /authentication required|access denied|not permitted/i.test(words) ? '; run sudo fdtop' : '';
-  return `${words || shortMessage} (exit ${exitCode ?? '-'})${denied}`;
+/** Restarts or reloads a unit and waits for it: that systemctl is content does not mean that the service serves. */
+export function changeUnit(verb: 'restart' | 'reload', ref: UnitRef): Promise<Ran> {
+  return run(unitCommand(verb, ref), { timeoutMs: CHANGE_TIMEOUT_MS, env: userBus(ref) });
 }
 
 /** Properties of a unit (systemctl show); null when systemctl cannot be asked. A missing unit has LoadState=not-found. */
 export async function showUnit(ref: UnitRef, properties: readonly string[]): Promise<Map<string, string> | null> {
-  const args = [...scope(ref), '--no-ask-password', 'show', '-p', properties.join(','), ref.unit];
-  const { failed, stdout } = await run('systemctl', args, 10_000);
-  if (failed) return null;
-  return new Map(stdout.split('\n').map(line => line.split(/=(.*)/s, 2) as [string, string]));
+  const { shown } = await askUnit(ref, properties);
+  return shown;
 }
 
-function scope({ uid }: UnitRef): string[] {
+/** As showUnit, and how systemctl ended. */
+export async function askUnit(
+  ref: UnitRef,
+  properties: readonly string[],
+): Promise<{ shown: Map<string, string> | null; ran: Ran }> {
+  const args = ['systemctl', ...scope(ref), '--no-ask-password', 'show', '-p', properties.join(','), ref.unit];
+  const ran = await run(args, { timeoutMs: SHOW_TIMEOUT_MS, env: userBus(ref) });
+  const shown = ran.ok
+    ? new Map(ran.stdout.split('\n').map(line => line.split(/=(.*)/s, 2) as [string, string]))
+    : null;
+  return { shown, ran };
+}
+
+/** `active (running)`, `failed (Result: exit-code)`, as systemctl status words it. */
+export async function unitState(ref: UnitRef): Promise<{ active: string; text: string }> {
+  const shown = await showUnit(ref, ['ActiveState', 'SubState', 'Result']);
+  if (!shown) return { active: 'unknown', text: 'in an unknown state' };
+  const [active, sub, result] = ['ActiveState', 'SubState', 'Result'].map(name => shown.get(name) ?? '?');
+  const detail = active === 'failed' ? `Result: ${result}` : sub;
+  return { active: active!, text: `${active} (${detail})` };
+}
+
+/** Whose systemd is asked. Only root can ask that of another user (systemctl(1), `--machine=UID@`). */
+export function scope({ uid }: UnitRef): string[] {
   if (uid === null) return [];
   return uid === process.getuid?.() ? ['--user'] : ['--user', '-M', `${uid}@`];
 }
 
-function run(program: string, args: string[], timeout: number) {
-  return execa(program, args, {
-    reject: false,
-    stdin: 'ignore',
-    timeout,
-    env: { LC_ALL: 'C', SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0' },
-  });
+/** The way to one's own systemd, which su and sudo do not pass on (pam_systemd(8)). */
+export function userBus({ uid }: UnitRef): Record<string, string> {
+  if (uid === null || uid !== process.getuid?.() || process.env.XDG_RUNTIME_DIR) return {};
+  return { XDG_RUNTIME_DIR: `/run/user/${uid}` };
 }

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../model/snapshot.ts';
+import { processKey, type Snapshot } from '../model/snapshot.ts';
 import type { Dialog, Message, Screen, State } from './state.ts';
 
 export type Action =
@@ -10,6 +10,10 @@ export type Action =
   | { type: 'filter'; text: string }
   | { type: 'edit-filter'; on: boolean }
   | { type: 'open-dialog'; dialog: Dialog }
+  /** Says something more in the dialog that was opened so titled, if that is still open. */
+  | { type: 'note'; title: string; note: Message }
+  | { type: 'tag'; key: string }
+  | { type: 'untag-all' }
   | { type: 'focus'; choice: number }
   | { type: 'close-dialog' }
   | { type: 'screen'; screen: Screen }
@@ -19,7 +23,7 @@ export type Action =
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'tick':
-      return withShown({ ...state, latest: action.snapshot });
+      return withShown({ ...state, latest: action.snapshot, tagged: stillThere(state.tagged, action.snapshot) });
     case 'select':
       return { ...state, selected: action.key, selectedIndex: action.index, selectedInstance: action.instance };
     case 'sort':
@@ -34,6 +38,14 @@ export function reduce(state: State, action: Action): State {
       return { ...state, editingFilter: action.on };
     case 'open-dialog':
       return { ...state, dialog: action.dialog };
+    case 'note':
+      return state.dialog?.title === action.title
+        ? { ...state, dialog: { ...state.dialog, note: action.note } }
+        : state;
+    case 'tag':
+      return { ...state, tagged: toggled(state.tagged, action.key) };
+    case 'untag-all':
+      return { ...state, tagged: new Set() };
     case 'focus':
       return { ...state, dialog: state.dialog && { ...state.dialog, focus: action.choice } };
     case 'close-dialog':
@@ -46,6 +58,17 @@ export function reduce(state: State, action: Action): State {
       return same ? state : { ...state, message };
     }
   }
+}
+
+function toggled(tagged: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(tagged);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+function stillThere(tagged: ReadonlySet<string>, { processes }: Snapshot): ReadonlySet<string> {
+  if (tagged.size === 0) return tagged;
+  return new Set(processes.map(processKey).filter(key => tagged.has(key)));
 }
 
 /** Rows must not move under a dialog, nor while the user has paused: what is shown then stays. */

@@ -9,6 +9,8 @@ export interface Choice {
 export interface Dialog {
   title: string;
   lines: string[];
+  /** What was found out since it was opened, or is being found out; below the lines. */
+  note?: Message;
   choices: Choice[];
   focus: number;
   /** The process that it is about: the dialog says when it dies. */
@@ -19,7 +21,7 @@ export type Screen = { name: 'table' } | { name: 'help' } | { name: 'types'; tar
 
 /** What an action or fdtop itself has to say, in place of the words about the selected row. */
 export interface Message {
-  tone: 'progress' | 'good' | 'bad';
+  tone: 'progress' | 'good' | 'bad' | 'note';
   text: string;
 }
 
@@ -44,6 +46,8 @@ export interface State {
   paused: boolean;
   intervalSeconds: number;
   all: boolean;
+  /** processKeys of the rows marked with Space. */
+  tagged: ReadonlySet<string>;
 }
 
 export function initialState(options: { intervalSeconds: number; all: boolean }): State {
@@ -61,6 +65,7 @@ export function initialState(options: { intervalSeconds: number; all: boolean })
     filter: '',
     editingFilter: false,
     paused: false,
+    tagged: new Set(),
     ...options,
   };
 }

@@ -36,7 +36,7 @@ export class Store {
     for (const process of processes) {
       const key = processKey(process);
       alive.add(key);
-      if (process.fds === null) continue;
+      if (process.fds === null || process.unchanged) continue;
       const history = this.histories.get(key) ?? new History(HISTORY_SECONDS);
       history.add({ at, fds: process.fds });
       this.histories.set(key, history);

@@ -8,7 +8,7 @@ import type { Effects } from './effects.ts';
 import { Footer, StatusLines } from './footer.tsx';
 import { Header, SubHeader } from './header.tsx';
 import { HelpScreen } from './help-screen.tsx';
-import { keyNames, TABLE_KEYS } from './keys.ts';
+import { keyNames, tableKeys } from './keys.ts';
 import { Nothing } from './nothing.tsx';
 import type { PageFrame } from './page.tsx';
 import { type Row, selectedIndex, tableRows } from './rows.ts';
@@ -33,7 +33,8 @@ const TWO_STATUS_LINES_FROM_ROWS = 20;
 export function App(props: AppProps) {
   const { store, effects, warn, leak, readOnly, onQuit } = props;
   const { columns, rows } = useWindowSize();
-  const suspend = useSuspend();
+  const withTerminal = useApp().suspendTerminal;
+  const suspend = () => void withTerminal(stopJob);
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const page = {
     columns,
@@ -41,14 +42,15 @@ export function App(props: AppProps) {
     onQuit,
     onBack: () => store.dispatch({ type: 'screen', screen: { name: 'table' } }),
     onSuspend: suspend,
-    onKey: (name: string) => pressKey({ store, effects, readOnly, pageSize: () => rows, quit: onQuit, suspend }, name),
+    onKey: (name: string) =>
+      pressKey({ store, effects, readOnly, leak, pageSize: () => rows, quit: onQuit, suspend, withTerminal }, name),
   };
 
   if (columns < FEWEST_COLUMNS || rows < FEWEST_ROWS) return <TooSmall columns={columns} rows={rows} onQuit={onQuit} />;
   if (state.screen.name === 'help') return <HelpScreen {...page} warn={warn} leak={leak} readOnly={readOnly} />;
   if (state.screen.name === 'types')
     return <TypesScreen {...page} target={state.screen.target} readTypes={effects.readTypes} />;
-  return <Main {...props} columns={columns} rows={rows} onSuspend={suspend} />;
+  return <Main {...props} columns={columns} rows={rows} suspend={suspend} withTerminal={withTerminal} />;
 }
 
 function Main({
@@ -58,10 +60,11 @@ function Main({
   leak,
   readOnly,
   onQuit,
-  onSuspend,
+  suspend,
+  withTerminal,
   columns,
   rows,
-}: AppProps & { columns: number; rows: number; onSuspend: () => void }) {
+}: AppProps & Pick<Controller, 'suspend' | 'withTerminal'> & { columns: number; rows: number }) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const headLines = rows >= SUB_HEADER_FROM_ROWS ? 2 : 1;
   const statusLines = rows >= TWO_STATUS_LINES_FROM_ROWS ? 2 : 1;
@@ -72,7 +75,8 @@ function Main({
   usePinnedSelection(store, process, selected);
   useVisibleProcesses(effects, lines, selected, height);
 
-  const controller: Controller = { store, effects, readOnly, pageSize: () => height, quit: onQuit, suspend: onSuspend };
+  const pageSize = () => height;
+  const controller: Controller = { store, effects, readOnly, leak, pageSize, quit: onQuit, suspend, withTerminal };
   useInput((input, key) => {
     for (const name of keyNames(input, key)) pressKey(controller, name);
   });
@@ -94,10 +98,16 @@ function Main({
           thresholds={{ warn, leak }}
         />
       ) : (
-        <Nothing filter={state.filter} all={state.all} canDemo={effects.startDemo !== null} height={height + 1} />
+        <Nothing
+          filter={state.filter}
+          all={state.all}
+          canDemo={effects.startDemo !== null}
+          height={height + 1}
+          note={state.shown.fleet ? (state.shown.notes[0] ?? 'No host has a Gunicorn that runs.') : null}
+        />
       )}
       <StatusLines state={state} selected={process} leak={leak} columns={columns} height={statusLines} />
-      <Footer bindings={TABLE_KEYS} readOnly={readOnly} columns={columns} />
+      <Footer bindings={tableKeys(effects.replay !== null)} readOnly={readOnly} columns={columns} />
       {dialog && <DialogBox dialog={dialog} targetIsGone={isGone} columns={columns} rows={rows} />}
     </Box>
   );
@@ -117,16 +127,12 @@ function TooSmall({ columns, rows, onQuit }: Pick<PageFrame, 'columns' | 'rows' 
 }
 
 /**
- * Ctrl-Z, which raw mode keeps from the kernel: gives the terminal back and stops the job as the kernel would have. An
+ * Ctrl-Z, which raw mode keeps from the kernel, on the terminal as it was before: stops the job as the kernel would have. An
  * orphaned job is not stopped by it; then the screen just comes back.
  */
-function useSuspend(): () => void {
-  const { suspendTerminal } = useApp();
-  return () =>
-    void suspendTerminal(async () => {
-      process.kill(0, 'SIGTSTP');
-      await new Promise(resolve => setTimeout(resolve, 50));
-    });
+async function stopJob(): Promise<void> {
+  process.kill(0, 'SIGTSTP');
+  await new Promise(resolve => setTimeout(resolve, 50));
 }
 
 function processAt(rows: readonly Row[], index: number): ProcessSample | null {

@@ -34,6 +34,8 @@ export interface Column {
   tone?: (process: ProcessSample) => Tone;
   /** What it sorts by; null sorts last either way. */
   sort: (process: ProcessSample) => number | string | null;
+  /** Shown only where it means something: with many hosts, or with one. Everywhere when absent. */
+  only?: 'fleet' | 'host';
   /** Numbers start with the largest. */
   descendingFirst: boolean;
   help: string;
@@ -63,6 +65,33 @@ function fdsText({ fds, fdsUnknown, fdsAgeSeconds }: ProcessSample): string {
 
 /** THE table of columns, in their order on the screen: layout, sorting, the help screen and README come from it. */
 export const COLUMNS: readonly Column[] = [
+  {
+    id: 'host',
+    title: 'HOST',
+    width: 10,
+    maxWidth: 16,
+    align: 'left',
+    priority: 0.5,
+    text: ({ host }) => host ?? '',
+    tone: bySeverity,
+    sort: ({ host }) => host ?? null,
+    descendingFirst: false,
+    only: 'fleet',
+    help: 'host that it runs on (fdtop fleet)',
+  },
+  {
+    id: 'instance',
+    title: 'INSTANCE',
+    width: 12,
+    maxWidth: 30,
+    align: 'left',
+    priority: 6.5,
+    text: ({ service }) => service ?? '',
+    sort: ({ service }) => service ?? null,
+    descendingFirst: false,
+    only: 'fleet',
+    help: 'unit of its service, or its app (fdtop fleet)',
+  },
   {
     id: 'pid',
     title: 'PID',
@@ -171,6 +200,7 @@ export const COLUMNS: readonly Column[] = [
     text: ({ cpuPercent }) => (cpuPercent === null ? '-' : cpuPercent.toFixed(cpuPercent < 999.95 ? 1 : 0)),
     sort: ({ cpuPercent }) => cpuPercent,
     descendingFirst: true,
+    only: 'host',
     help: 'processor time in percent of one core',
   },
   {
@@ -182,6 +212,7 @@ export const COLUMNS: readonly Column[] = [
     text: ({ rssBytes }) => formatBytes(rssBytes),
     sort: ({ rssBytes }) => rssBytes,
     descendingFirst: true,
+    only: 'host',
     help: 'resident memory',
   },
   {
@@ -230,20 +261,28 @@ export interface PlacedColumn {
   width: number;
 }
 
+/** Those that mean something here. */
+export function columnsOf(isFleet: boolean): readonly Column[] {
+  return COLUMNS.filter(({ only }) => only === undefined || only === (isFleet ? 'fleet' : 'host'));
+}
+
 /** The columns that fit into `width`, most important first, shown in their order; what is left goes to the elastic ones. */
-export function layoutColumns(width: number, showsAll: boolean): PlacedColumn[] {
+export function layoutColumns(width: number, showsAll: boolean, isFleet = false): PlacedColumn[] {
+  const columns = columnsOf(isFleet);
   const priority = (column: Column) =>
     showsAll && column.id === 'command' ? COMMAND_PRIORITY_OF_ALL : column.priority;
   const chosen = new Set<Column>();
   let left = width;
-  for (const column of [...COLUMNS].sort((a, b) => priority(a) - priority(b))) {
+  for (const column of [...columns].sort((a, b) => priority(a) - priority(b))) {
     if (column.width + GAP > left) break;
     left -= column.width + GAP;
     chosen.add(column);
   }
-  return COLUMNS.filter(column => chosen.has(column)).map(column => {
-    const extra = Math.min(left, (column.maxWidth ?? column.width) - column.width);
-    left -= extra;
-    return { column, width: column.width + extra };
-  });
+  return columns
+    .filter(column => chosen.has(column))
+    .map(column => {
+      const extra = Math.min(left, (column.maxWidth ?? column.width) - column.width);
+      left -= extra;
+      return { column, width: column.width + extra };
+    });
 }

@@ -1,22 +1,29 @@
-import type { Outcome } from '../actions/outcome.ts';
-import type { RestartPlan } from '../actions/restart-plan.ts';
-import { processKey } from '../model/snapshot.ts';
+import { processKey, type Snapshot } from '../model/snapshot.ts';
 import type { Store } from '../store/store.ts';
-import { COLUMNS } from './columns.ts';
-import { killDialog, restartDialog } from './dialogs.ts';
+import { columnsOf } from './columns.ts';
 import type { Effects } from './effects.ts';
-import { type Command, findCommand, type KeyBinding, PAGE_KEYS, TABLE_KEYS } from './keys.ts';
-import { instanceOf, nearestProcess, selectedIndex, sortColumn, tableRows } from './rows.ts';
+import { openCure } from './flows/cure.ts';
+import { openKill } from './flows/kill.ts';
+import { openLimit } from './flows/limit.ts';
+import { openRecycle } from './flows/recycle.ts';
+import { openRestart } from './flows/restart.ts';
+import { run, say } from './flows/run.ts';
+import { type Command, findCommand, type KeyBinding, PAGE_KEYS, tableKeys } from './keys.ts';
+import { nearestProcess, selectedIndex, selectedProcess, sortColumn, tableRows } from './rows.ts';
 
 export interface Controller {
   store: Store;
   effects: Effects;
   readOnly: boolean;
+  /** From so many fds on a process leaks. */
+  leak: number;
   /** Rows of the table on the screen now. */
   pageSize: () => number;
   quit: (exitCode: number) => void;
   /** Ctrl-Z: stop, and come back with fg. */
   suspend: () => void;
+  /** Gives the terminal to something else, and takes it back when that is done. */
+  withTerminal: (use: () => Promise<void>) => Promise<void>;
 }
 
 /** Exit code after Ctrl-C, as the shell has it. */
@@ -75,9 +82,19 @@ function pressCommand(controller: Controller, name: string): void {
   const { store, readOnly } = controller;
   const { shown, filter } = store.getState();
   const empty = shown !== null && filter === '' && tableRows(store.getState()).length === 0;
-  const bindings: readonly KeyBinding[] = empty ? [...NOTHING_KEYS, ...TABLE_KEYS] : TABLE_KEYS;
+  const keys = tableKeys(controller.effects.replay !== null);
+  const bindings: readonly KeyBinding[] = empty ? [...NOTHING_KEYS, ...keys] : keys;
   const command = findCommand(bindings, name, readOnly);
-  if (command) COMMANDS[command](controller);
+  if (command && !isElsewhere(controller, command)) COMMANDS[command](controller);
+}
+
+/** On a screen of other hosts a key that needs the process itself only tells what to type. */
+function isElsewhere(controller: Controller, command: Command): boolean {
+  const { store, effects } = controller;
+  const state = store.getState();
+  const text = effects.remote?.(command, selectedProcess(state), state.shown) ?? null;
+  if (text !== null) say(controller, text, 'note');
+  return text !== null;
 }
 
 const NOTHING_KEYS: readonly KeyBinding[] = [{ keys: ['enter'], command: 'demo', help: 'watch a demo service leak' }];
@@ -89,10 +106,20 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
   'page-down': controller => move(controller, Math.max(1, controller.pageSize() - 1)),
   first: controller => move(controller, Number.NEGATIVE_INFINITY),
   last: controller => move(controller, Number.POSITIVE_INFINITY),
-  kill: openKillDialog,
-  restart: openRestartDialog,
+  kill: openKill,
+  recycle: openRecycle,
+  restart: controller => void openRestart(controller, 'restart'),
+  reload: controller => void openRestart(controller, 'reload'),
+  limit: openLimit,
+  cure: controller => void openCure(controller),
+  tag: controller => {
+    const target = selectedProcess(controller.store.getState());
+    if (target) controller.store.dispatch({ type: 'tag', key: processKey(target) });
+    move(controller, 1);
+  },
+  untag: ({ store }) => store.dispatch({ type: 'untag-all' }),
   types: ({ store }) => {
-    const target = selection(store);
+    const target = selectedProcess(store.getState());
     if (target) store.dispatch({ type: 'screen', screen: { name: 'types', target } });
   },
   'sort-left': ({ store }) => sortBeside(store, -1),
@@ -111,6 +138,8 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
   },
   group: ({ store }) => store.dispatch({ type: 'toggle', what: 'grouped' }),
   demo: startDemo,
+  next: controller => stepTo(controller, ({ next }) => next()),
+  'next-alert': controller => stepTo(controller, ({ nextAlert }) => nextAlert()),
   help: ({ store }) => store.dispatch({ type: 'screen', screen: { name: 'help' } }),
   back: ({ store }) => {
     store.dispatch({ type: 'filter', text: '' });
@@ -130,15 +159,10 @@ function move({ store }: Controller, step: number): void {
     store.dispatch({ type: 'select', key: processKey(row.process), index: to, instance: row.process.instance });
 }
 
-function selection(store: Store) {
-  const rows = tableRows(store.getState());
-  const row = rows[selectedIndex(rows, store.getState())];
-  return row?.type === 'process' ? row.process : null;
-}
-
 function sortBeside(store: Store, step: number): void {
-  const at = COLUMNS.indexOf(sortColumn(store.getState().sort.column));
-  const column = COLUMNS[(at + step + COLUMNS.length) % COLUMNS.length]!;
+  const columns = columnsOf(store.getState().shown?.fleet !== undefined);
+  const at = columns.indexOf(sortColumn(store.getState().sort.column));
+  const column = columns[(at + step + columns.length) % columns.length]!;
   store.dispatch({ type: 'sort', column: column.id, descending: column.descendingFirst });
 }
 
@@ -150,75 +174,28 @@ function changeInterval({ store, effects }: Controller, step: number): void {
   effects.setInterval(next);
 }
 
-function openKillDialog(controller: Controller): void {
-  const { store, effects } = controller;
-  const target = selection(store);
-  const snapshot = store.getState().shown;
-  if (!target || !snapshot) return;
-  const kill = (signal: 'SIGTERM' | 'SIGKILL') =>
-    run(store, progress => effects.kill(target, snapshot, signal, progress));
-  const dialog = killDialog(target, instanceOf(snapshot, target), kill);
-  store.dispatch({ type: 'open-dialog', dialog });
-}
-
-async function openRestartDialog({ store, effects }: Controller): Promise<void> {
-  const target = selection(store);
-  const snapshot = store.getState().shown;
-  const instance = target && snapshot && instanceOf(snapshot, target);
-  const master = snapshot?.processes.find(({ pid, instance: id }) => pid === instance?.masterPid && id === instance.id);
-  if (!target || !snapshot) return;
-  if (!instance || !master) {
-    const text = `${target.pid} belongs to no service that can be restarted${instance ? ': its master is gone' : ''}`;
-    store.dispatch({ type: 'message', message: { tone: 'bad', text } });
-    return;
-  }
-  let plan: RestartPlan;
-  try {
-    plan = await effects.planRestart(master.pid, instance.gunicorn);
-  } catch (error) {
-    store.dispatch({ type: 'message', message: { tone: 'bad', text: (error as Error).message } });
-    return;
-  }
-  // Meanwhile something else may have been opened: this would take its place under the fingers, or lie behind it.
-  const now = store.getState();
-  if (now.dialog || now.editingFilter || now.screen.name !== 'table') return;
-  if (plan.method === 'none') {
-    const text = `${master.pid} cannot be restarted: ${plan.why}`;
-    store.dispatch({ type: 'message', message: { tone: 'bad', text } });
-    return;
-  }
-  const chosen = plan;
-  const restart = () => run(store, progress => effects.restart(chosen, instance, snapshot, progress));
-  const others = snapshot.instances.filter(
-    other => other !== instance && other.unit !== null && other.unit === instance.unit,
-  );
-  const dialog = restartDialog({ instance, master, plan: chosen, others }, restart);
-  store.dispatch({ type: 'open-dialog', dialog });
-}
-
-/** The action that was started last: only it tells its progress, so that two at once do not talk over each other. */
-let latestAction = 0;
-
-/** Shows what an action says while it runs, and its outcome. */
-async function run(store: Store, action: (progress: (text: string) => void) => Promise<Outcome>): Promise<void> {
-  latestAction += 1;
-  const id = latestAction;
-  const show = (tone: 'progress' | 'good' | 'bad', text: string) =>
-    store.dispatch({ type: 'message', message: { tone, text } });
-  try {
-    const { ok, text } = await action(text => {
-      if (id === latestAction) show('progress', text);
+/** On a recording: goes on to a snapshot, and stops there. */
+function stepTo(
+  { store, effects }: Controller,
+  find: (replay: NonNullable<Effects['replay']>) => Snapshot | null,
+): void {
+  if (!effects.replay) return;
+  if (store.getState().paused) store.dispatch({ type: 'toggle', what: 'paused' });
+  const snapshot = find(effects.replay);
+  if (snapshot) store.dispatch({ type: 'tick', snapshot });
+  else
+    store.dispatch({
+      type: 'message',
+      message: { tone: 'bad', text: 'no further alert until the end of the recording' },
     });
-    show(ok ? 'good' : 'bad', text);
-  } catch (error) {
-    show('bad', (error as Error).message);
-  }
+  store.dispatch({ type: 'toggle', what: 'paused' });
 }
 
-function startDemo({ store, effects }: Controller): void {
+function startDemo(controller: Controller): void {
+  const { store, effects } = controller;
   const { startDemo: start } = effects;
   if (!start || store.getState().message?.tone === 'progress') return;
-  void run(store, async progress => {
+  void run(controller, [], async progress => {
     progress('starting the demo service');
     return { ok: true, text: await start() };
   });

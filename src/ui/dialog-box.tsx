@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import type { Dialog } from '../store/state.ts';
 import { fitWidth, wrapWords } from './text.ts';
+import { MESSAGES, STYLES } from './theme.ts';
 
 /** Lines of the frame. */
 const FRAME = 2;
@@ -21,15 +22,18 @@ export function DialogBox({
   // Every cell inside the frame is written, or the table would show through.
   const inner = width - 4;
   const line = (text: string) => ` ${fitWidth(text, inner)} `;
+  const { note } = dialog;
+  const noteLines = note ? wrapWords(`${MESSAGES[note.tone].mark} ${note.text}`, inner) : [];
   const body = dialog.lines.flatMap(text => wrapWords(text, inner));
   if (targetIsGone) body.unshift('It is gone meanwhile: Esc closes this.');
   const choices = dialog.choices.map(({ label }, index) => (index === dialog.focus ? `[ ${label} ]` : `  ${label}  `));
   // Side by side where they fit, else one below the other. What the dialog says gives way to what it asks.
   const choiceLines = choices.join('').length <= inner ? [choices] : choices.map(choice => [choice]);
   const room = rows - FRAME - 1 - choiceLines.length;
-  const spaced = room - body.length >= 2;
-  const shown = body.slice(0, Math.max(0, room));
-  const height = FRAME + 1 + shown.length + choiceLines.length + (spaced ? 2 : 0);
+  const spaced = room - body.length - noteLines.length >= 2;
+  const shown = body.slice(0, Math.max(0, room - noteLines.length));
+  const notes = noteLines.slice(0, Math.max(0, room));
+  const height = FRAME + 1 + shown.length + notes.length + choiceLines.length + (spaced ? 2 : 0);
   return (
     <Box
       position="absolute"
@@ -49,6 +53,12 @@ export function DialogBox({
       {shown.map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
         <Text key={index} wrap="truncate">
+          {line(text)}
+        </Text>
+      ))}
+      {notes.map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
+        <Text key={index} wrap="truncate" {...STYLES[MESSAGES[note!.tone].tone]}>
           {line(text)}
         </Text>
       ))}

@@ -1,11 +1,8 @@
-import type { FeasiblePlan } from '../actions/restart-plan.ts';
+import type { ServicePlan, Way } from '../actions/restart-plan.ts';
 import { formatCount, formatDuration, plural } from '../model/format.ts';
 import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Dialog } from '../store/state.ts';
 import { instanceTitle } from './words.ts';
-
-/** How long a worker may take to end after TERM: Gunicorn's default graceful_timeout. */
-export const GRACE_SECONDS = 30;
 
 /** Asks before a process is ended. Cancel has the focus: a finger that slips does nothing. */
 export function killDialog(
@@ -47,7 +44,7 @@ function killWarning({ role }: ProcessSample, instance: Instance | null): string
         ? ['Its master is gone: nothing will replace it.']
         : instance && !instance.gunicorn
           ? ['It is no Gunicorn: what TERM does, and whether another comes, is up to it.']
-          : [`TERM gives its requests ${GRACE_SECONDS} s to end; the master starts a new worker.`];
+          : ['TERM lets its requests end first (graceful_timeout); the master starts a new worker.'];
     case 'helper':
       return ['A worker started it: nothing replaces it.'];
     default:
@@ -58,37 +55,35 @@ function killWarning({ role }: ProcessSample, instance: Instance | null): string
 export interface RestartQuestion {
   instance: Instance;
   master: ProcessSample;
-  plan: FeasiblePlan;
-  /** Other instances of the same unit. */
-  others: readonly Instance[];
+  plan: ServicePlan;
+  /** The one that the key stands for: it comes first. */
+  wanted: 'restart' | 'reload';
 }
 
-/** Asks before a service is restarted, and says with which command, and what that does. */
-export function restartDialog({ instance, master, plan, others }: RestartQuestion, run: () => void): Dialog {
-  const workers = plural(instance.workerPids.length, 'worker');
-  const isRestart = plan.method === 'restart';
-  const too = others
-    .map(({ name, masterPid }) => `${name}${masterPid === null ? '' : ` (master ${masterPid})`}`)
-    .join(', ');
+/** Asks before a service is restarted or reloaded, and says with which command, and what each does. */
+export function restartDialog(question: RestartQuestion, run: (way: Way) => void): Dialog {
+  const { instance, master, plan, wanted } = question;
+  const order = wanted === 'restart' ? (['restart', 'reload'] as const) : (['reload', 'restart'] as const);
+  const options = order.map(does => [does, plan[does]] as const);
   return {
-    title: isRestart ? `Restart ${plan.ref.unit}?` : `Reload master ${master.pid}?`,
+    title: `${capital(wanted)} ${instance.unit ?? `master ${master.pid}`}?`,
     lines: [
-      ...(isRestart ? [`Runs: ${plan.command}`] : [`This is a reload, not a restart: ${plan.why}.`]),
-      ...(isRestart && too !== '' ? [`The unit runs others, which restart too: ${too}.`] : []),
-      `${instanceTitle(instance)}, ${workers}, ${formatCount(instance.fds)} fds`,
-      ...(instance.upgrading ? ['An upgrade (USR2) is in progress: two masters run. Better end it first.'] : []),
-      ...(isRestart
-        ? ['The master and all workers end and start anew; requests in flight may be dropped.']
-        : [
-            `Sends HUP to ${master.pid}: new workers start, then the old ones end.`,
-            'The master and its limits stay as they are.',
-          ]),
+      `${instanceTitle(instance)}, ${plural(instance.workerPids.length, 'worker')}, ${formatCount(instance.fds)} fds`,
+      ...options.flatMap(([does, way]) =>
+        'refused' in way
+          ? [`No ${does}: ${way.refused}`]
+          : [`${capital(does)} runs: ${way.command}`, ...way.says.map(line => `  ${line}`)],
+      ),
     ],
     choices: [
       { label: 'Cancel', run: null },
-      { label: isRestart ? 'Restart' : 'Reload (HUP)', run },
+      ...options.flatMap(([does, way]) => ('refused' in way ? [] : [{ label: capital(does), run: () => run(way) }])),
     ],
     focus: 0,
     targetKey: processKey(master),
   };
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,17 +1,11 @@
 import stringWidth from 'string-width';
 import type { ProcessSample } from '../model/snapshot.ts';
-import type { Message, State } from '../store/state.ts';
+import type { State } from '../store/state.ts';
 import { type KeyBinding, keyTitle } from './keys.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { fitWidth, wrapWords } from './text.ts';
-import { SEVERITY_TONES, type Tone } from './theme.ts';
+import { MESSAGES, SEVERITY_TONES, type Tone } from './theme.ts';
 import { describeProcess } from './words.ts';
-
-const MESSAGES: Record<Message['tone'], { mark: string; tone: Tone }> = {
-  progress: { mark: '…', tone: 'strong' },
-  good: { mark: '✓', tone: 'good' },
-  bad: { mark: '✗', tone: 'bad' },
-};
 
 /** What is to be said, on `height` lines: the result of the last action, else what the selected row means. */
 export function StatusLines({
@@ -47,9 +41,10 @@ function statusOf(
 ): { text: string; tone: Tone } {
   if (editingFilter) return { text: `filter: ${filter}█   Enter keeps it, Esc clears it`, tone: 'title' };
   if (message) return { text: `${MESSAGES[message.tone].mark} ${message.text}`, tone: MESSAGES[message.tone].tone };
-  const note = shown?.notes[0];
-  if (note) return { text: note, tone: 'warn' };
   const words = selected ? describeProcess(selected, leak) : '';
+  const note = shown?.notes[0];
+  // Of many hosts one is often down: that must not hide what the selected row means.
+  if (note) return { text: shown.fleet ? `${note} ${words}` : note, tone: 'warn' };
   const text = filter === '' ? words : `filter: ${filter} (Esc clears it)   ${words}`;
   return { text, tone: selected ? SEVERITY_TONES[selected.severity] : 'plain' };
 }

@@ -20,7 +20,9 @@ export function Header({ state, columns }: HeaderProps) {
     ...(state.paused ? [span('PAUSED  ', 'warn')] : []),
     span(`${shown ? clock(shown) : ''}  ${state.intervalSeconds} s `, 'dim'),
   ];
-  const parts = shown ? [trouble(shown), openFiles(shown, columns), counts(shown)] : [[span('reading /proc', 'dim')]];
+  const parts = shown
+    ? [trouble(shown), ...down(shown), openFiles(shown, columns), counts(shown)]
+    : [[span('reading /proc', 'dim')]];
   return <Line spans={spread(left, parts, right, columns)} />;
 }
 
@@ -28,14 +30,24 @@ export function Header({ state, columns }: HeaderProps) {
 export function SubHeader({ state, columns, warn, leak }: HeaderProps) {
   const { shown } = state;
   if (!shown) return <Line spans={[span(' ')]} />;
+  if (shown.fleet) return <Line spans={fleetSpans(shown.fleet, { columns, warn, leak })} />;
   const { cpuPercent, rssBytes, sampleMs } = shown.selfCost;
   const tick = columns < 100 ? '' : `, ${sampleMs} ms a tick`;
   const cost = `fdtop: ${cpuPercent === null ? '-' : cpuPercent.toFixed(1)}% cpu, ${formatBytes(rssBytes)}${tick} `;
-  const parts = [
-    [span(`warn ${formatCount(warn)}`, 'warn'), span('  '), span(`leak ${formatCount(leak)}`, 'bad')],
-    ...(shown.privileged ? [] : [[span('not root', 'warn')]]),
-  ];
+  const parts = [thresholds(warn, leak), ...(shown.privileged ? [] : [[span('not root', 'warn')]])];
   return <Line spans={spread([span(` Linux ${shown.kernel}`, 'dim')], parts, [span(cost, 'dim')], columns)} />;
+}
+
+function fleetSpans(
+  { source, answerMs }: NonNullable<Snapshot['fleet']>,
+  { columns, warn, leak }: Omit<HeaderProps, 'state'>,
+): Span[] {
+  const answer = answerMs === null ? '' : `answered in ${answerMs} ms `;
+  return spread([span(` ${source}`, 'dim')], [thresholds(warn, leak)], [span(answer, 'dim')], columns);
+}
+
+function thresholds(warn: number, leak: number): Span[] {
+  return [span(`warn ${formatCount(warn)}`, 'warn'), span('  '), span(`leak ${formatCount(leak)}`, 'bad')];
 }
 
 const BAD: readonly [Severity, Tone][] = [
@@ -52,6 +64,10 @@ function trouble({ processes }: Snapshot): Span[] {
   ]);
   if (spans.length > 0) return spans.slice(0, -1);
   return processes.length === 0 ? [span('nothing to watch', 'dim')] : [span('all well', 'good')];
+}
+
+function down({ fleet }: Snapshot): Span[][] {
+  return fleet && fleet.down > 0 ? [[span(`${fleet.down} of ${plural(fleet.hosts, 'host')} down`, 'warn')]] : [];
 }
 
 function openFiles({ system: { filesOpen, filesMax } }: Snapshot, columns: number): Span[] {

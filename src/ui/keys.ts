@@ -9,7 +9,13 @@ export type Command =
   | 'first'
   | 'last'
   | 'kill'
+  | 'recycle'
   | 'restart'
+  | 'reload'
+  | 'limit'
+  | 'cure'
+  | 'tag'
+  | 'untag'
   | 'types'
   | 'sort-left'
   | 'sort-right'
@@ -21,6 +27,8 @@ export type Command =
   | 'all'
   | 'group'
   | 'demo'
+  | 'next'
+  | 'next-alert'
   | 'help'
   | 'back'
   | 'quit'
@@ -48,13 +56,29 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     acts: true,
   },
   {
+    keys: ['K'],
+    command: 'recycle',
+    help: 'replace the tagged workers, or all that leak, one at a time, each only when the last one serves',
+    acts: true,
+  },
+  {
     keys: ['r'],
     command: 'restart',
     label: 'restart',
     help: 'restart the service of the selected process, or reload it where no manager owns it',
     acts: true,
   },
+  {
+    keys: ['R'],
+    command: 'reload',
+    help: 'reload it: new workers for old, one generation after the other; the master and its limits stay',
+    acts: true,
+  },
   { keys: ['t'], command: 'types', label: 'types', help: 'what the open files of the selected process are' },
+  { keys: ['l'], command: 'limit', label: 'limit', help: 'raise the live limit of the service', acts: true },
+  { keys: ['c'], command: 'cure', label: 'cure', help: 'the permanent fix of the unit, shown as a diff', acts: true },
+  { keys: [' '], command: 'tag', help: 'tag the selected worker for K' },
+  { keys: ['U'], command: 'untag', help: 'untag all' },
   {
     keys: ['/'],
     command: 'filter',
@@ -81,6 +105,17 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
   { keys: ['ctrl-c'], command: 'interrupt', help: 'leave fdtop, with exit code 130' },
   { keys: ['ctrl-z'], command: 'suspend', help: 'stop fdtop and return to the shell; fg goes on' },
 ];
+
+/** Besides, on a recording: p stops it, + and - change its speed. */
+export const REPLAY_KEYS: readonly KeyBinding[] = [
+  { keys: ['n', 'right'], command: 'next', label: 'next', help: 'one snapshot on, and stop there' },
+  { keys: ['A'], command: 'next-alert', label: 'alert', help: 'on to where the next process leaks, and stop there' },
+];
+
+/** Those of the table as it is shown now. */
+export function tableKeys(isReplay: boolean): readonly KeyBinding[] {
+  return isReplay ? [...REPLAY_KEYS, ...TABLE_KEYS] : TABLE_KEYS;
+}
 
 /** Keys of every screen that lies over the table. */
 export const PAGE_KEYS: readonly KeyBinding[] = [

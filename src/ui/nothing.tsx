@@ -6,24 +6,29 @@ export function Nothing({
   all,
   canDemo,
   height,
+  note = null,
 }: {
   filter: string;
   all: boolean;
   canDemo: boolean;
   height: number;
+  /** What the snapshot itself has to say about it. */
+  note?: string | null;
 }) {
   const title =
     filter !== ''
       ? `No row matches ${JSON.stringify(filter)}.`
-      : all
-        ? 'No process can be seen here.'
-        : 'No Gunicorn runs on this machine.';
+      : note !== null
+        ? note
+        : all
+          ? 'No process can be seen here.'
+          : 'No Gunicorn runs on this machine.';
   const keys: [string, string][] =
     filter !== ''
       ? [['Esc', 'show all rows']]
       : [
           ...(canDemo ? [['Enter', 'watch a demo service leak, here, now'] as [string, string]] : []),
-          ...(all ? [] : [['a', 'show all processes'] as [string, string]]),
+          ...(all || note !== null ? [] : [['a', 'show all processes'] as [string, string]]),
           ['q', 'quit'],
         ];
   return (

@@ -56,6 +56,13 @@ export function selectedIndex(
   return kin.sort((a, b) => distance(a) - distance(b))[0] ?? nearestProcess(rows, state.selectedIndex, 1);
 }
 
+/** The process that the next key is meant for. */
+export function selectedProcess(state: State): ProcessSample | null {
+  const rows = tableRows(state);
+  const row = rows[selectedIndex(rows, state)];
+  return row?.type === 'process' ? row.process : null;
+}
+
 /** The row at `index`, or the next process in `direction` when that is a heading; else in the other direction. */
 export function nearestProcess(rows: readonly Row[], index: number, direction: 1 | -1): number {
   const start = Math.max(0, Math.min(rows.length - 1, index));
@@ -71,8 +78,8 @@ export function sortColumn(id: string): Column {
 
 function matches(process: ProcessSample, instance: Instance | null, filter: string): boolean {
   if (filter === '') return true;
-  const { pid, role, user, command, severity } = process;
-  const text = [pid, role, user, command, severity, instance?.name, instance?.unit].join('\n').toLowerCase();
+  const { pid, role, user, command, severity, host } = process;
+  const text = [pid, role, user, command, severity, host, instance?.name, instance?.unit].join('\n').toLowerCase();
   return filter
     .toLowerCase()
     .split(/\s+/)

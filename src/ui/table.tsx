@@ -28,13 +28,13 @@ interface TableProps {
 /** The heading and the rows around the selected one. Only what fits is rendered. */
 export function Table({ state, rows, selected, columns, height, histories, thresholds }: TableProps) {
   const offset = useOffset(rows.length, selected, height);
-  const layout = layoutColumns(columns - MARGIN, state.all);
+  const layout = layoutColumns(columns - MARGIN, state.all, state.shown?.fleet !== undefined);
   return (
     <Box flexDirection="column" height={height + 1} overflow="hidden">
       <Line spans={headingSpans(layout, state.sort)} />
       {rows.slice(offset, offset + height).map((row, index) => {
         const isSelected = offset + index === selected;
-        const spans = rowSpans(row, isSelected, columns, layout, { histories, thresholds });
+        const spans = rowSpans(row, isSelected, columns, layout, { histories, thresholds, tagged: state.tagged });
         return <Line key={rowKey(row)} inverse={isSelected} spans={spans} />;
       })}
     </Box>
@@ -47,7 +47,7 @@ function rowKey(row: Row): string {
   return row.type === 'instance' ? `instance ${row.instance.id}` : row.type;
 }
 
-type Context = Pick<TableProps, 'histories' | 'thresholds'>;
+type Context = Pick<TableProps, 'histories' | 'thresholds'> & Pick<State, 'tagged'>;
 
 function rowSpans(
   row: Row,
@@ -96,14 +96,15 @@ function processSpans(
   return [
     span(isSelected ? '›' : ' '),
     span(mark, process.severity === 'critical' ? ALARM : SEVERITY_TONES[process.severity]),
-    span(' '),
+    span(context.tagged.has(processKey(process)) ? '*' : ' ', 'title'),
     ...cells.flat(),
   ];
 }
 
 function instanceSpans(instance: Instance, columns: number): Span[] {
-  const { unit, manager, name, workerPids, fds, severity, upgrading, masterPid } = instance;
-  const title = unit === null ? name : manager.startsWith('systemd') ? unit : `${manager} ${unit}`;
+  const { unit, manager, name, workerPids, fds, severity, upgrading, masterPid, host } = instance;
+  const service = unit === null ? name : manager.startsWith('systemd') ? unit : `${manager} ${unit}`;
+  const title = host === undefined ? service : `${host}   ${service}`;
   const notes = [
     ...(unit === null ? [] : [name]),
     plural(workerPids.length, 'worker'),

@@ -1,5 +1,6 @@
 import type { TextProps } from 'ink';
 import type { Severity } from '../model/snapshot.ts';
+import type { Message } from '../store/state.ts';
 
 export type Tone = 'plain' | 'dim' | 'strong' | 'title' | 'good' | 'warn' | 'bad' | 'critical';
 
@@ -35,4 +36,12 @@ export const SEVERITY_MARKS: Record<Severity, string> = {
   elevated: '!',
   leaking: '!!',
   critical: '!!!',
+};
+
+/** How a message looks, without colour too. */
+export const MESSAGES: Record<Message['tone'], { mark: string; tone: Tone }> = {
+  progress: { mark: '…', tone: 'strong' },
+  good: { mark: '✓', tone: 'good' },
+  bad: { mark: '✗', tone: 'bad' },
+  note: { mark: '→', tone: 'strong' },
 };

@@ -10,7 +10,11 @@ export function instanceTitle({ unit, manager, name, masterPid }: Instance): str
 
 /** What a row means and what to do about it, in a sentence. */
 export function describeProcess(process: ProcessSample, leak: number): string {
-  const { fds, fdsUnknown, fdsAgeSeconds } = process;
+  const { fds, fdsUnknown, fdsAgeSeconds, host } = process;
+  if (host !== undefined) {
+    const age = fdsAgeSeconds < 2 ? '' : ` As of ${formatDuration(fdsAgeSeconds)} ago.`;
+    return `${host}: ${meaningOf(process, leak)}${age}`;
+  }
   if (fds === null && fdsUnknown === null) return `${process.pid} is not counted yet.`;
   const age =
     fdsAgeSeconds < 2

@@ -52,15 +52,28 @@ describe('containers', () => {
     ['docker', `/docker/${ID}/system.slice/gunicorn.service`],
     ['docker', `/system.slice/docker-${ID}.scope/system.slice/gunicorn.service`],
     ['podman', `/machine.slice/libpod-${ID}.scope/container`],
-    ['podman', `/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${ID}.scope`],
   ])('%s owns %s', (manager, path) => {
     expect(ownerOfCgroup(path)).toEqual({ manager, unit: ID.slice(0, 12), uid: null });
+  });
+
+  test.each([
+    ['podman', `/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${ID}.scope/container`],
+    ['docker', `/user.slice/user-1000.slice/user@1000.service/user.slice/docker-${ID}.scope`],
+  ])('%s of a user owns %s: whose it is decides who can restart it', (manager, path) => {
+    expect(ownerOfCgroup(path)).toEqual({ manager, unit: ID.slice(0, 12), uid: 1000 });
   });
 
   test.each([
     '/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1.slice/cri-containerd-x.scope',
     `/kubepods/burstable/pod1/${ID}`,
     `/kubepods.slice/docker-${ID}.scope`,
+    // kind: the node is a docker container, and kubelet has a prefix for its pods.
+    `/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod1.slice/cri-containerd-${ID}.scope`,
+    `/docker/${ID}/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod1.slice/cri-containerd-${ID}.scope`,
+    `/system.slice/docker-${ID}.scope/kubelet.slice/kubelet-kubepods.slice/cri-containerd-${ID}.scope`,
+    // k3d, and containerd with the cgroupfs driver
+    `/docker/${ID}/kubepods/burstable/pod1/${ID}`,
+    `/system.slice/containerd.service/kubepods-burstable-pod1.slice:cri-containerd:${ID}`,
   ])('Kubernetes owns %s, and is not told which unit', path => {
     expect(ownerOfCgroup(path)).toEqual({ manager: 'kubernetes', unit: null, uid: null });
   });

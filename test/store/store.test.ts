@@ -74,3 +74,15 @@ describe('histories', () => {
     expect(store.histories.size).toBe(0);
   });
 });
+
+test('what was told before is no point of the history, and keeps it all the same', () => {
+  const store = newStore();
+  const process = sample({ pid: 11, host: 'web-1' });
+  store.dispatch(at(1, [process]));
+  store.dispatch(at(2, [{ ...process, unchanged: true }]));
+  store.dispatch(at(3, [{ ...process, fds: 50 }]));
+  expect(store.histories.get('web-1 11@110')?.points).toEqual([
+    { at: 1, fds: 40 },
+    { at: 3, fds: 50 },
+  ]);
+});

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { keepFromBoot, withoutStarts } from './quiet-install.ts';
 
 export const packages = {
   gunicorn: '/usr/bin/gunicorn',
@@ -16,6 +17,13 @@ export const packages = {
   systemd: '/usr/bin/systemd-run',
   /** The system bus, for systemctl by another user than root. */
   dbus: '/usr/lib/systemd/system/dbus.socket',
+  /** A user's own systemd, for user units, and the bus by which root reaches it. */
+  'libpam-systemd': '/usr/share/pam-configs/systemd',
+  'dbus-user-session': '/usr/lib/systemd/user/dbus.socket',
+  supervisor: '/usr/bin/supervisorctl',
+  patch: '/usr/bin/patch',
+  /** With promtool. */
+  prometheus: '/usr/bin/prometheus',
   /** DejaVu Sans Mono, the typeface of the screenshots. */
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
 } as const;
@@ -35,8 +43,9 @@ export function providePackages(say: (line: string) => void): void {
   const hinder = whyNotInstall();
   if (missing.length > 0 && !hinder) {
     say(`installing ${missing.join(', ')}`);
-    const failed = installPackages(missing);
+    const failed = withoutStarts(() => installPackages(missing));
     if (failed) say(failed);
+    if (missing.includes('prometheus')) keepFromBoot('prometheus');
   }
   const still = missingPackages();
   if (still.length === 0) say('all packages are there');

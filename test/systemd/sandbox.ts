@@ -13,6 +13,8 @@ export interface SandboxOptions {
   app?: { dir: string; name: string };
   /** Folder with further unit files and drop-ins. */
   extraUnits?: string;
+  /** Further folders that are seen inside at the same path, as the checkout is. */
+  bind?: string[];
 }
 
 export interface ExecOptions {
@@ -60,11 +62,13 @@ export async function startSandbox({
   workers = 2,
   app = HOLDER,
   extraUnits = '',
+  bind = [],
 }: SandboxOptions = {}): Promise<Sandbox> {
   const script = spawn(SCRIPT, [], {
     env: {
       ...process.env,
-      ...{ KEEP: '1', APPDIR: app.dir, APP: app.name, WORKERS: `${workers}`, BIND: CHECKOUT, EXTRA_UNITS: extraUnits },
+      ...{ KEEP: '1', APPDIR: app.dir, APP: app.name, WORKERS: `${workers}`, EXTRA_UNITS: extraUnits },
+      BIND: [CHECKOUT, ...bind].join(':'),
     },
     // Its stdin ends when this process does, however that goes, and the script with it.
     stdio: ['pipe', 'pipe', 'pipe'],

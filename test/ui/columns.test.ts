@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { History } from '../../src/model/history.ts';
 import type { ProcessSample } from '../../src/model/snapshot.ts';
-import { COLUMNS, layoutColumns } from '../../src/ui/columns.ts';
+import { COLUMNS, columnsOf, layoutColumns } from '../../src/ui/columns.ts';
 import { sample } from './snapshots.ts';
 
 const thresholds = { warn: 1000, leak: 10_000 };
@@ -46,7 +46,18 @@ describe('the layout', () => {
       expect(count).toBeGreaterThanOrEqual(before);
       before = count;
     }
-    expect(before).toBe(COLUMNS.length);
+    expect(before).toBe(columnsOf(false).length);
+  });
+
+  test('names the host in a fleet, in every width, and leaves out what no exporter tells', () => {
+    for (let width = 35; width <= 250; width += 1) {
+      expect(layoutColumns(width, false, true)[0]!.column.id).toBe('host');
+      expect(layoutColumns(width, false, false)[0]!.column.id).toBe('pid');
+    }
+    const ids = layoutColumns(250, false, true).map(({ column }) => column.id);
+    expect(ids).toContain('instance');
+    expect(ids).not.toContain('cpu');
+    expect(ids).not.toContain('memory');
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Outcome } from '../../src/actions/outcome.ts';
-import type { RestartPlan } from '../../src/actions/restart-plan.ts';
-import { COLUMNS } from '../../src/ui/columns.ts';
+import type { ServicePlan } from '../../src/actions/restart-plan.ts';
+import { COLUMNS, columnsOf } from '../../src/ui/columns.ts';
 import { TABLE_KEYS } from '../../src/ui/keys.ts';
-import { deferred, fakeController, settled } from './effects.ts';
+import { deferred, fakeController, settled, way } from './effects.ts';
 import { instance, sample, shop, snapshot } from './snapshots.ts';
 
 describe('every key', () => {
@@ -14,7 +14,10 @@ describe('every key', () => {
       press('down', 'down', '/', '1', 'enter');
       const before = state();
       const calls = () =>
-        Object.values(effects).reduce((sum, effect) => sum + (effect as ReturnType<typeof vi.fn>).mock.calls.length, 0);
+        Object.values(effects).reduce(
+          (sum, effect) => sum + ((effect as ReturnType<typeof vi.fn> | null)?.mock.calls.length ?? 0),
+          0,
+        );
       const callsBefore = calls();
       // At the ends some moves have nowhere to go: then the opposite has.
       press(name);
@@ -158,14 +161,15 @@ describe('r', () => {
     const { press, state, effects } = fakeController();
     press('r');
     await settled();
-    expect(effects.planRestart).toHaveBeenCalledWith(10, true);
-    expect(state().dialog?.title).toBe('Reload master 10?');
-    expect(effects.restart).not.toHaveBeenCalled();
+    expect(effects.planService.mock.calls[0]).toMatchObject([{ pid: 10 }, { id: '10@100' }]);
+    expect(state().dialog).toMatchObject({ title: 'Restart gunicorn.service?' });
+    expect(state().dialog!.lines).toContain('No restart: by hand');
+    expect(effects.runWay).not.toHaveBeenCalled();
     press('right', 'enter');
     await settled();
-    expect(effects.restart).toHaveBeenCalledTimes(1);
-    const [plan, { id }] = effects.restart.mock.calls[0]!;
-    expect([plan, id]).toEqual([{ method: 'reload', why: 'by hand' }, '10@100']);
+    expect(effects.runWay).toHaveBeenCalledTimes(1);
+    const [chosen, { id }] = effects.runWay.mock.calls[0]!;
+    expect([chosen, id]).toEqual([way('reload'), '10@100']);
   });
 
   test('then Enter, Enter does nothing', async () => {
@@ -174,14 +178,14 @@ describe('r', () => {
     await settled();
     press('enter', 'enter');
     await settled();
-    expect(effects.restart).not.toHaveBeenCalled();
+    expect(effects.runWay).not.toHaveBeenCalled();
   });
 
   test('opens nothing under the fingers when another dialog came first', async () => {
-    const { promise, resolve } = deferred<RestartPlan>();
-    const { press, state } = fakeController({ effects: { planRestart: () => promise } });
+    const { promise, resolve } = deferred<ServicePlan>();
+    const { press, state } = fakeController({ effects: { planService: () => promise } });
     press('r', 'k');
-    resolve({ method: 'reload', why: 'x' });
+    resolve({ restart: way('restart'), reload: way('reload') });
     await settled();
     expect(state().dialog?.title).toContain('Replace worker 12');
   });
@@ -201,15 +205,13 @@ describe('r', () => {
     expect(lone.state().dialog).toBeNull();
   });
 
-  // controller.ts, openRestartDialog: a rejected planRestart is an unhandled rejection, which ends fdtop
-  // (session.tsx). try/catch around it, and say it: dispatch({ type: 'message', message: { tone: 'bad', text } }).
   test('says so when the plan cannot be made, and goes on', async () => {
     const listeners = process.listeners('unhandledRejection');
     process.removeAllListeners('unhandledRejection');
     process.on('unhandledRejection', () => {});
     try {
-      const planRestart = () => Promise.reject(new Error('no systemctl'));
-      const { press, state } = fakeController({ effects: { planRestart } });
+      const planService = () => Promise.reject(new Error('no systemctl'));
+      const { press, state } = fakeController({ effects: { planService } });
       press('r');
       await settled();
       expect(state().message).toEqual({ tone: 'bad', text: 'no systemctl' });
@@ -219,8 +221,6 @@ describe('r', () => {
     }
   });
 
-  // controller.ts, openRestartDialog: while the plan is made, t or ? may have opened a page. The dialog then freezes the
-  // table and lies in wait behind the page. Return when `screen.name !== 'table'`, as when a dialog is open.
   test('opens nothing behind a page that was opened meanwhile', async () => {
     const { press, state } = fakeController();
     press('r', 't');
@@ -229,14 +229,178 @@ describe('r', () => {
   });
 });
 
+describe('R', () => {
+  test('has the reload first, and says what each does and why one cannot be', async () => {
+    const { press, state } = fakeController({
+      effects: { planService: async () => ({ restart: way('restart'), reload: way('reload') }) },
+    });
+    press('R');
+    await settled();
+    expect(state().dialog!.title).toBe('Reload gunicorn.service?');
+    expect(state().dialog!.choices.map(({ label }) => label)).toEqual(['Cancel', 'Reload', 'Restart']);
+    expect(state().dialog!.lines.join('\n')).toMatch(
+      /Reload runs: run reload\n.*what a reload does\nRestart runs: run restart/,
+    );
+  });
+
+  test('says why, where neither can be', async () => {
+    const planService = async () => ({
+      restart: { refused: 'x' },
+      reload: { refused: 'an upgrade (USR2) is in progress' },
+    });
+    const { press, state } = fakeController({ effects: { planService } });
+    press('R');
+    await settled();
+    expect(state().dialog).toBeNull();
+    expect(state().message).toEqual({
+      tone: 'bad',
+      text: 'no reload of gunicorn.service: an upgrade (USR2) is in progress',
+    });
+  });
+});
+
+describe('the app on disk', () => {
+  test.each([
+    [{ state: 'loads', seconds: 0.8 }, 'good', /still loads/],
+    [
+      { state: 'broken', words: 'ImportError: x', part: 'app' },
+      'bad',
+      /does not load: ImportError: x.*halt the whole service/,
+    ],
+    [{ state: 'unknown', why: 'it runs in a container' }, 'progress', /not known: it runs in a container/],
+  ] as const)('is looked at while the question stands: %o', async (result, tone, text) => {
+    const { promise, resolve } = deferred<typeof result>();
+    const { press, state } = fakeController({ effects: { checkApp: () => promise } });
+    press('k');
+    expect(state().dialog!.note).toMatchObject({ tone: 'progress', text: expect.stringMatching(/looking/) });
+    resolve(result);
+    await settled();
+    expect(state().dialog!.note).toEqual({ tone, text: expect.stringMatching(text) });
+    expect(state().dialog!.choices[state().dialog!.focus]!.run).toBeNull();
+  });
+
+  test('says nothing in a dialog that was opened meanwhile', async () => {
+    const { promise, resolve } = deferred<{ state: 'loads'; seconds: number }>();
+    const { press, state } = fakeController({ effects: { checkApp: () => promise } });
+    press('k', 'esc', 'l');
+    resolve({ state: 'loads', seconds: 1 });
+    await settled();
+    expect(state().dialog!.title).toMatch(/limit/);
+    expect(state().dialog!.note).toBeUndefined();
+  });
+});
+
+describe('K', () => {
+  test('replaces all workers over the threshold', async () => {
+    const { press, state, effects } = fakeController();
+    press('K');
+    expect(state().dialog!.title).toBe('Replace 1 worker, one at a time?');
+    press('right', 'enter');
+    await settled();
+    expect(effects.recycle.mock.calls[0]![1].map(({ pid }) => pid)).toEqual([12]);
+    expect(state().message).toEqual({ tone: 'good', text: 'recycled' });
+  });
+
+  test('or those that Space has tagged, once', async () => {
+    const { press, state, effects } = fakeController();
+    press('down', ' ', 'K', 'right', 'enter');
+    await settled();
+    expect(effects.recycle.mock.calls[0]![1].map(({ pid }) => pid)).toEqual([11]);
+    expect(state().tagged.size).toBe(0);
+  });
+
+  test('says when there is none, and U takes the tags away', () => {
+    const well = shop().map(process => ({ ...process, fds: 5 }));
+    const { press, state } = fakeController({ snapshot: { processes: well } });
+    press('K');
+    expect(state().message!.text).toMatch(/no worker holds 10,000 fds or more/);
+    press(' ', ' ');
+    expect(state().tagged.size).toBe(2);
+    press('U');
+    expect(state().tagged.size).toBe(0);
+  });
+
+  test('a tag goes with its process', () => {
+    const { press, state, store } = fakeController();
+    press(' ');
+    store.dispatch({ type: 'tick', snapshot: snapshot({ processes: shop().slice(0, 2) }) });
+    expect(state().tagged.size).toBe(0);
+  });
+});
+
+describe('l', () => {
+  test('offers what is above the limit, and raises master and workers', async () => {
+    const { press, state, effects } = fakeController();
+    press('l');
+    expect(state().dialog!.choices.map(({ label }) => label)).toEqual(['Cancel', '65,536', '262,144', '1,048,576']);
+    expect(state().dialog!.lines).toContain('It buys time.');
+    press('right', 'enter');
+    await settled();
+    expect(effects.raiseLimit.mock.calls[0]![0]).toMatchObject({ n: 65_536 });
+    expect(effects.planLimit.mock.calls[0]![0].map(({ pid }) => pid).sort()).toEqual([10, 11, 12]);
+  });
+
+  test('says why not', () => {
+    const { press, state } = fakeController({ effects: { planLimit: () => ({ refused: 'only root may' }) } });
+    press('l');
+    expect(state().dialog).toBeNull();
+    expect(state().message!.text).toBe('the limit of 12 cannot be raised: only root may');
+  });
+});
+
+describe('c', () => {
+  test('shows the advice where nothing is fdtop’s to change', async () => {
+    const { press, state, effects } = fakeController();
+    press('c');
+    await settled();
+    expect(state().dialog!.lines).toContain('edit it');
+    press('enter');
+    expect(state().dialog).toBeNull();
+    expect(effects.applyCure).not.toHaveBeenCalled();
+  });
+});
+
+describe('what this user may not do', () => {
+  test('is offered through sudo, and done there when agreed to', async () => {
+    const sudo = vi.fn(async () => 0);
+    const kill = async (): Promise<Outcome> => ({ ok: false, denied: true, text: 'permission denied' });
+    const { press, state } = fakeController({ effects: { kill, sudo } });
+    press('k', 'right', 'enter');
+    await settled();
+    expect(state().dialog).toMatchObject({ title: 'Do it with sudo?', focus: 0 });
+    expect(state().dialog!.lines).toContain('Runs: sudo fdtop kill 12 --signal TERM --yes');
+    press('right', 'enter');
+    await settled();
+    expect(sudo).toHaveBeenCalledWith(['kill', '12', '--signal', 'TERM', '--yes']);
+    expect(state().message).toMatchObject({ tone: 'good' });
+  });
+
+  test('is not offered to root', async () => {
+    const kill = async (): Promise<Outcome> => ({ ok: false, denied: true, text: 'permission denied' });
+    const { press, state } = fakeController({ effects: { kill } });
+    press('k', 'right', 'enter');
+    await settled();
+    expect(state().dialog).toBeNull();
+  });
+});
+
 describe('read-only', () => {
   test('neither asks nor does', async () => {
     const { press, state, effects } = fakeController({ readOnly: true });
-    press('k', 'r', 'right', 'enter');
+    for (const { keys } of TABLE_KEYS.filter(({ acts }) => acts)) press(...keys, 'right', 'enter');
     await settled();
     expect(state().dialog).toBeNull();
-    expect(effects.kill).not.toHaveBeenCalled();
-    expect(effects.planRestart).not.toHaveBeenCalled();
+    const touching = [
+      'kill',
+      'recycle',
+      'planService',
+      'runWay',
+      'planLimit',
+      'raiseLimit',
+      'planCure',
+      'applyCure',
+    ] as const;
+    for (const name of touching) expect(effects[name], name).not.toHaveBeenCalled();
   });
 
   test('still looks', () => {
@@ -249,11 +413,11 @@ describe('read-only', () => {
 describe('sorting', () => {
   test('goes through every column and comes back, each in its natural direction', () => {
     const { press, state } = fakeController();
-    const seen = COLUMNS.map(() => {
+    const seen = columnsOf(false).map(() => {
       press('>');
       return state().sort;
     });
-    expect(new Set(seen.map(({ column }) => column)).size).toBe(COLUMNS.length);
+    expect(new Set(seen.map(({ column }) => column)).size).toBe(columnsOf(false).length);
     expect(seen.at(-1)).toEqual({ column: 'fds', descending: true });
     for (const { column, descending } of seen) {
       expect(descending).toBe(COLUMNS.find(({ id }) => id === column)!.descendingFirst);

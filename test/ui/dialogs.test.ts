@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { ServicePlan } from '../../src/actions/restart-plan.ts';
 import { killDialog, restartDialog } from '../../src/ui/dialogs.ts';
+import { way } from './effects.ts';
 import { instance, sample } from './snapshots.ts';
 
 const run = vi.fn();
@@ -59,35 +61,27 @@ describe('the dialog before a kill', () => {
 
 describe('the dialog before a restart', () => {
   const master = sample({ pid: 10, role: 'master' });
-  const unit = {
-    method: 'restart',
-    ref: { unit: 'gunicorn.service', uid: null },
-    command: 'systemctl restart x',
-  } as const;
-  const reload = { method: 'reload', why: 'it was started by hand' } as const;
+  const both = { restart: way('restart'), reload: way('reload') };
+  const byHand = { restart: { refused: 'it was started by hand' }, reload: way('reload') };
+  const ask = (plan: ServicePlan) => restartDialog({ instance: instance(), master, plan, wanted: 'restart' }, run);
 
-  test('shows the unit and the very command', () => {
-    const dialog = restartDialog({ instance: instance(), master, plan: unit, others: [] }, run);
+  test('shows the unit, and of each the very command and what it does', () => {
+    const dialog = ask(both);
     expect(dialog.title).toBe('Restart gunicorn.service?');
-    expect(dialog.lines.join('\n')).toContain('Runs: systemctl restart x');
-  });
-
-  test('says of a reload that it is none of a restart, why, and whom HUP goes to', () => {
-    const dialog = restartDialog({ instance: instance(), master, plan: reload, others: [] }, run);
-    expect(dialog.title).toBe('Reload master 10?');
     expect(dialog.lines.join('\n')).toMatch(
-      /This is a reload, not a restart: it was started by hand\.\n.*\n.*HUP to 10/,
+      /Restart runs: run restart\n {2}what a restart does\nReload runs: run reload\n {2}what a reload does/,
     );
+    expect(dialog.choices.map(({ label }) => label)).toEqual(['Cancel', 'Restart', 'Reload']);
   });
 
-  test('names the other instances that the unit would restart too', () => {
-    const other = instance({ id: '20@1', name: 'admin:app', masterPid: 20 });
-    const dialog = restartDialog({ instance: instance(), master, plan: unit, others: [other] }, run);
-    expect(dialog.lines.join('\n')).toContain('The unit runs others, which restart too: admin:app (master 20).');
+  test('says why one cannot be, and does not offer it', () => {
+    const dialog = ask(byHand);
+    expect(dialog.lines).toContain('No restart: it was started by hand');
+    expect(dialog.choices.map(({ label }) => label)).toEqual(['Cancel', 'Reload']);
   });
 
-  test.each([unit, reload])('has its focus on Cancel ($method)', plan => {
-    const dialog = restartDialog({ instance: instance(), master, plan, others: [] }, run);
+  test.each([both, byHand])('has its focus on Cancel', plan => {
+    const dialog = ask(plan);
     expect(dialog.choices[dialog.focus]!.run).toBeNull();
     expect(dialog.targetKey).toBe('10@100');
   });

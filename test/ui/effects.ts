@@ -1,28 +1,46 @@
 import { type Mock, vi } from 'vitest';
 import type { Outcome } from '../../src/actions/outcome.ts';
-import type { RestartPlan } from '../../src/actions/restart-plan.ts';
+import type { Way } from '../../src/actions/restart-plan.ts';
 import type { FdTypes } from '../../src/model/fd-types.ts';
 import { type Controller, pressKey } from '../../src/ui/controller.ts';
 import type { Effects } from '../../src/ui/effects.ts';
 import { storeOf } from './snapshots.ts';
 
-type FakeEffects = { [Name in keyof Effects]: Mock<NonNullable<Effects[Name]>> };
+type FakeEffects = {
+  [Name in keyof Effects]: NonNullable<Effects[Name]> extends (...args: never[]) => unknown
+    ? Mock<NonNullable<Effects[Name]>>
+    : Effects[Name];
+};
+
+export function way(does: Way['does']): Way {
+  const says = [`what a ${does} does`];
+  return { does, by: 'hup', unit: null, command: `run ${does}`, sudoCommand: null, says, service: null };
+}
 
 /** Effects that do nothing but remember that they were asked for. */
 export function fakeEffects(given: Partial<Effects> = {}): FakeEffects {
   return {
     kill: vi.fn<Effects['kill']>(async () => ({ ok: true, text: '12 gone' })),
-    planRestart: vi.fn<Effects['planRestart']>(
-      async (): Promise<RestartPlan> => ({ method: 'reload', why: 'by hand' }),
-    ),
-    restart: vi.fn<Effects['restart']>(async () => ({ ok: true, text: 'reloaded' })),
+    recycle: vi.fn<Effects['recycle']>(async () => ({ ok: true, text: 'recycled' })),
+    checkApp: vi.fn<Effects['checkApp']>(async () => ({ state: 'loads', seconds: 0.8 })),
+    planService: vi.fn<Effects['planService']>(async () => ({
+      restart: { refused: 'by hand' },
+      reload: way('reload'),
+    })),
+    runWay: vi.fn<Effects['runWay']>(async () => ({ ok: true, text: 'reloaded' })),
+    planLimit: vi.fn<Effects['planLimit']>((_, n) => ({ n, targets: [], warnings: ['It buys time.'] })),
+    raiseLimit: vi.fn<Effects['raiseLimit']>(async () => ({ ok: true, text: 'raised' })),
+    planCure: vi.fn<Effects['planCure']>(async () => ({ kind: 'advice', lines: ['edit it'] })),
+    applyCure: vi.fn<Effects['applyCure']>(async () => ({ ok: true, text: 'cured' })),
+    sudo: null,
+    replay: null,
     readTypes: vi.fn<Effects['readTypes']>(() => new Promise<FdTypes>(() => {})),
     startDemo: vi.fn(async () => 'a demo runs'),
     setInterval: vi.fn(),
     setAll: vi.fn(),
     setVisible: vi.fn(),
     ...given,
-  } as FakeEffects;
+  } as unknown as FakeEffects;
 }
 
 /** A controller over a store with one Gunicorn, and what presses its keys. */
@@ -38,6 +56,8 @@ export function fakeController(given: { effects?: Partial<Effects>; readOnly?: b
     pageSize: () => 2,
     quit,
     suspend,
+    leak: 10_000,
+    withTerminal: async use => await use(),
   };
   const press = (...names: string[]) => {
     for (const name of names) pressKey(controller, name);

@@ -4,9 +4,11 @@
     GET /hold/KIND/N   that worker holds N fds of the kind: file, deleted, pipe, socket, close_wait
     GET /release       ... and closes all of them
     GET /sleep/S       answers after S seconds: a request in flight
+    GET /deaf/S        as sleep, and that worker ignores TERM, QUIT and INT from then on
 """
 import json
 import os
+import signal
 import socket
 import tempfile
 import time
@@ -95,6 +97,12 @@ def app(environ, start_response):
         release()
     elif command == "sleep":
         time.sleep(float(arguments[0]))
+    elif command == "deaf":
+        for name in (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)
+        end = time.monotonic() + float(arguments[0])
+        while time.monotonic() < end:
+            time.sleep(0.01)
     body = json.dumps({"pid": os.getpid(), "held": len(HELD)}).encode()
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]

@@ -1,0 +1,18 @@
+import type { Role } from '../model/snapshot.ts';
+import { readHeartbeats } from '../proc/heartbeat.ts';
+import type { EndingSignal, Target } from './signal.ts';
+
+/**
+ * Why a worker gets no signal yet, as a sentence; null when it may. Until its heartbeat beats it loads the app. TERM, QUIT,
+ * INT and ABRT then run a handler in the middle of an import, and when that comes out of it as an error the worker exits
+ * with 3, upon which the master halts the whole service (gunicorn/arbiter.py, spawn_worker and reap_workers). KILL never
+ * does. Without permission it is not seen; but then it cannot be signalled either.
+ */
+export function whyNotYet({ pid }: Target, role: Role, signal: EndingSignal): string | null {
+  if (role !== 'worker' || signal === 'SIGKILL') return null;
+  const heartbeats = readHeartbeats('/proc', pid);
+  const isBooting = heartbeats !== null && heartbeats.length > 0 && !heartbeats.every(({ beats }) => beats);
+  return isBooting
+    ? `${pid} still loads the app: a signal now could halt the service; wait until it serves (KILL alone is safe)`
+    : null;
+}

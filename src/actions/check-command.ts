@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { splitOptions } from '../gunicorn/options.ts';
+import type { Credentials } from '../proc/credentials.ts';
+import type { Launch } from './launch.ts';
+
+export interface CheckCommand {
+  /** Run as ourselves, with none of the service's environment: drops what root is, then reads it from stdin as JSON. */
+  launcher: string[];
+  command: string[];
+  env: Record<string, string>;
+  cwd: string;
+}
+
+/**
+ * They do nothing in a check (gunicorn/app/base.py, Application.run: it ends before daemonize, pidfile, logs, user and
+ * sockets come, in 20.1 as in 23). They are left out all the same: no version is to come to them.
+ */
+const LEFT_OUT = new Set(
+  (
+    '-D --daemon -p --pid --log-file --error-logfile --access-logfile --capture-output --log-config --log-syslog ' +
+    '-u --user -g --group --initgroups --reload --spew --print-config --check-config -R --enable-stdio-inheritance ' +
+    '--statsd-host --chdir'
+  ).split(' '),
+);
+
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'];
+
+/** They tie a process to its manager or to the master that executed it: they are not for another one. */
+const NOT_INHERITED =
+  /^(?:NOTIFY_SOCKET|LISTEN_(?:FDS|PID|FDNAMES)|WATCHDOG_(?:USEC|PID)|JOURNAL_STREAM|INVOCATION_ID|MAINPID|GUNICORN_(?:FD|PID)|SUPERVISOR_\w+)$/;
+
+/**
+ * The environment is the service's, which any user may choose: with LD_PRELOAD in it, setpriv would run that user's code as
+ * root. So it comes in only when root is gone; and by a pipe, for arguments are readable to everybody, secrets among them.
+ */
+const TAKE_ENVIRONMENT = `
+import json, os, sys
+env = json.loads(sys.stdin.buffer.read().decode())
+os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+try:
+    os.execve(sys.argv[1], sys.argv[1:], {name.encode(): value.encode() for name, value in env.items()})
+except OSError as error:
+    sys.exit('fdtop: cannot execute: %s' % error)
+`;
+
+/**
+ * The call that loads the app as a new worker of this master would, and ends: `gunicorn --check-config` with the same
+ * interpreter, arguments, directory and environment. `as`: the worker's user and groups, when they are not our own.
+ */
+export function checkCommand(launch: Launch, as: Credentials | null): CheckCommand {
+  const options = splitOptions(launch.args);
+  const env = Object.fromEntries(Object.entries(launch.env).filter(([name]) => !NOT_INHERITED.test(name)));
+  // A check reads these two but applies them too late, or never: a worker has them before it loads the app.
+  for (const { name, value } of options) {
+    const [variable, text = ''] = (value ?? '').split(/=(.*)/s, 2);
+    if ((name === '-e' || name === '--env') && variable) env[variable] = text;
+    if (name === '--pythonpath' && value) env.PYTHONPATH = pythonPath(value, env.PYTHONPATH, launch.cwd);
+  }
+  // The only thing that an import leaves behind by itself are its compiled files.
+  env.PYTHONDONTWRITEBYTECODE = '1';
+  const kept = options.filter(({ name }) => name === null || !LEFT_OUT.has(name));
+  // Sorted, the application after `--` would be taken for nothing else.
+  const args = [...kept.filter(({ name }) => name !== null), ...kept.filter(({ name }) => name === null)];
+  const words = args.flatMap(option => option.words);
+  return {
+    launcher: [...setpriv(as), launch.python, '-I', '-S', '-c', TAKE_ENVIRONMENT],
+    command: [...launch.program, '--check-config', ...words],
+    env,
+    cwd: launch.cwd,
+  };
+}
+
+function pythonPath(paths: string, before: string | undefined, cwd: string): string {
+  const absolute = paths.split(',').map(path => (isAbsolute(path) ? path : resolve(cwd, path)));
+  return [...absolute.reverse(), ...(before ? [before] : [])].join(':');
+}
+
+/** util-linux, not execa's uid and gid: those leave root's supplementary groups. It dies with fdtop, however that ends. */
+function setpriv(as: Credentials | null): string[] {
+  const program = SETPRIV.find(path => existsSync(path)) ?? 'setpriv';
+  if (!as) return [program, '--pdeathsig=KILL'];
+  const groups = as.groups.length > 0 ? `--groups=${as.groups.join(',')}` : '--clear-groups';
+  return [program, `--reuid=${as.uid}`, `--regid=${as.gid}`, groups, '--pdeathsig=KILL'];
+}

@@ -1,0 +1,42 @@
+import { printable } from '../model/printable.ts';
+import type { Preflight } from './preflight.ts';
+import type { CheckRun } from './run-check.ts';
+
+const MOST_WORDS = 200;
+
+/** gunicorn/app/base.py, Application.run: the configuration was read, the app was not. */
+const APP_FAILED = 'Error while loading the application:';
+/** The same, do_load_config and get_config_from_filename; and argparse. */
+const CONFIG_FAILED = /^(?:Error: |Failed to read config file: |Invalid value for |usage: )/m;
+/** The check itself did not come so far. */
+const NOT_RUN =
+  /^setpriv: |^fdtop: cannot execute|can't open file |No module named '?gunicorn\b|error while loading shared libraries|Fatal Python error: .*(?:init|encoding)/m;
+
+/** What an ended check says about the app. `doubt`: how it may differ from a worker; then a failure proves nothing. */
+export function readCheck(run: CheckRun, doubt: string | null): Preflight {
+  const { exitCode, signal, output, seconds, stopped } = run;
+  if (stopped === 'timeout')
+    return { state: 'unknown', why: `the app was still loading after ${Math.round(seconds)} s` };
+  if (stopped === 'aborted') return { state: 'unknown', why: 'the check was interrupted' };
+  if (stopped) return { state: 'unknown', why: `the check could not be run: ${printable(stopped.error, MOST_WORDS)}` };
+  if (exitCode === 0) return { state: 'loads', seconds };
+
+  const words = lastWords(output) || (signal ? `it was ended by ${signal}` : `it exits with ${exitCode}`);
+  if (!output.includes(APP_FAILED) && NOT_RUN.test(output))
+    return { state: 'unknown', why: `the check could not be run: ${words}` };
+  if (doubt !== null) return { state: 'unknown', why: `a check says "${words}", but it is no proof: ${doubt}` };
+  const isConfig = !output.includes(APP_FAILED) && CONFIG_FAILED.test(output);
+  return { state: 'broken', words, part: isConfig ? 'config' : 'app' };
+}
+
+/**
+ * The line that tells most: the exception, which ends a traceback (its message may go on below it), else the last line.
+ */
+export function lastWords(output: string): string {
+  const lines = output.split('\n').map(line => line.trimEnd());
+  const exception = lines.findLastIndex((line, index) => {
+    return /^[\w.]+(?::|$)/.test(line) && /^\s+\S/.test(lines[index - 1] ?? '');
+  });
+  const line = exception === -1 ? lines.findLast(each => each !== '') : lines[exception];
+  return printable(line ?? '', MOST_WORDS);
+}

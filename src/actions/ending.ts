@@ -1,0 +1,107 @@
+import { formatCount, formatSeconds } from '../model/format.ts';
+import { countFds, hasFastFdCount } from '../proc/fd-count.ts';
+import { readStat } from '../proc/stat.ts';
+import { failed, type Outcome, type Progress, waitFor } from './outcome.ts';
+import { type EndingSignal, isAlive, sendSafely, shortName, type Target } from './signal.ts';
+
+export interface EndingRequest {
+  target: Target;
+  signal: EndingSignal;
+  /** How long the signal may take, in seconds; KILL has its own time. */
+  graceSeconds: number;
+  /** When that was not enough QUIT and KILL follow. */
+  escalate: boolean;
+  /** Named to who may not signal it. */
+  remedy: string;
+  /** No further signal is sent once this is aborted. */
+  interrupted?: AbortSignal;
+}
+
+export interface Ended {
+  ok: true;
+  seconds: number;
+  /** What was sent, in order. */
+  sent: EndingSignal[];
+}
+
+/** What has not ended by QUIT after so long does not run Python: it hangs in a system call or an extension. */
+const QUIT_SECONDS = 5;
+/** A kill by KILL takes longer than this only in uninterruptible sleep, or where there is very much to close. */
+const KILL_SECONDS = 5;
+/** The kernel closes half a million fds in seconds, on a slow machine in half a minute; the process runs (R) meanwhile. */
+const CLOSING_SECONDS = 120;
+
+/** Sends the signal and waits for the end of the process; its identity is read again before each signal. */
+export async function endProcess(request: EndingRequest, progress: Progress): Promise<Ended | Outcome> {
+  const { target, graceSeconds, remedy, interrupted } = request;
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  const sent: EndingSignal[] = [];
+  for (const signal of signalsOf(request)) {
+    if (interrupted?.aborted && sent.length === 0) return failed(`interrupted; nothing was sent to ${target.pid}`);
+    if (interrupted?.aborted) break;
+    const refusal = sendSafely(
+      target,
+      signal,
+      remedy,
+      sent.length > 0 ? `${shortName(signal)} was not sent` : undefined,
+    );
+    if (refusal && !isAlive(target) && sent.length > 0) return { ok: true, seconds: elapsed(), sent };
+    if (refusal) return sent.length === 0 ? refusal : { ...refusal, text: `${namesOf(sent)} sent; ${refusal.text}` };
+    sent.push(signal);
+    const seconds = signal === 'SIGKILL' ? KILL_SECONDS : sent.length === 1 ? graceSeconds : QUIT_SECONDS;
+    progress(`${namesOf(sent)} sent to ${target.pid}; waiting for it to end`);
+    if (await waitForEnd(target, sent, seconds, progress)) return { ok: true, seconds: elapsed(), sent };
+  }
+  return failed(stillAlive(target.pid, sent, elapsed()));
+}
+
+function signalsOf({ signal, escalate }: EndingRequest): EndingSignal[] {
+  if (!escalate || signal === 'SIGKILL') return [signal];
+  return signal === 'SIGTERM' ? [signal, 'SIGQUIT', 'SIGKILL'] : [signal, 'SIGKILL'];
+}
+
+export function namesOf(signals: readonly EndingSignal[]): string {
+  return signals.map(shortName).join(', then ');
+}
+
+/** True when it has ended; false when it has not, and does nothing that would lead there. */
+async function waitForEnd(target: Target, sent: EndingSignal[], seconds: number, progress: Progress): Promise<boolean> {
+  const { pid } = target;
+  const isKilled = sent.includes('SIGKILL');
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  let fds = Number.POSITIVE_INFINITY;
+  let closingAt = Number.NEGATIVE_INFINITY;
+  const ended = await waitFor(() => {
+    const stat = readStat('/proc', pid);
+    if (!stat || !isAlive(target)) return true;
+    const left = countOrNull(pid);
+    if (left !== null && left < fds && Number.isFinite(fds)) closingAt = elapsed();
+    fds = left ?? fds;
+    // What has been killed and still runs is in the kernel, closing.
+    const isClosing = elapsed() - closingAt < KILL_SECONDS || (isKilled && stat.state === 'R');
+    const doing = isClosing ? `closing its fds${left ? `, ${formatCount(left)} left` : ''}` : 'still ending';
+    progress(`${namesOf(sent)} sent to ${pid}; ${doing} after ${Math.floor(elapsed())} s of ${seconds} s`);
+    return elapsed() >= seconds && !isClosing ? false : null;
+  }, seconds + CLOSING_SECONDS);
+  return ended ?? false;
+}
+
+/** The number of its fds where the kernel tells it at no cost. */
+function countOrNull(pid: number): number | null {
+  try {
+    return hasFastFdCount('/proc') ? countFds('/proc', pid, true) : null;
+  } catch {
+    return null;
+  }
+}
+
+function stillAlive(pid: number, sent: EndingSignal[], seconds: number): string {
+  const state = readStat('/proc', pid)?.state;
+  const how = `${pid} still alive ${formatSeconds(seconds)} after ${namesOf(sent)}`;
+  if (state === 'D') return `${how}: it sleeps in the kernel (state D) and ends when its disk or network answers`;
+  if (sent.includes('SIGKILL')) return `${how}: KILL is pending`;
+  if (state === 'T' || state === 't') return `${how}: it is stopped; SIGCONT lets it go on, KILL ends it`;
+  return `${how}: it may be busy with a request; QUIT cuts that off, KILL ends it in any case`;
+}

@@ -1,0 +1,32 @@
+import { accessSync, constants, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where sudo looks for programs, whatever the caller's PATH is: sudoers(5), secure_path, as Debian and Fedora set it. */
+const SUDO_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/**
+ * What to type to run fdtop with these words as root: `sudo fdtop kill 4711` where sudo finds this program under its name,
+ * else with the full path of its Node and its file.
+ */
+export function sudoCommand(words: readonly string[], argv: readonly string[] = process.argv): string {
+  const [node = '', file = ''] = argv;
+  const program = isInstalled(file) ? ['fdtop'] : [node, file];
+  return ['sudo', ...program, ...words].map(quoted).join(' ');
+}
+
+function isInstalled(file: string): boolean {
+  return SUDO_PATH.some(directory => {
+    try {
+      const path = join(directory, 'fdtop');
+      accessSync(path, constants.X_OK);
+      return realpathSync(path) === realpathSync(file);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** For a person to copy into a shell; fdtop itself never goes through one. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

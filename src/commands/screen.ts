@@ -1,0 +1,66 @@
+import { setFlagsFromString } from 'node:v8';
+import type { Config } from '../config/config.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { Loop } from '../sampler/loop.ts';
+import { initialState } from '../store/state.ts';
+import { Store } from '../store/store.ts';
+import type { Effects } from '../ui/effects.ts';
+import { runScreen } from '../ui/session.tsx';
+
+/** Where snapshots come from: this machine, many, or a recording. */
+export interface Source {
+  /** The next one; null when there is none yet. `visible` are the pids of the rows around the selection. */
+  next(visible: readonly number[]): Promise<Snapshot | null>;
+  close(): void;
+}
+
+/** What the screen is run with, beside what every source has. */
+export type SourceEffects = Omit<Effects, 'setInterval' | 'setVisible'>;
+
+export interface ScreenOptions {
+  config: Config;
+  readOnly: boolean;
+  source: Source;
+  /** `soon` asks the source at once, off the beat. */
+  effects: (store: Store, soon: () => void) => SourceEffects;
+}
+
+/** The live screen over a source: loop, store and screen put together. Returns the exit code. */
+export async function showScreen({ config, readOnly, source, effects }: ScreenOptions): Promise<number> {
+  const store = new Store(initialState(config));
+  let visible: readonly number[] = [];
+  let failing = false;
+  const showError = ({ message }: Error) => {
+    failing = true;
+    store.dispatch({ type: 'message', message: { tone: 'bad', text: message } });
+  };
+  const tick = async () => {
+    const snapshot = await source.next(visible);
+    if (snapshot) store.dispatch({ type: 'tick', snapshot });
+    if (failing) store.dispatch({ type: 'message', message: null });
+    failing = false;
+  };
+  const loop = new Loop(tick, config.intervalSeconds, showError);
+  try {
+    const screen = runScreen({
+      store,
+      effects: {
+        ...effects(store, () => loop.soon()),
+        setInterval: seconds => loop.setInterval(seconds),
+        setVisible: pids => {
+          visible = pids;
+        },
+      },
+      warn: config.warn,
+      leak: config.leak,
+      readOnly,
+    });
+    // By now V8's nursery is as large as one picture needs. Left to itself it grows on, and fdtop holds 50 MB more; kept at
+    // its first size, each picture would take half as much time again to collect.
+    void loop.start().then(() => setFlagsFromString('--semi-space-growth-factor=1'));
+    return await screen;
+  } finally {
+    loop.stop();
+    source.close();
+  }
+}

@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline/promises';
+import { execa } from 'execa';
+import type { Config } from '../config/config.ts';
+
+const EXIT_NOT_PERMITTED = 3;
+
+/**
+ * What follows an action that this user may not do: on a terminal it is offered once more, through sudo, which asks for the
+ * password itself. `words` are fdtop's own, with the process named by its pid: what was agreed to is not chosen anew.
+ * Returns the exit code; the given one when nothing was run.
+ */
+export async function offerSudo(code: number, config: Config, words: readonly string[]): Promise<number> {
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  if (code !== EXIT_NOT_PERMITTED || config.readOnly || !isTerminal || process.geteuid?.() === 0) return code;
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await lines.question('Run it with sudo? [y/N] ').catch(() => '');
+  lines.close();
+  if (!/^y(es)?$/i.test(answer.trim())) return code;
+  const { execPath, execArgv, argv } = process;
+  // It was asked once; --yes stands first, for what follows a `--` is no option.
+  const args = [execPath, ...execArgv, argv[1]!, '--yes', ...words];
+  const { exitCode, code: failure } = await execa('sudo', args, { stdio: 'inherit', reject: false });
+  if (failure === 'ENOENT') process.stderr.write('fdtop: there is no sudo on this machine\n');
+  return exitCode ?? code;
+}
+
+/** This command's words, as typed, with PIDs in place of what chose them, and without `--yes`. */
+export function ownWords(pid: number | null, argv: readonly string[] = process.argv.slice(2)): string[] {
+  const words = argv.filter(word => word !== '--yes' && word !== '-y');
+  return pid === null || !words.includes('--worst')
+    ? [...words]
+    : words.map(word => (word === '--worst' ? String(pid) : word));
+}

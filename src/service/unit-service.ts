@@ -1,0 +1,98 @@
+import { isMainProcess } from './ancestors.ts';
+import { lastJournalLines } from './journal.ts';
+import { type Owner, ownerOf } from './owner.ts';
+import { HAND, type ManagedService, type NoService } from './service.ts';
+import {
+  askUnit,
+  changeUnit,
+  isSystemdRunning,
+  scope,
+  showUnit,
+  type UnitRef,
+  unitCommand,
+  unitState,
+} from './systemd.ts';
+
+const PROPERTIES = [
+  'LoadState',
+  'MainPID',
+  'CanReload',
+  'NeedDaemonReload',
+  'LimitNOFILESoft',
+  'TimeoutStopUSec',
+  'TriggeredBy',
+];
+
+/**
+ * The systemd unit of a master, by the name in its cgroup. A Gunicorn started by hand under sshd or cron lies in *their*
+ * unit: it is the master's own only if its main process is the master, or a wrapper around it.
+ */
+export async function unitService(owner: Owner, masterPid: number): Promise<ManagedService | NoService> {
+  const unit = owner.unit!;
+  const ref: UnitRef = { unit, uid: owner.uid };
+  if (!isSystemdRunning()) {
+    return {
+      why: `${unit} owns it, but systemd does not run here`,
+      wayOut: `run on its host: systemctl restart ${unit}`,
+    };
+  }
+  const { shown, ran } = await askUnit(ref, PROPERTIES);
+  if (!shown) {
+    const why = `systemctl cannot be asked about ${unit}: ${ran.words}`;
+    const who = owner.uid === null ? 'as root' : `as uid ${owner.uid}, or as root`;
+    return { why, wayOut: `run fdtop ${who}`, ...(ran.denied || owner.uid !== null ? { denied: true } : {}) };
+  }
+  if (shown.get('LoadState') !== 'loaded') return { why: `systemd does not know ${unit}`, wayOut: HAND };
+  const mainPid = Number(shown.get('MainPID'));
+  if (!isMainProcess(mainPid, masterPid)) {
+    return { why: `the main process of ${unit} is ${mainPid || 'none'}, not this master`, wayOut: HAND };
+  }
+  return serviceOf(owner, ref, shown, masterPid);
+}
+
+function serviceOf(owner: Owner, ref: UnitRef, shown: Map<string, string>, masterPid: number): ManagedService {
+  const { unit, uid } = ref;
+  const isOwn = uid !== null && uid === process.getuid?.();
+  const mainPid = async () => Number((await showUnit(ref, ['MainPID']))?.get('MainPID')) || null;
+  return {
+    by: owner.manager as 'systemd' | 'systemd-user',
+    unit,
+    // ExecReload is as a rule `kill -HUP $MAINPID`: that ends a shell that only waits for the master.
+    canReload: shown.get('CanReload') === 'yes' && Number(shown.get('MainPID')) === masterPid,
+    says: restartSays(unit, shown),
+    nextLimit: parseLimit(shown.get('LimitNOFILESoft')),
+    command: change => unitCommand(change, ref),
+    sudoCommand: change => (isOwn ? null : ['sudo', 'systemctl', ...scope(ref), change, unit].join(' ')),
+    change: change => changeUnit(change, ref),
+    mainPid,
+    owns: async pid => {
+      const now = ownerOf(pid);
+      return now.manager === owner.manager && now.unit === unit && now.uid === uid;
+    },
+    state: async () => {
+      const { active, text } = await unitState(ref);
+      return { text, down: active === 'failed' || active === 'inactive' };
+    },
+    lastLines: async () => ({ log: 'journal', lines: await lastJournalLines(ref) }),
+  };
+}
+
+function restartSays(unit: string, shown: Map<string, string>): string[] {
+  const socket = /\S+\.socket/.exec(shown.get('TriggeredBy') ?? '')?.[0];
+  const between = socket
+    ? `New connections wait in ${socket} meanwhile.`
+    : 'New connections are refused until the new master listens.';
+  return [
+    `Requests in flight get ${shown.get('TimeoutStopUSec') || 'a while'} to end, as ${unit} has it, and Gunicorn's graceful_timeout.`,
+    between,
+    ...(shown.get('NeedDaemonReload') === 'yes'
+      ? [`The files of ${unit} have changed on disk: without systemctl daemon-reload first, the old ones still hold.`]
+      : []),
+  ];
+}
+
+/** LimitNOFILESoft as systemctl show prints it: a number, or `infinity`. */
+export function parseLimit(text: string | undefined): number | null {
+  if (text === 'infinity') return Number.POSITIVE_INFINITY;
+  return /^\d+$/.test(text ?? '') ? Number(text) : null;
+}

@@ -1,0 +1,74 @@
+import { run } from './run.ts';
+import { scope, type UnitRef, userBus } from './systemd.ts';
+import { parseLimitValue, parseStrings } from './unit-syntax.ts';
+
+const TIMEOUT_MS = 10_000;
+const RELOAD_TIMEOUT_MS = 60_000;
+
+/** What systemd has read of a unit's files, as far as a cure touches it. */
+export interface UnitSettings {
+  loaded: boolean;
+  mainPid: number;
+  /** Configured, not what is live. */
+  limitSoft: number | null;
+  limitHard: number | null;
+  /** Of Environment=, resolved. */
+  environment: ReadonlyMap<string, string>;
+  environmentFiles: readonly string[];
+  unset: readonly string[];
+  /** As systemctl prints it: arguments without their quotes. */
+  execStart: string;
+  fragment: string;
+  /** In the order in which they are read: the last one wins. */
+  dropIns: readonly string[];
+  /** The files have changed since. */
+  isStale: boolean;
+}
+
+const PROPERTIES = [
+  'LoadState',
+  'MainPID',
+  'LimitNOFILE',
+  'LimitNOFILESoft',
+  'Environment',
+  'EnvironmentFiles',
+  'UnsetEnvironment',
+  'ExecStart',
+  'FragmentPath',
+  'DropInPaths',
+  'NeedDaemonReload',
+];
+
+/** Asks systemd (systemctl show). A string says why it cannot be asked. */
+export async function readUnitSettings(ref: UnitRef): Promise<UnitSettings | string> {
+  const command = ['systemctl', ...scope(ref), '--no-ask-password', 'show', '-p', PROPERTIES.join(','), '--', ref.unit];
+  const { ok, stdout, words } = await run(command, { timeoutMs: TIMEOUT_MS, env: userBus(ref) });
+  if (!ok) return `systemctl cannot be asked about ${ref.unit}: ${words}`;
+  const lines = stdout.split('\n').map(line => line.split(/=(.*)/s, 2) as [string, string]);
+  const all = (name: string) => lines.filter(line => line[0] === name).map(line => line[1]);
+  const one = (name: string) => all(name)[0] ?? '';
+  return {
+    loaded: one('LoadState') === 'loaded',
+    mainPid: Number(one('MainPID')),
+    limitSoft: parseLimitValue(one('LimitNOFILESoft')),
+    limitHard: parseLimitValue(one('LimitNOFILE')),
+    environment: new Map(parseStrings(one('Environment')).map(word => word.split(/=(.*)/s, 2) as [string, string])),
+    // One line for each: `EnvironmentFiles=/etc/default/web (ignore_errors=yes)`.
+    environmentFiles: all('EnvironmentFiles').map(line => line.replace(/ \(ignore_errors=(?:yes|no)\)$/, '')),
+    unset: parseStrings(one('UnsetEnvironment')),
+    execStart: all('ExecStart').join('\n'),
+    fragment: one('FragmentPath'),
+    dropIns: parseStrings(one('DropInPaths')),
+    isStale: one('NeedDaemonReload') === 'yes',
+  };
+}
+
+/** The command that makes systemd read its files again, as a person would type it. */
+export function daemonReloadCommand(ref: UnitRef): string[] {
+  return ['systemctl', ...scope(ref), '--no-ask-password', 'daemon-reload'];
+}
+
+/** Makes systemd read its files again. */
+export function daemonReload(ref: UnitRef) {
+  return run(daemonReloadCommand(ref), { timeoutMs: RELOAD_TIMEOUT_MS, env: userBus(ref) });
+}

@@ -1,0 +1,61 @@
+import type { CurePlan } from '../../actions/cure.ts';
+import type { Instance } from '../../model/snapshot.ts';
+import type { Choice } from '../../store/state.ts';
+import type { Controller } from '../controller.ts';
+import { instanceOf, selectedProcess } from '../rows.ts';
+import { instanceTitle } from '../words.ts';
+import { isFree, run, say } from './run.ts';
+
+/** `c`: the permanent fix of the selected process's unit: shows the diff and what is run, then asks. */
+export async function openCure(controller: Controller): Promise<void> {
+  const { store, effects } = controller;
+  const target = selectedProcess(store.getState());
+  const snapshot = store.getState().shown;
+  const instance = target && snapshot && instanceOf(snapshot, target);
+  if (!target || !snapshot) return;
+  if (!instance || instance.masterPid === null)
+    return say(controller, `${target.pid} belongs to no service that can be cured`);
+  let plan: CurePlan;
+  try {
+    plan = await effects.planCure(instance, snapshot);
+  } catch (error) {
+    return say(controller, (error as Error).message);
+  }
+  if (!isFree(controller)) return;
+  if (plan.kind === 'nothing') return say(controller, plan.text, 'good');
+  if (plan.kind === 'refused') return say(controller, plan.text);
+
+  const apply = (restart: boolean) =>
+    void run(controller, ['cure', String(instance.masterPid), '--yes'], progress =>
+      effects.applyCure(plan, { restart }, instance, snapshot, progress),
+    );
+  store.dispatch({
+    type: 'open-dialog',
+    dialog: {
+      title: titleOf(plan, instance),
+      lines: [instanceTitle(instance), ...linesOf(plan)],
+      choices: plan.kind === 'drop-in' ? choicesOf(apply) : [{ label: 'Close', run: null }],
+      focus: 0,
+      targetKey: null,
+    },
+  });
+}
+
+function choicesOf(apply: (restart: boolean) => void): Choice[] {
+  return [
+    { label: 'Cancel', run: null },
+    { label: 'Write it', run: () => apply(false) },
+    { label: 'Write it and restart', run: () => apply(true) },
+  ];
+}
+
+function titleOf(plan: CurePlan, { unit, name }: Instance): string {
+  return plan.kind === 'drop-in' ? `Cure ${unit ?? name} for good?` : `The cure of ${name} is not fdtop's to apply`;
+}
+
+function linesOf(plan: CurePlan): string[] {
+  if (plan.kind === 'advice') return [...plan.lines];
+  if (plan.kind !== 'drop-in') return [];
+  const changes = plan.diff.split('\n').filter(line => /^[-+ ]/.test(line) && !/^(---|\+\+\+)/.test(line));
+  return [plan.file, ...changes, ...plan.commands.map(command => `Runs: ${command}`), ...plan.notes];
+}

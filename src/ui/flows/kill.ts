@@ -1,0 +1,24 @@
+import type { Controller } from '../controller.ts';
+import { killDialog } from '../dialogs.ts';
+import type { KillSignal } from '../effects.ts';
+import { instanceOf, selectedProcess } from '../rows.ts';
+import { checkAppInDialog } from './check-app.ts';
+import { run } from './run.ts';
+
+/** `k`: asks how the selected process is to end, and watches what comes of it. */
+export function openKill(controller: Controller): void {
+  const { store, effects } = controller;
+  const target = selectedProcess(store.getState());
+  const snapshot = store.getState().shown;
+  if (!target || !snapshot) return;
+  const kill = (signal: KillSignal) =>
+    void run(controller, ['kill', String(target.pid), '--signal', signal.slice(3), '--yes'], progress =>
+      effects.kill(target, snapshot, signal, progress),
+    );
+  const instance = instanceOf(snapshot, target);
+  const dialog = killDialog(target, instance, kill);
+  store.dispatch({ type: 'open-dialog', dialog });
+  if (instance?.gunicorn && instance.masterPid !== null && target.role === 'worker') {
+    void checkAppInDialog(controller, dialog.title, () => effects.checkApp(instance, snapshot));
+  }
+}

@@ -1,0 +1,41 @@
+import type { ServicePlan, Way } from '../../actions/restart-plan.ts';
+import type { Controller } from '../controller.ts';
+import { restartDialog } from '../dialogs.ts';
+import { instanceOf, selectedProcess } from '../rows.ts';
+import { checkAppInDialog } from './check-app.ts';
+import { isFree, run, say } from './run.ts';
+
+/** `r` and `R`: restart and reload of the selected process's service, in one dialog that says what each does. */
+export async function openRestart(controller: Controller, wanted: 'restart' | 'reload'): Promise<void> {
+  const { store, effects } = controller;
+  const target = selectedProcess(store.getState());
+  const snapshot = store.getState().shown;
+  if (!target || !snapshot) return;
+  const instance = instanceOf(snapshot, target);
+  const master = snapshot.processes.find(({ pid, instance: id }) => pid === instance?.masterPid && id === instance.id);
+  if (!instance || !master) {
+    return say(
+      controller,
+      `${target.pid} belongs to no service that can be restarted${instance ? ': its master is gone' : ''}`,
+    );
+  }
+  let plan: ServicePlan;
+  try {
+    plan = await effects.planService(master, instance);
+  } catch (error) {
+    return say(controller, (error as Error).message);
+  }
+  if (!isFree(controller)) return;
+  const chosen = plan[wanted];
+  if ('refused' in plan.restart && 'refused' in plan.reload && 'refused' in chosen)
+    return say(controller, `no ${wanted} of ${instance.unit ?? instance.name}: ${chosen.refused}`);
+
+  const go = (way: Way) =>
+    void run(controller, [way.does, String(master.pid), '--yes'], progress =>
+      effects.runWay(way, instance, snapshot, progress),
+    );
+  const dialog = restartDialog({ instance, master, plan, wanted }, go);
+  store.dispatch({ type: 'open-dialog', dialog });
+  if (instance.gunicorn)
+    void checkAppInDialog(controller, dialog.title, () => effects.checkApp(instance, snapshot), 'config');
+}

@@ -1,0 +1,69 @@
+import type { Outcome, Progress } from '../../actions/outcome.ts';
+import type { Message } from '../../store/state.ts';
+import type { Controller } from '../controller.ts';
+
+/** The action that was started last: only it tells its progress, so that two at once do not talk over each other. */
+let latestAction = 0;
+
+/**
+ * Shows what an action says while it runs, and its outcome. `words` are the same action on the command line: where this user
+ * may not do it, it is offered through sudo.
+ */
+export async function run(
+  controller: Controller,
+  words: readonly string[],
+  action: (progress: Progress) => Promise<Outcome>,
+): Promise<void> {
+  const { store } = controller;
+  latestAction += 1;
+  const id = latestAction;
+  const show = (tone: 'progress' | 'good' | 'bad', text: string) =>
+    store.dispatch({ type: 'message', message: { tone, text } });
+  try {
+    const { ok, text, denied } = await action(text => {
+      if (id === latestAction) show('progress', text);
+    });
+    show(ok ? 'good' : 'bad', text);
+    if (denied) offerSudo(controller, words, text);
+  } catch (error) {
+    show('bad', (error as Error).message);
+  }
+}
+
+function offerSudo(controller: Controller, words: readonly string[], reason: string): void {
+  const { store, effects } = controller;
+  const { sudo } = effects;
+  if (!sudo || !isFree(controller)) return;
+  const inSudo = async () => {
+    let code = 1;
+    await controller.withTerminal(async () => {
+      code = await sudo(words);
+    });
+    const text =
+      code === 0 ? `sudo fdtop ${words.join(' ')}: done` : `sudo fdtop ${words.join(' ')} ended with ${code}`;
+    store.dispatch({ type: 'message', message: { tone: code === 0 ? 'good' : 'bad', text } });
+  };
+  store.dispatch({
+    type: 'open-dialog',
+    dialog: {
+      title: 'Do it with sudo?',
+      lines: [reason, `Runs: sudo fdtop ${words.join(' ')}`, 'It may ask for your password, on the plain terminal.'],
+      choices: [
+        { label: 'Cancel', run: null },
+        { label: 'Run sudo', run: () => void inSudo() },
+      ],
+      focus: 0,
+      targetKey: null,
+    },
+  });
+}
+
+/** Whether a dialog may open: what was opened meanwhile must not be replaced under the fingers, nor lie behind it. */
+export function isFree({ store }: Pick<Controller, 'store'>): boolean {
+  const { dialog, editingFilter, screen } = store.getState();
+  return !dialog && !editingFilter && screen.name === 'table';
+}
+
+export function say({ store }: Pick<Controller, 'store'>, text: string, tone: Message['tone'] = 'bad'): void {
+  store.dispatch({ type: 'message', message: { tone, text } });
+}

@@ -1,0 +1,93 @@
+/** Actions are written down, whatever becomes of them. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type ActionRecord, actionLogFile } from '../../src/actions/action-log.ts';
+import { done, failed } from '../../src/actions/outcome.ts';
+import { perform } from '../../src/actions/perform.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fdtop-log-'));
+  vi.spyOn(process, 'geteuid').mockReturnValue(1000);
+  vi.stubEnv('XDG_STATE_HOME', folder);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const record: ActionRecord = {
+  action: 'kill',
+  processes: [{ pid: 12, startTime: 120, ppid: 10 }],
+  instance: 'gunicorn.service (shop)',
+  options: { signal: 'SIGTERM' },
+};
+const lines = () =>
+  readFileSync(actionLogFile(), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+const ignore = () => {};
+
+test('root writes to /var/log', () => {
+  vi.mocked(process.geteuid!).mockReturnValue(0);
+  expect(actionLogFile()).toBe('/var/log/fdtop/actions.log');
+});
+
+test('one line each: who, what, whom, and what came of it', async () => {
+  expect(await perform(record, async () => done('12 gone'), ignore)).toEqual(done('12 gone'));
+  await perform({ ...record, action: 'restart' }, async () => failed('no'), ignore);
+  expect(lines()).toMatchObject([
+    {
+      action: 'kill',
+      processes: record.processes,
+      instance: record.instance,
+      options: record.options,
+      ok: true,
+      outcome: '12 gone',
+    },
+    { action: 'restart', ok: false, outcome: 'no' },
+  ]);
+  expect(Date.parse(lines()[0].time)).toBeGreaterThan(Date.now() - 60_000);
+  expect(lines()[0]).toMatchObject({ uid: process.getuid!(), user: expect.any(String) });
+  expect(statSync(actionLogFile()).mode & 0o007).toBe(0);
+});
+
+test('an action that throws is a failure that says how far it was', async () => {
+  const act = async (tell: (text: string) => void) => {
+    tell('TERM sent to 12');
+    throw new Error('out of memory');
+  };
+  const outcome = await perform(record, act, ignore);
+  expect(outcome).toEqual(failed('out of memory; the last that was seen: TERM sent to 12'));
+  expect(lines()[0].outcome).toBe(outcome.text);
+});
+
+test('Ctrl-C ends the waiting and says what was done so far', async () => {
+  const interrupt = new AbortController();
+  const act = (tell: (text: string) => void) => {
+    tell('2 of 5 replaced');
+    interrupt.abort();
+    return new Promise<never>(() => {});
+  };
+  const outcome = await perform(record, act, ignore, interrupt.signal);
+  expect(outcome).toEqual(failed('interrupted, not undone: 2 of 5 replaced'));
+  expect(lines()).toHaveLength(1);
+});
+
+test('what cannot be written down is done all the same, and that is said', async () => {
+  vi.stubEnv('XDG_STATE_HOME', '/proc/nowhere');
+  const outcome = await perform(record, async () => done('12 gone'), ignore);
+  expect(outcome.ok).toBe(true);
+  expect(outcome.text).toMatch(/^12 gone \(not logged: cannot write \/proc\/nowhere\/fdtop\/actions\.log: .+\)$/);
+});
+
+test('a log that is a link to something else is not followed', async () => {
+  mkdirSync(join(folder, 'fdtop'));
+  symlinkSync(join(folder, 'victim'), actionLogFile());
+  const { text } = await perform(record, async () => done('12 gone'), ignore);
+  expect(text).toMatch(/not logged: .*ELOOP/);
+});

@@ -1,0 +1,93 @@
+/** `fdtop watch --json` as a process, and what it tells. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WatchEvent } from '../../src/watch/event.ts';
+import { register } from '../support/cleanup.ts';
+import { FDTOP } from '../support/fdtop.ts';
+import { waitUntil } from '../support/wait.ts';
+
+export interface Watcher {
+  readonly pid: number;
+  readonly events: WatchEvent[];
+  stderr(): string;
+  /** The first event that is not older than the last one asked for, and fits. */
+  next(event: WatchEvent['event'], fits?: (event: WatchEvent) => boolean): Promise<WatchEvent>;
+  signal(name: NodeJS.Signals): void;
+  /** Ends it, and gives its exit code, or the signal that ended it. */
+  end(name?: NodeJS.Signals): Promise<number | string>;
+}
+
+/** A folder for state and config; gone with the test file. */
+export function watchFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'fdtop-watch-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  register({ stop: async () => remove(), stopNow: remove });
+  const config = join(folder, 'config.toml');
+  return {
+    folder,
+    config,
+    configure(...lines: string[]) {
+      writeFileSync(config, lines.join('\n'));
+    },
+  };
+}
+
+export async function startWatch({ folder, config }: { folder: string; config: string }, ...args: string[]) {
+  const words = [FDTOP, 'watch', '--json', '--interval', '0.2', '--config', config, ...args];
+  const child = spawn(process.execPath, words, {
+    env: { ...process.env, STATE_DIRECTORY: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const stop = register({
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stopNow: () => void child.kill('SIGKILL'),
+  });
+  const events: WatchEvent[] = [];
+  let rest = '';
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    events.push(...lines.map(line => JSON.parse(line)));
+  });
+  let asked = 0;
+  const watcher: Watcher = {
+    pid: child.pid!,
+    events,
+    stderr: () => stderr,
+    async next(event, fits = () => true) {
+      const found = await waitUntil(
+        `${event} of fdtop watch`,
+        () => {
+          if (child.exitCode !== null && rest === '') asked = Math.min(asked, events.length);
+          const index = events.findIndex((each, at) => at >= asked && each.event === event && fits(each));
+          if (index === -1) return null;
+          asked = index + 1;
+          return events[index];
+        },
+        { timeout: 20_000 },
+      ).catch((error: Error) => {
+        throw new Error(`${error.message}\n${events.map(each => `${each.event} ${each.text}`).join('\n')}\n${stderr}`);
+      });
+      return found;
+    },
+    signal: name => void child.kill(name),
+    async end(name = 'SIGTERM') {
+      child.kill(name);
+      const [code, signal] = await ended;
+      await stop();
+      return code ?? signal;
+    },
+  };
+  return watcher;
+}

@@ -1,0 +1,72 @@
+/** `fdtop watch` as the service that it prints itself, under a real systemd. */
+import { beforeAll, expect, it, vi } from 'vitest';
+import { need } from '../support/need.ts';
+import { waitUntil } from '../support/wait.ts';
+import { type Inside, inside } from './inside.ts';
+import { SANDBOX, startSandbox } from './sandbox.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
+
+const UNIT = 'fdtop-watch.service';
+const CONFIG = '/etc/fdtop-watch.toml';
+const ALERT = 3;
+
+need(...SANDBOX)('the unit of fdtop watch --print-unit', () => {
+  let systemd: Inside;
+  beforeAll(async () => {
+    systemd = inside(await startSandbox());
+  });
+  const journal = async () => {
+    const { stdout } = await systemd.run('journalctl', '-u', UNIT, '-o', 'json', '--no-pager');
+    const lines = stdout.split('\n').filter(Boolean);
+    return lines.map(line => JSON.parse(line) as { MESSAGE: string; PRIORITY: string });
+  };
+  const said = (what: RegExp, times = 1) =>
+    waitUntil(
+      `${what} in the journal`,
+      async () => {
+        const found = (await journal()).filter(({ MESSAGE }) => what.test(MESSAGE));
+        return found.length >= times ? found : null;
+      },
+      { timeout: 40_000, every: 500 },
+    );
+
+  it('runs with few rights, tells the journal, reloads, and knows after a restart what it has told', async () => {
+    await systemd.write(CONFIG, 'warn = 300\nleak = 5000\n');
+    const { stdout: unit } = await systemd.fdtop('watch', '--print-unit', '--interval', '0.5', '--config', CONFIG);
+    await systemd.write(`/run/systemd/system/${UNIT}`, unit);
+    await systemd.daemonReload();
+    const started = await systemd.run('systemctl', 'start', UNIT);
+    expect(started.stderr).toBe('');
+    await said(/^watching gunicorn\.service/);
+
+    const pid = await systemd.mainPid(UNIT);
+    const { stdout: status } = await systemd.run('cat', `/proc/${pid}/status`);
+    expect(status).toMatch(/^CapBnd:\s+0*80004$/m);
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    expect(status).not.toMatch(/^Uid:\s+0/m);
+
+    const master = await systemd.mainPid();
+    const [worker] = await systemd.children(master);
+    await systemd.write(CONFIG, 'warn = 2\nleak = 5000\n');
+    expect((await systemd.run('systemctl', 'reload', UNIT)).code).toBe(0);
+    await said(/^config reloaded: warn 2/);
+    const [alert] = await said(new RegExp(`^WARN: worker ${worker} of gunicorn\\.service`));
+    expect(Number(alert!.PRIORITY)).toBe(ALERT + 1);
+    expect(alert!.MESSAGE).not.toContain('<');
+
+    expect((await systemd.run('systemctl', 'restart', UNIT)).code).toBe(0);
+    await said(/^watches every/, 2);
+    expect(await systemd.mainPid(UNIT)).not.toBe(pid);
+    await systemd.write(CONFIG, 'warn = 300\nleak = 5000\n');
+    await systemd.run('systemctl', 'reload', UNIT);
+    await said(new RegExp(`^RESOLVED WARN: worker ${worker} of`));
+    expect(await said(new RegExp(`^WARN: worker ${worker} `))).toHaveLength(1);
+    expect((await said(/state|cannot|fail/).catch(() => [])).map(({ MESSAGE }) => MESSAGE)).toEqual([]);
+
+    expect((await systemd.run('systemctl', 'stop', UNIT)).code).toBe(0);
+    const { stdout: result } = await systemd.run('systemctl', 'show', '-p', 'Result,ExecMainStatus', UNIT);
+    expect(result).toMatch(/ExecMainStatus=0/);
+    expect(result).toMatch(/Result=success/);
+  });
+});
