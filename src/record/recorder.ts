@@ -1,0 +1,83 @@
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { gzipSync, constants as zlib } from 'node:zlib';
+import type { Snapshot } from '../model/snapshot.ts';
+import { firstSnapshot } from './recording.ts';
+
+export interface RecorderOptions {
+  file: string;
+  /** The recording and the part before it are at most so large each; then the older half goes. */
+  maxBytes: number;
+}
+
+/**
+ * Appends snapshots to a file, a line of JSON each (NDJSON); gzipped where its name ends in `.gz`, each line a member of its own
+ * (RFC 1952, 2.2), so that a line is there whole or not at all. A crash loses at most the line that was being written. When
+ * the file is full it becomes FILE.old, in place of an older one, and a new one is begun.
+ */
+export class Recorder {
+  readonly #file: string;
+  readonly #maxBytes: number;
+  readonly #isGzip: boolean;
+  #fd: number;
+  #size: number;
+
+  /** Goes on in a recording that is there. Throws an Error with a sentence where the file is something else, or cannot be written. */
+  constructor({ file, maxBytes }: RecorderOptions) {
+    this.#file = file;
+    this.#maxBytes = maxBytes;
+    this.#isGzip = file.endsWith('.gz');
+    this.#fd = this.#open();
+    this.#size = fstatSync(this.#fd).size;
+    try {
+      if (this.#size > 0) this.#goOn();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  add(snapshot: Snapshot): void {
+    const line = Buffer.from(`${JSON.stringify(snapshot)}\n`);
+    const bytes = this.#isGzip ? gzipSync(line, { level: zlib.Z_BEST_SPEED }) : line;
+    if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) this.#rotate();
+    this.#write(bytes);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  /** One write call: the kernel appends it as a whole. */
+  #write(bytes: Buffer): void {
+    const written = writeSync(this.#fd, bytes);
+    this.#size += written;
+    if (written < bytes.length)
+      throw new Error(`cannot write ${this.#file}: the disk is full; its last line is cut off`);
+  }
+
+  #open(): number {
+    const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+    try {
+      return openSync(this.#file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o640);
+    } catch (error) {
+      throw new Error(`cannot write ${this.#file}: ${(error as Error).message}`);
+    }
+  }
+
+  #goOn(): void {
+    if (!fstatSync(this.#fd).isFile()) throw new Error(`${this.#file} is no file: a recording needs one`);
+    if (!firstSnapshot(this.#file))
+      throw new Error(`${this.#file} is no recording of fdtop: it is left as it is, choose another name`);
+    // What a crash has cut off must not swallow the next line. Cut members of gzip are skipped by their beginning.
+    const last = Buffer.alloc(1);
+    if (!this.#isGzip && readSync(this.#fd, last, 0, 1, this.#size - 1) === 1 && last[0] !== 10)
+      this.#write(Buffer.from('\n'));
+  }
+
+  #rotate(): void {
+    closeSync(this.#fd);
+    renameSync(this.#file, `${this.#file}.old`);
+    this.#fd = this.#open();
+    this.#size = 0;
+  }
+}
