@@ -4,6 +4,7 @@ import { type Config, configOf } from './config/config.ts';
 import { readConfigFiles } from './config/config-file.ts';
 import { COMMANDS } from './config/flags.ts';
 import { UsageError } from './config/usage-error.ts';
+import { UNKNOWN_EXIT, unknownLine } from './report/nagios.ts';
 
 declare const FDTOP_VERSION: string;
 
@@ -18,17 +19,24 @@ export async function main(): Promise<void> {
   try {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
-    process.stderr.write(`fdtop: ${(error as Error).message}\n`);
-    process.exitCode = exitCodeOf(error);
+    // Nagios reads stdout only, and takes the usual exit codes for states.
+    if (isCheck()) process.stdout.write(`${unknownLine((error as Error).message)}\n`);
+    else process.stderr.write(`fdtop: ${(error as Error).message}\n`);
+    process.exitCode = isCheck() ? UNKNOWN_EXIT : exitCodeOf(error);
   }
   // A demo's channel or pidusage's timer may still be open: the answer is given, nothing is waited for.
   process.stdout.write('', error => (error ? stopWriting(error) : process.exit()));
 }
 
+/** Its errors are told to Nagios, not to a person. */
+function isCheck(): boolean {
+  return process.argv.slice(2).find(word => COMMANDS.some(({ name }) => name === word)) === 'check';
+}
+
 function stopWriting(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
   process.stderr.write(`fdtop: cannot write: ${error.message}\n`);
-  process.exit(EXIT_FAILED);
+  process.exit(isCheck() ? UNKNOWN_EXIT : EXIT_FAILED);
 }
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -45,23 +53,32 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   checkProcRoot(config);
   applyColor(config);
-  return await start(command, config, args);
+  const again = () => configOf(flags, readConfigFiles(configFileOf(flags)));
+  return await start(command, config, args, again);
 }
 
-/** Those that print something and end. */
-const ONE_SHOTS: Record<string, (config: Config, args: readonly string[]) => Promise<number>> = {
+type Command = (config: Config, args: readonly string[], again: () => Config) => Promise<number>;
+
+/** Those without a screen. `again` reads the config file anew; it throws as the start does. */
+const ONE_SHOTS: Record<string, Command> = {
+  check: async config => (await import('./commands/check.ts')).check(config),
+  watch: async (config, _, again) => (await import('./commands/watch.ts')).watch(config, again),
   types: async (config, args) => (await import('./commands/types.ts')).types(config, args),
   kill: async (config, args) => (await import('./commands/kill.ts')).kill(config, args),
   recycle: async (config, args) => (await import('./commands/recycle.ts')).recycle(config, args),
   reload: async (config, args) => (await import('./commands/restart.ts')).reload(config, args),
   restart: async (config, args) => (await import('./commands/restart.ts')).restart(config, args),
   limit: async (config, args) => (await import('./commands/limit.ts')).limit(config, args),
+  record: async (config, args) => (await import('./commands/record.ts')).record(config, args),
+  replay: async (config, args) => (await import('./commands/replay.ts')).replay(config, args),
+  fleet: async config => (await import('./commands/fleet.ts')).fleet(config),
+  metrics: async config => (await import('./commands/metrics.ts')).metrics(config),
   cure: async (config, args) => (await import('./commands/cure.ts')).cure(config, args),
 };
 
 /** Each command is loaded only when it is called: a one-shot pays nothing for the screen. */
-async function start(command: string, config: Config, args: readonly string[]): Promise<number> {
-  if (command in ONE_SHOTS) return await ONE_SHOTS[command]!(config, args);
+async function start(command: string, config: Config, args: readonly string[], again: () => Config): Promise<number> {
+  if (command in ONE_SHOTS) return await ONE_SHOTS[command]!(config, args, again);
   if (command === '' && (config.once || config.json || !isTerminal()))
     return await (await import('./commands/once.ts')).once(config);
   if (command === 'demo' && !isTerminal()) throw new UsageError('demo needs a terminal');

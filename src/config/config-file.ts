@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { FLAGS } from './flags.ts';
 import { nearest } from './nearest.ts';
+import { isTable, sectionOf } from './section.ts';
+import { tomlLines } from './toml-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A value and where it was given: `--warn`, or `/etc/fdtop/config.toml line 3: warn`. */
@@ -12,10 +14,14 @@ export interface Given {
   where: string;
 }
 
+/** The tables that a file may have, each looked at by what it belongs to. */
+const SECTIONS = ['watch', 'guard'];
+
 const SYSTEM_FILE = '/etc/fdtop/config.toml';
 
 /**
- * What the config files say, by option: the one asked for; else the user's and, for what that leaves out, the system's.
+ * What the config files say, by option: the one asked for; else the user's and, for what that leaves out, the system's. A
+ * table is taken as a whole: the user's `[watch]` stands in place of the system's.
  *
  * @throws UsageError that names file, line and key
  */
@@ -25,19 +31,23 @@ export function readConfigFiles(asked: string | null): Map<string, Given> {
   return new Map(files.flatMap(([file, text]) => (text === null ? [] : [...readConfigFile(file, text)])));
 }
 
-/** Every value as the command line would have it: text, or a boolean for a switch. */
+/** Every value as the command line would have it: text, or a boolean for a switch; a table as a Section. */
 export function readConfigFile(file: string, text: string): Map<string, Given> {
   const given = new Map<string, Given>();
+  const lineOf = tomlLines(text);
+  const options = FLAGS.filter(({ config }) => config);
   for (const [key, value] of Object.entries(parseToml(file, text))) {
-    const where = `${file} line ${lineOf(key, text)}: ${key}`;
-    const flag = FLAGS.find(({ name, config }) => config && name === key);
-    if (!flag)
-      throw new UsageError(
-        `${where} is unknown${nearest(
-          key,
-          FLAGS.filter(({ config }) => config).map(({ name }) => name),
-        )}`,
-      );
+    const where = `${file} line ${lineOf([key])}: ${key}`;
+    if (SECTIONS.includes(key)) {
+      if (!isTable(value)) throw new UsageError(`${where} wants a table: write [${key}]`);
+      given.set(key, { value: sectionOf(file, text, [key], value), where });
+      continue;
+    }
+    const flag = options.find(({ name }) => name === key);
+    if (!flag) {
+      const known = [...options.map(({ name }) => name), ...SECTIONS];
+      throw new UsageError(`${where} is unknown${nearest(key, known)}`);
+    }
     const isFine = flag.value ? typeof value === 'string' || typeof value === 'number' : typeof value === 'boolean';
     if (!isFine) throw new UsageError(`${where} wants ${flag.value ? 'a number or a text' : 'true or false'}`);
     given.set(key, { value: flag.value ? String(value) : value, where });
@@ -55,11 +65,6 @@ function parseToml(file: string, text: string): Record<string, unknown> {
   }
 }
 
-function lineOf(key: string, text: string): number {
-  const line = text.split('\n').findIndex(each => each.replace(/^\s*\[*\s*["']?/, '').startsWith(key));
-  return line + 1;
-}
-
 function readOrFail(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -74,7 +79,17 @@ function readIfThere(file: string): string | null {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    // HOME of another user, as sudo and service managers may leave it: what stands there is not this user's.
+    if (code === 'EACCES' && file !== SYSTEM_FILE && !isOwnHome()) return null;
     throw new UsageError(`cannot read ${file}: ${message}`);
+  }
+}
+
+function isOwnHome(): boolean {
+  try {
+    return statSync(homedir()).uid === process.geteuid?.();
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,9 @@
 import type { SamplerOptions } from '../sampler/sampler.ts';
 import type { Given } from './config-file.ts';
+import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import { isSection, type Section } from './section.ts';
 import { UsageError } from './usage-error.ts';
+import { type WatchSettings, watchSettingsOf } from './watch-settings.ts';
 
 export type ColorMode = 'auto' | 'always' | 'never';
 
@@ -25,6 +28,21 @@ export interface Config extends SamplerOptions {
   maxRequestsJitter: number | null;
   gracefulTimeout: number | null;
   undo: boolean;
+  listen: ListenAddress | null;
+  /** Folder of node_exporter's textfile collector. */
+  textfile: string | null;
+  prometheus: URL | null;
+  /** Of a recording, in MB. */
+  maxSize: number | null;
+  /** More open files per second than this are critical for check. */
+  growth: number | null;
+  /** So many minutes before the limit are critical for check. */
+  etaMinutes: number | null;
+  act: 'recycle' | null;
+  printUnit: boolean;
+  watch: WatchSettings;
+  /** `[guard]` of the config file, not looked at yet. */
+  guard: Section | null;
 }
 
 /** Those that end a worker: HUP and USR2 kill it too, but mean something else to a master. */
@@ -73,6 +91,16 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     maxRequestsJitter: wholeNumber(given.get('max-requests-jitter'), 0),
     gracefulTimeout: wholeNumber(given.get('graceful-timeout')),
     undo: isOn('undo'),
+    listen: listenAddress(given.get('listen')),
+    textfile: text(given.get('textfile')),
+    prometheus: httpUrl(given.get('prometheus')),
+    maxSize: wholeNumber(given.get('max-size')),
+    growth: positive(given.get('growth')),
+    etaMinutes: positive(given.get('eta')),
+    act: oneOf(given.get('act'), ['recycle']),
+    printUnit: isOn('print-unit'),
+    watch: watchSettingsOf(sectionIn(given, 'watch')),
+    guard: sectionIn(given, 'guard'),
   };
 }
 
@@ -102,6 +130,34 @@ function seconds(given: Given | undefined, least: number, most: number): number 
     throw new UsageError(`${given!.where} ${quote(value)} is not a number of seconds from ${least} to ${most}`);
   }
   return number;
+}
+
+function listenAddress(given: Given | undefined): ListenAddress | null {
+  const value = text(given);
+  return value === null ? null : parseListenAddress(value, given!.where);
+}
+
+function httpUrl(given: Given | undefined): URL | null {
+  const value = text(given);
+  if (value === null) return null;
+  const url = URL.parse(/^https?:\/\//i.test(value) ? value : '');
+  if (url && url.search === '' && url.hash === '') return url;
+  throw new UsageError(`${given!.where} ${quote(value)} is no address of a Prometheus, as http://127.0.0.1:9090`);
+}
+
+function positive(given: Given | undefined): number | null {
+  const value = text(given);
+  if (value === null) return null;
+  const number = Number(value);
+  if (!/^\d*\.?\d+$/.test(value) || number <= 0) {
+    throw new UsageError(`${given!.where} ${quote(value)} is not a number above 0`);
+  }
+  return number;
+}
+
+function sectionIn(given: ReadonlyMap<string, Given>, name: string): Section | null {
+  const value = given.get(name)?.value;
+  return isSection(value) ? value : null;
 }
 
 function regex(given: Given | undefined): RegExp | null {

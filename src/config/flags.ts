@@ -15,21 +15,25 @@ export interface Flag {
   config?: true;
 }
 
-const WATCHES = ['', 'demo'];
+const WATCHES = ['', 'demo', 'record', 'replay', 'watch', 'fleet'];
 /** They choose among the instances that are found. */
 const CHOOSES = ['types', 'kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
 /** They change the machine, and ask first. */
 const ACTS = ['kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
 
 export const FLAGS: readonly Flag[] = [
-  { name: 'once', help: 'print one snapshot and exit', commands: [''] },
-  { name: 'json', help: 'print JSON (with --once, and for types)', commands: ['', 'types'] },
-  { name: 'all', help: 'show every process, not only Gunicorn', commands: [''], config: true },
+  { name: 'once', help: 'print one snapshot and exit', commands: ['', 'metrics', 'fleet'] },
+  {
+    name: 'json',
+    help: 'print JSON (with --once, for types, and line by line for watch)',
+    commands: ['', 'types', 'fleet', 'watch'],
+  },
+  { name: 'all', help: 'show every process, not only Gunicorn', commands: ['', 'record'], config: true },
   {
     name: 'match',
     value: 'REGEX',
     help: 'show servers whose command line matches, too',
-    commands: ['', ...CHOOSES],
+    commands: ['', 'record', 'check', 'watch', 'metrics', ...CHOOSES],
     config: true,
   },
   {
@@ -73,14 +77,56 @@ export const FLAGS: readonly Flag[] = [
     help: 'time that Gunicorn gives the requests of an ending worker',
     commands: ['cure'],
   },
+  {
+    name: 'max-size',
+    value: 'MB',
+    help: 'begin a new file at this size, and keep one before it (default 100)',
+    commands: ['record'],
+  },
+  { name: 'growth', value: 'N', help: 'critical at so many more open files per second', commands: ['check'] },
+  { name: 'eta', value: 'MIN', help: 'critical when the limit is nearer than so many minutes', commands: ['check'] },
+  { name: 'act', value: 'recycle', help: 'replace leaking workers, too: the guard', commands: ['watch'] },
+  { name: 'print-unit', help: 'print a systemd unit that runs this, and stop there', commands: ['watch'] },
+  {
+    name: 'listen',
+    value: 'HOST:PORT',
+    help: 'answer Prometheus here (default 127.0.0.1:9948)',
+    commands: ['metrics'],
+    config: true,
+  },
+  {
+    name: 'textfile',
+    value: 'DIR',
+    help: "write DIR/fdtop.prom for node_exporter's textfile collector, in place of a server",
+    commands: ['metrics'],
+    config: true,
+  },
+  {
+    name: 'prometheus',
+    value: 'URL',
+    help: 'the Prometheus that scrapes the fleet',
+    commands: ['fleet'],
+    config: true,
+  },
   { name: 'undo', help: 'take back what cure has changed', commands: ['cure'] },
-  { name: 'dry-run', help: 'show what would be done, and stop there', commands: ACTS },
+  { name: 'dry-run', help: 'show what would be done, and stop there', commands: [...ACTS, 'watch'] },
   { name: 'yes', short: 'y', help: 'do not ask', commands: ACTS },
-  { name: 'interval', value: 'SECONDS', help: 'refresh this often (default 1)', commands: WATCHES, config: true },
+  {
+    name: 'interval',
+    value: 'SECONDS',
+    help: 'refresh this often (default 1)',
+    commands: [...WATCHES, 'metrics'],
+    config: true,
+  },
   { name: 'warn', value: 'N', help: 'open files from which a process is worth a look (default 1000)', config: true },
   { name: 'leak', value: 'N', help: 'open files from which it leaks (default 10000)', config: true },
   { name: 'read-only', help: 'look, never touch: no action at all', commands: [...WATCHES, ...ACTS], config: true },
-  { name: 'proc-root', value: 'DIR', help: 'read this proc tree (default /proc)', commands: ['', 'types'] },
+  {
+    name: 'proc-root',
+    value: 'DIR',
+    help: 'read this proc tree (default /proc)',
+    commands: ['', 'types', 'metrics', 'record', 'check', 'watch'],
+  },
   { name: 'config', value: 'FILE', help: 'read this file in place of config.toml' },
   { name: 'color', value: 'WHEN', help: 'auto, always or never (default auto)', config: true },
   { name: 'help', short: 'h', help: 'show this help' },
@@ -101,6 +147,22 @@ export const COMMANDS: readonly { name: string; usage: string; help: string; ope
   },
   { name: 'limit', usage: 'limit PID|INSTANCE N', help: 'raise the live limit of open files', operands: 2 },
   { name: 'cure', usage: 'cure [INSTANCE]', help: 'the permanent fix, shown as a diff first', operands: 1 },
+  { name: 'check', usage: 'check', help: 'one line and exit code for Nagios, Icinga and cron', operands: 0 },
+  { name: 'watch', usage: 'watch', help: 'alerts when nobody looks, without a screen', operands: 0 },
+  { name: 'record', usage: 'record FILE', help: 'keep what the screen would show, for later', operands: 1 },
+  { name: 'replay', usage: 'replay FILE', help: 'the screen over what was recorded', operands: 1 },
+  {
+    name: 'metrics',
+    usage: 'metrics',
+    help: 'export to Prometheus, as a server or through node_exporter',
+    operands: 0,
+  },
+  {
+    name: 'fleet',
+    usage: 'fleet --prometheus URL',
+    help: 'the screen over every host that Prometheus scrapes',
+    operands: 0,
+  },
   { name: 'demo', usage: 'demo', help: 'the live screen on a leaking service of its own', operands: 0 },
 ];
 

@@ -6,7 +6,7 @@ export interface Thresholds {
   leak: number;
 }
 
-const CRITICAL_PERCENT = 90;
+export const CRITICAL_PERCENT = 90;
 const CRITICAL_SECONDS = 600;
 
 /** Worst first. `unknown` stands before `ok`: what cannot be seen is not known to be well. */

@@ -60,9 +60,9 @@ need('gunicorn')('a real Gunicorn', () => {
       await waitUntil('both', () => [stays, dies].every(pid => alertsOf(first.events, pid).length === 1));
       // Killed, it has what was written: right after the alert.
       await waitUntil('the state', () => {
-        const { state } = JSON.parse(readFileSync(join(folder.folder, 'watch.json'), 'utf8'));
+        const { state } = JSON.parse(folder.state());
         return (
-          Object.values(state.processes as { levels: { leak?: { isTold: boolean } } }[]).filter(
+          Object.values((state?.processes ?? {}) as { levels: { leak?: { isTold: boolean } } }[]).filter(
             ({ levels }) => levels.leak?.isTold,
           ).length >= 2
         );
@@ -94,9 +94,7 @@ need('gunicorn')('a real Gunicorn', () => {
     const failing = await first.next('channel-failing');
     expect(failing.text).toMatch(/^webhook 127\.0\.0\.1:\d+ fails: ECONNREFUSED/);
     expect(await first.end()).toBe(0);
-    expect(JSON.stringify(first.events) + readFileSync(join(folder.folder, 'watch.json'), 'utf8')).not.toContain(
-      'secret',
-    );
+    expect(JSON.stringify(first.events) + folder.state()).not.toContain('secret');
 
     const receiver = await startReceiver({ port: gone.port });
     const second = await startWatch(folder);
@@ -173,15 +171,13 @@ test('a second one does not write the state of the first', async () => {
   const { root: procRoot } = machine(200);
   const first = await startWatch(folder, '--proc-root', procRoot);
   await first.next('instance-found');
-  await waitUntil('its claim', () =>
-    readFileSync(join(folder.folder, 'watch.json'), 'utf8').includes(`"pid":${first.pid}`),
-  );
+  await waitUntil('its claim', () => folder.state().includes(`"pid":${first.pid}`));
   const second = await startWatch(folder, '--proc-root', procRoot);
   expect((await second.next('state-not-kept')).text).toMatch(new RegExp(`fdtop watch ${first.pid} keeps its state in`));
   await second.end();
-  expect(readFileSync(join(folder.folder, 'watch.json'), 'utf8')).toContain(`"pid":${first.pid}`);
+  expect(folder.state()).toContain(`"pid":${first.pid}`);
   expect(await first.end('SIGINT')).toBe(130);
-  expect(JSON.parse(readFileSync(join(folder.folder, 'watch.json'), 'utf8')).owner).toBeNull();
+  expect(JSON.parse(folder.state()).owner).toBeNull();
 });
 
 test('a worker that cannot be counted is told once, and resolves nothing; a tree that cannot be read neither', async () => {

@@ -1,7 +1,7 @@
 /** `fdtop watch --json` as a process, and what it tells. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WatchEvent } from '../../src/watch/event.ts';
@@ -29,6 +29,8 @@ export function watchFolder() {
   return {
     folder,
     config,
+    /** The state file; '{}' while there is none. */
+    state: () => (existsSync(join(folder, 'watch.json')) ? readFileSync(join(folder, 'watch.json'), 'utf8') : '{}'),
     configure(...lines: string[]) {
       writeFileSync(config, lines.join('\n'));
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../../src/config/command-line.ts';
-import { COMMANDS, FLAGS, flagsOf } from '../../src/config/flags.ts';
+import { COMMANDS, FLAGS, flagsOf, typedName } from '../../src/config/flags.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
 
 const parse = (...argv: string[]) => parseCommandLine(argv, '1.2.3', import.meta);
@@ -170,7 +170,7 @@ describe('the help', () => {
     for (const { name } of COMMANDS) {
       const { help } = name === '' ? parse() : parse(name);
       for (const flag of FLAGS) {
-        const isThere = new RegExp(`^  (-\\w, )?--${flag.name}\\b`, 'm').test(help);
+        const isThere = new RegExp(`^  (-\\w, )?${typedName(flag)}\\b`, 'm').test(help);
         expect(isThere, `--${flag.name} in the help of ${name || 'fdtop'}`).toBe(flagsOf(name).includes(flag));
       }
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configOf } from '../../src/config/config.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
+import { WATCH_DEFAULTS } from '../../src/config/watch-settings.ts';
 
 function errorOf(flags: Record<string, unknown>): string {
   try {
@@ -27,6 +28,27 @@ test('has the defaults of the design', () => {
     gunicorn: false,
     readOnly: false,
     color: 'auto',
+    yes: false,
+    dryRun: false,
+    preflight: true,
+    signal: null,
+    graceSeconds: null,
+    over: null,
+    nofile: null,
+    maxRequests: null,
+    maxRequestsJitter: null,
+    gracefulTimeout: null,
+    undo: false,
+    listen: null,
+    textfile: null,
+    prometheus: null,
+    growth: null,
+    etaMinutes: null,
+    act: null,
+    printUnit: false,
+    watch: WATCH_DEFAULTS,
+    guard: null,
+    maxSize: null,
   });
 });
 
@@ -115,4 +137,26 @@ test('--proc-root is taken as it is', () => {
 
 test('a value given twice, should it get here, is an error', () => {
   expect(errorOf({ interval: ['1', '2'] })).toBe('--interval is given more than once');
+});
+
+describe('the addresses of metrics and fleet', () => {
+  test('are none unless given', () => {
+    expect(configOf({})).toMatchObject({ listen: null, textfile: null, prometheus: null });
+  });
+
+  test('come from the command line or the file', () => {
+    expect(configOf({ listen: '[::1]:1', prometheus: 'https://me:x@prom/base' })).toMatchObject({
+      listen: { host: '::1', port: 1 },
+      prometheus: new URL('https://me:x@prom/base'),
+    });
+    const file = new Map([['textfile', { value: '/var/lib/x', where: 'config.toml line 1: textfile' }]]);
+    expect(configOf({}, file).textfile).toBe('/var/lib/x');
+  });
+
+  test.each(['prom:9090', 'file:///etc/passwd', 'http://', 'http://prom/?q=1', 'http://prom/#x'])(
+    '%s is no URL',
+    url => {
+      expect(() => configOf({ prometheus: url })).toThrow(/^--prometheus .* is no address of a Prometheus/);
+    },
+  );
 });

@@ -1,0 +1,67 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
+import { whyUntrusted } from '../config/trusted-file.ts';
+import { UsageError } from '../config/usage-error.ts';
+import type { MakeGuard } from '../watch/guard-hook.ts';
+import { eventLine, isJournal } from '../watch/line.ts';
+import { stateFile } from '../watch/state-file.ts';
+import { unitText, wordsOf } from '../watch/unit.ts';
+import { Watch } from '../watch/watch.ts';
+
+/**
+ * Watches without a screen until a signal ends it. SIGHUP reads the config anew by `again`. Returns the exit code: 0 by
+ * SIGTERM, 130 by SIGINT. Throws a UsageError for a config that does not do.
+ */
+export async function watch(config: Config, again: () => Config): Promise<number> {
+  if (config.printUnit) return printUnit(config);
+  checkTrust(config);
+  const format = config.json ? 'json' : isJournal() ? 'journal' : 'text';
+  const watching = new Watch({
+    config,
+    print: event => process.stdout.write(`${eventLine(event, format)}\n`),
+    file: stateFile(),
+    makeGuard: await guardOf(config),
+  });
+  const ended = new Promise<NodeJS.Signals>(resolve => {
+    process.on('SIGTERM', resolve).on('SIGINT', resolve);
+  });
+  process.on('SIGHUP', () => {
+    void watching.reload(() => {
+      const next = again();
+      checkTrust(next);
+      return next;
+    });
+  });
+  await watching.start();
+  const signal = await ended;
+  await watching.stop(signal);
+  return signal === 'SIGINT' ? 130 : 0;
+}
+
+async function guardOf({ act, procRoot }: Config): Promise<MakeGuard | null> {
+  if (act === null) return null;
+  if (procRoot !== '/proc') throw new UsageError(`--act: the processes in ${procRoot} are not this machine's to end`);
+  return (await import('./watch-guard.ts')).makeGuard;
+}
+
+function printUnit({ act }: Config): number {
+  const program = [process.execPath, realpathSync(process.argv[1]!)] as const;
+  process.stdout.write(unitText({ program, words: wordsOf(process.argv.slice(2)), act }));
+  return 0;
+}
+
+/** A file that others may write must not choose what runs with rights that they have not. */
+function checkTrust({ watch: { channels } }: Config): void {
+  if (!hasRights()) return;
+  for (const { type, where, file } of channels) {
+    const why = type === 'command' ? whyUntrusted(file) : null;
+    if (why) throw new UsageError(`${where} runs a command, and fdtop does that only for a config of root's: ${why}`);
+  }
+}
+
+/** root, or a user with capabilities. */
+function hasRights(): boolean {
+  if (process.geteuid?.() === 0) return true;
+  const [, effective = '0'] = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return BigInt(`0x${effective}`) !== 0n;
+}

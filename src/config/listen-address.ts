@@ -1,0 +1,32 @@
+import { isIP } from 'node:net';
+import { UsageError } from './usage-error.ts';
+
+export interface ListenAddress {
+  /** An address or a name, without brackets. */
+  host: string;
+  port: number;
+}
+
+/**
+ * `127.0.0.1:9948`, `[::1]:9948`, `web-3:9948`, `:9948` (every address of the machine). Port 0 takes a free one.
+ *
+ * @throws UsageError that names the option and what it wants
+ */
+export function parseListenAddress(text: string, where: string): ListenAddress {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? '';
+  const isFine = bracketed === undefined ? /^[\w.-]*$/.test(host) : isIP(bracketed) === 6;
+  if (port === undefined || !isFine || Number(port) > 65_535) {
+    throw new UsageError(`${where} ${JSON.stringify(text)} is no HOST:PORT, as 127.0.0.1:9948 or [::1]:9948`);
+  }
+  return { host: host === '' ? '::' : host, port: Number(port) };
+}
+
+export function addressText({ host, port }: ListenAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Whether nobody but this machine can connect to it. */
+export function isLoopback({ host }: ListenAddress): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

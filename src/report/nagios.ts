@@ -1,0 +1,140 @@
+/**
+ * The output of a Nagios or Icinga plugin: one line, `FDTOP STATE - text | perfdata`, and the exit code of the state.
+ * Format: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data".
+ */
+import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from '../model/format.ts';
+import { printable } from '../model/printable.ts';
+import { CRITICAL_PERCENT, type Thresholds } from '../model/severity.ts';
+import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
+
+export const UNKNOWN_EXIT = 3;
+const EXIT = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: UNKNOWN_EXIT } as const;
+export type State = keyof typeof EXIT;
+
+/** The worst first. What is known to be bad stands before what is not known, and that before what is known to be well. */
+const WORST_FIRST: readonly State[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
+const MOST_NAMED = 3;
+
+export interface CheckLimits extends Thresholds {
+  /** Files per second; null: growth alone alerts nobody. */
+  growth: number | null;
+  /** Minutes before the limit; null: within 10 minutes is critical, as everywhere. */
+  etaMinutes: number | null;
+  /** Other servers were asked for, too. */
+  match: RegExp | null;
+}
+
+interface Finding {
+  state: State;
+  text: string;
+  fds: number;
+}
+
+/** The line of a check and its exit code: the worst process of all speaks, and up to two after it. */
+export function nagiosReport(snapshot: Snapshot, limits: CheckLimits): { line: string; exitCode: number } {
+  const { instances } = snapshot;
+  const processes = snapshot.processes.filter(({ instance }) => instance !== null);
+  if (processes.length === 0) return { line: unknownLine(nothingFound(snapshot, limits)), exitCode: UNKNOWN_EXIT };
+  const names = labelsOf(instances);
+  const findings = [
+    ...processes.flatMap(process => findingOf(process, names.get(process.instance!) ?? '', limits)),
+    ...uncounted(processes, snapshot.privileged),
+    ...snapshot.notes.map(text => ({ state: 'UNKNOWN' as const, text, fds: 0 })),
+  ].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.fds - a.fds);
+  const state = findings[0]?.state ?? 'OK';
+  const text = findings.length === 0 ? wellText(processes, instances) : named(findings);
+  const data = instances.map(instance => perfdata(names.get(instance.id)!, membersOf(processes, instance), limits));
+  return { line: `FDTOP ${state} - ${safe(text)} | ${data.join(' ')}`, exitCode: EXIT[state] };
+}
+
+/** What to say when the check itself could not be made: a usage error, a crash. */
+export function unknownLine(message: string): string {
+  return `FDTOP UNKNOWN - ${safe(message)}`;
+}
+
+/**
+ * `'shop'=12345;1000;10000;0;65536`: the process of the instance with the most open files, under its limit. `U` when
+ * none could be counted; no maximum for an unlimited one.
+ */
+function perfdata(label: string, members: readonly ProcessSample[], { warn, leak }: Thresholds): string {
+  const worst = worstOf(members);
+  const limit = worst?.limitSoft ?? Number.POSITIVE_INFINITY;
+  return `'${label}'=${worst?.fds ?? 'U'};${warn};${leak};0;${Number.isFinite(limit) ? limit : ''}`;
+}
+
+/** The quote and the equal sign have no place in a label, and a bar would end the data. */
+function labelsOf(instances: readonly Instance[]): Map<string, string> {
+  const labels = new Map<string, string>();
+  const clean = (text: string) => printable(text, 60).replace(/[='|]/g, '_').trim() || 'instance';
+  const base = instances.map(({ unit, name }) => clean(unit?.replace(/\.service$/, '') ?? name));
+  const taken = new Set<string>();
+  for (const [index, { id, masterPid }] of instances.entries()) {
+    const isAlone = base.filter(other => other === base[index]).length === 1;
+    let label = isAlone ? base[index]! : `${base[index]} ${masterPid ?? 'orphans'}`;
+    while (taken.has(label)) label = `${label} `.replace(/(?: (\d+))? $/, (_, number) => ` ${Number(number ?? 1) + 1}`);
+    taken.add(label);
+    labels.set(id, label);
+  }
+  return labels;
+}
+
+function findingOf(process: ProcessSample, name: string, limits: CheckLimits): Finding[] {
+  const { pid, role, fds, usedPercent, fdsPerSecond, secondsToLimit, severity, limitSoft } = process;
+  if (fds === null) return [];
+  const eta = limits.etaMinutes;
+  const isNear = eta !== null && secondsToLimit !== null && secondsToLimit <= eta * 60;
+  const isFast = limits.growth !== null && (fdsPerSecond ?? 0) >= limits.growth;
+  // `critical` may come of a forecast too, whose minutes --eta sets.
+  const isFull = (usedPercent ?? 0) >= CRITICAL_PERCENT || (severity === 'critical' && eta === null);
+  const isCritical = fds >= limits.leak || isFull || isNear || isFast;
+  if (!isCritical && fds < limits.warn) return [];
+  const growth = (fdsPerSecond ?? 0) > 0 ? `, ${formatGrowth(fdsPerSecond)}` : '';
+  const end = secondsToLimit === null ? '' : `, full in ${formatDuration(secondsToLimit)}`;
+  const share = `${formatPercent(usedPercent)} of ${formatCount(limitSoft)}`;
+  const text = `${role} ${pid} of ${name} has ${formatCount(fds)} open files (${share}${growth}${end})`;
+  return [{ state: isCritical ? 'CRITICAL' : 'WARNING', text, fds }];
+}
+
+function uncounted(processes: readonly ProcessSample[], privileged: boolean): Finding[] {
+  const count = processes.filter(({ fds }) => fds === null).length;
+  if (count === 0) return [];
+  const remedy = privileged ? '' : ': permission denied, run it as root';
+  return [
+    {
+      state: 'UNKNOWN',
+      text: `${count} of ${plural(processes.length, 'process', 'processes')} not counted${remedy}`,
+      fds: 0,
+    },
+  ];
+}
+
+function named(findings: readonly Finding[]): string {
+  const rest = findings.length - MOST_NAMED;
+  const texts = findings.slice(0, MOST_NAMED).map(({ text }) => text);
+  return [...texts, ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
+}
+
+function wellText(processes: readonly ProcessSample[], instances: readonly Instance[]): string {
+  const { role, pid, fds } = worstOf(processes)!;
+  const workers = processes.filter(each => each.role === 'worker').length;
+  return `${plural(workers, 'worker')} of ${plural(instances.length, 'instance')}, most: ${role} ${pid} with ${plural(fds!, 'open file')}`;
+}
+
+function nothingFound({ privileged }: Snapshot, { match }: CheckLimits): string {
+  const what = match === null ? 'no Gunicorn runs' : 'no Gunicorn runs, and nothing that --match asks for';
+  return privileged ? what : `${what}, or it is hidden from this user`;
+}
+
+function membersOf(processes: readonly ProcessSample[], { id }: Instance): ProcessSample[] {
+  return processes.filter(({ instance }) => instance === id);
+}
+
+function worstOf(processes: readonly ProcessSample[]): ProcessSample | null {
+  const counted = processes.filter(({ fds }) => fds !== null);
+  return counted.reduce<ProcessSample | null>((worst, each) => (each.fds! > (worst?.fds ?? -1) ? each : worst), null);
+}
+
+/** On one line, without the bar that begins the perfdata. */
+function safe(text: string): string {
+  return printable(text, 800).replaceAll('|', '/');
+}

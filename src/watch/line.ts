@@ -1,0 +1,60 @@
+import { fstatSync } from 'node:fs';
+import type { WatchEvent } from './event.ts';
+import type { Level } from './levels.ts';
+
+/** syslog(3): LOG_CRIT, LOG_ERR, LOG_WARNING, LOG_NOTICE, LOG_INFO. */
+const CRIT = 2;
+const ERR = 3;
+const WARNING = 4;
+const NOTICE = 5;
+const INFO = 6;
+
+const OF_ALERT: Record<Level, number> = {
+  critical: CRIT,
+  leak: ERR,
+  guard: WARNING,
+  forecast: ERR,
+  warn: WARNING,
+  unknown: WARNING,
+};
+const TROUBLE = ['config-refused', 'cannot-look', 'state-not-kept', 'channel-failing', 'dropped'];
+
+/**
+ * An event as one line: JSON, or text. For the journal the text has its priority before it, as sd-daemon(3) wants it; elsewhere
+ * the time.
+ */
+export function eventLine(event: WatchEvent, format: 'json' | 'text' | 'journal'): string {
+  if (format === 'json') return JSON.stringify(event);
+  const text = event.event === 'alert' || event.event === 'resolved' ? `${labelOf(event)} ${event.text}` : event.text;
+  return format === 'journal' ? `<${priorityOf(event)}>${text}` : `${event.time} ${text}`;
+}
+
+/**
+ * What a chat shows: `web1: LEAK: worker 4711 …`. Angle brackets are replaced: in Slack `<!channel>` calls everybody, and
+ * processes choose their names themselves.
+ */
+export function chatText(event: WatchEvent): string {
+  return `${event.host}: ${labelOf(event)} ${event.text}`.replaceAll('<', '‹').replaceAll('>', '›');
+}
+
+function labelOf({ event, level }: WatchEvent): string {
+  const name = (level ?? event).toUpperCase();
+  return event === 'resolved' ? `RESOLVED ${name}:` : `${name}:`;
+}
+
+function priorityOf({ event, level }: WatchEvent): number {
+  if (event === 'alert' || event === 'guard') return OF_ALERT[level ?? 'warn'];
+  if (TROUBLE.includes(event)) return WARNING;
+  return event === 'resolved' ? NOTICE : INFO;
+}
+
+/** Whether stdout is what $JOURNAL_STREAM names, `DEVICE:INODE`: a child of a service may have another. systemd.exec(5). */
+export function isJournal(stream: string | undefined = process.env.JOURNAL_STREAM, fd = 1): boolean {
+  if (!stream) return false;
+  try {
+    const { dev, ino } = fstatSync(fd, { bigint: true });
+    return stream === `${dev}:${ino}`;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
+import type { WatchEvent } from './event.ts';
+import { emptyState, type WatchState } from './state.ts';
+
+/** What `fdtop watch` keeps over a restart. */
+export interface Saved {
+  version: 1;
+  /** The fdtop watch that writes this file; null when it has ended. */
+  owner: { pid: number; startTime: number } | null;
+  /** Of the boot that the processes belong to; null where it is not told. */
+  bootId: string | null;
+  state: WatchState;
+  /** Not delivered yet, by channel. */
+  pending: Record<string, readonly WatchEvent[]>;
+  /** Whatever the guard wants to find again. */
+  guard: unknown;
+}
+
+/** systemd's folder for it; else root's in /var/lib, else in the user's own state folder. */
+export function stateFile(env: NodeJS.ProcessEnv = process.env): string {
+  // With several state directories systemd lists them with colons between: systemd.exec(5).
+  const [given] = (env.STATE_DIRECTORY ?? '').split(':');
+  if (given && isAbsolute(given)) return join(given, 'watch.json');
+  if (process.geteuid?.() === 0) return '/var/lib/fdtop/watch.json';
+  const state = env.XDG_STATE_HOME;
+  return join(state && isAbsolute(state) ? state : join(homedir(), '.local/state'), 'fdtop/watch.json');
+}
+
+export function nothingSaved(): Saved {
+  return { version: 1, owner: null, bootId: null, state: emptyState(), pending: {}, guard: null };
+}
+
+/** What was kept; `problem` says, in a sentence, why it cannot be used. No file is no problem. */
+export function readSaved(file: string): { saved: Saved; problem: string | null } {
+  try {
+    const saved = JSON.parse(readFileSync(file, 'utf8'));
+    if (isSaved(saved)) return { saved, problem: null };
+    return { saved: nothingSaved(), problem: `${file} is not what fdtop watch has written: what it held is forgotten` };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = code === 'ENOENT' ? null : `cannot read ${file}: ${message}; what it held is forgotten`;
+    return { saved: nothingSaved(), problem };
+  }
+}
+
+/**
+ * Writes the state so that there is always a whole file: a new one takes the place of the old. Never two at a time: what
+ * changes meanwhile is written right after. `onProblem` hears the first failure of a row, and null when it works again.
+ */
+export class StateWriter {
+  readonly #file: string;
+  readonly #onProblem: (problem: string | null) => void;
+  #next: (() => Saved) | null = null;
+  #writing: Promise<void> | null = null;
+  #problem: string | null = null;
+
+  constructor(file: string, onProblem: (problem: string | null) => void) {
+    this.#file = file;
+    this.#onProblem = onProblem;
+  }
+
+  /** `read` is called when the writing begins, not now. */
+  save(read: () => Saved): void {
+    this.#next = read;
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  /** Resolves when all is written. */
+  async done(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#next) {
+      const read = this.#next;
+      this.#next = null;
+      const problem = await this.#write(JSON.stringify(read()));
+      if ((problem === null) !== (this.#problem === null)) this.#onProblem(problem);
+      this.#problem = problem;
+    }
+  }
+
+  async #write(text: string): Promise<string | null> {
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    try {
+      makeFolder(dirname(this.#file), 0o750);
+      // Exclusive: root follows no link that somebody has put there.
+      await rm(temporary, { force: true });
+      await writeFile(temporary, text, { mode: 0o640, flag: 'wx' });
+      await rename(temporary, this.#file);
+      return null;
+    } catch (error) {
+      return `cannot write ${this.#file}: ${(error as Error).message}; after a restart alerts may come twice`;
+    }
+  }
+}
+
+function isSaved(value: unknown): value is Saved {
+  const saved = value as Partial<Saved> | null;
+  const isObject = (each: unknown) => typeof each === 'object' && each !== null;
+  return (
+    isObject(saved) &&
+    saved?.version === 1 &&
+    isObject(saved.pending) &&
+    isObject(saved.state?.processes) &&
+    isObject(saved.state?.instances)
+  );
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { nothingSaved, readSaved, StateWriter, stateFile } from '../../src/watch/state-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fdtop-state-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('stands where systemd says, else where the system or the user keeps such things', () => {
+  expect(stateFile({ STATE_DIRECTORY: '/var/lib/private/fdtop' })).toBe('/var/lib/private/fdtop/watch.json');
+  expect(stateFile({ STATE_DIRECTORY: '/a:/b' })).toBe('/a/watch.json');
+  const own = stateFile({ XDG_STATE_HOME: '/x' });
+  expect(own).toBe(process.geteuid?.() === 0 ? '/var/lib/fdtop/watch.json' : '/x/fdtop/watch.json');
+  if (process.geteuid?.() !== 0) expect(stateFile({})).toBe(join(homedir(), '.local/state/fdtop/watch.json'));
+});
+
+test('is written as a whole, the last save wins, and nothing else is left', async () => {
+  const file = join(folder, 'deep/er/watch.json');
+  const problems: unknown[] = [];
+  const writer = new StateWriter(file, problem => problems.push(problem));
+  for (let guard = 0; guard < 50; guard += 1) writer.save(() => ({ ...nothingSaved(), guard }));
+  await writer.done();
+  expect(readSaved(file)).toEqual({ saved: { ...nothingSaved(), guard: 49 }, problem: null });
+  expect(readdirSync(join(folder, 'deep/er'))).toEqual(['watch.json']);
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+  expect(problems).toEqual([]);
+});
+
+test.each([
+  '',
+  '{',
+  '[]',
+  'null',
+  '{"version":2}',
+  '{"version":1,"pending":{},"state":{}}',
+  '{"version":1,"pending":{},"state":{"processes":[],"instances":null}}',
+])('what is not ours (%j) is said and forgotten', text => {
+  const file = join(folder, 'bad.json');
+  writeFileSync(file, text);
+  const { saved, problem } = readSaved(file);
+  expect(saved).toEqual(nothingSaved());
+  expect(problem).toContain('what it held is forgotten');
+});
+
+test('no file is no problem', () => {
+  expect(readSaved(join(folder, 'none.json'))).toEqual({ saved: nothingSaved(), problem: null });
+});
+
+test('that it cannot be written is told once, and when it can again', async () => {
+  const file = join(folder, 'taken/watch.json');
+  mkdirSync(file, { recursive: true });
+  writeFileSync(join(file, 'in-the-way'), '');
+  const problems: (string | null)[] = [];
+  const writer = new StateWriter(file, problem => problems.push(problem));
+  for (let round = 0; round < 3; round += 1) {
+    writer.save(nothingSaved);
+    await writer.done();
+  }
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^cannot write .*after a restart alerts may come twice$/);
+  rmSync(file, { recursive: true });
+  writer.save(nothingSaved);
+  await writer.done();
+  expect(problems.at(-1)).toBeNull();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(nothingSaved());
+});

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, test } from 'vitest';
+import { unitText, wordsOf } from '../../src/watch/unit.ts';
+import { need } from '../support/need.ts';
+
+const NODE = process.execPath;
+const program = [NODE, '/usr/lib/fdtop/dist/fdtop.js'] as const;
+const execStart = (words: string[]) => /^ExecStart=(.*)$/m.exec(unitText({ program, words, act: null }))![1];
+
+describe('the command line', () => {
+  test('is the one that was typed, without --print-unit', () => {
+    expect(wordsOf(['watch', '--print-unit', '--interval', '5'])).toEqual(['--interval', '5']);
+    expect(wordsOf(['--json', 'watch', '--print-unit'])).toEqual(['--json']);
+  });
+
+  test('is quoted as systemd wants it', () => {
+    expect(execStart(['--match', '^a "b" $x %n \\d', '--json'])).toBe(
+      `${NODE} /usr/lib/fdtop/dist/fdtop.js watch --match "^a \\"b\\" $$x %%n \\\\d" --json`,
+    );
+  });
+});
+
+test('has no more rights than it needs', () => {
+  const text = unitText({ program, words: [], act: null });
+  expect(text).toContain('DynamicUser=yes');
+  expect(text).toContain('CapabilityBoundingSet=CAP_SYS_PTRACE CAP_DAC_READ_SEARCH\n');
+  expect(unitText({ program, words: [], act: 'recycle' })).toContain('CAP_KILL');
+  expect(unitText({ program: [NODE, '/home/x/fdtop.js'], words: [], act: null })).toContain('ProtectHome=read-only');
+});
+
+need('systemd')('systemd', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fdtop-unit-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const analyze = (...args: string[]) => execFileSync('systemd-analyze', args, { encoding: 'utf8', stdio: 'pipe' });
+
+  it.each([null, 'recycle'] as const)('accepts the unit, and finds it safe (--act %s)', act => {
+    const file = join(folder, 'fdtop-watch.service');
+    writeFileSync(file, unitText({ program, words: ['--match', 'a b'], act }));
+    expect(analyze('verify', file)).toBe('');
+    const [, exposure] = /exposure level .*: ([\d.]+)/.exec(analyze('security', '--offline=true', '--no-pager', file))!;
+    expect(Number(exposure)).toBeLessThan(3.5);
+  });
+});
