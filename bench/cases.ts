@@ -1,8 +1,10 @@
 /** Every case, in the order of the table. */
+import { check } from './cases/check.ts';
 import { count } from './cases/count.ts';
 import { estimate } from './cases/estimate.ts';
 import { firstFrame } from './cases/first-frame.ts';
 import { memory } from './cases/memory.ts';
+import { scrape } from './cases/scrape.ts';
 import { sockets } from './cases/sockets.ts';
 import { steady8 } from './cases/steady-8.ts';
 import { steady64 } from './cases/steady-64.ts';
@@ -20,4 +22,6 @@ export const cases: readonly Case[] = [
   steady2000,
   firstFrame,
   memory,
+  check,
+  scrape,
 ];

@@ -35,7 +35,9 @@ def hold(count):
 def worker(fds, leaks):
     die_with_parent()
     hold(fds)
-    print(os.getpid(), flush=True)
+    # One write: with PYTHONUNBUFFERED print makes two, and the lines of many workers mix.
+    sys.stdout.write(f"{os.getpid()}\n")
+    sys.stdout.flush()
     while leaks:
         time.sleep(0.2)
         fds += 1

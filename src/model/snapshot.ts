@@ -37,6 +37,12 @@ export interface ProcessSample {
   cpuPercent: number | null;
   rssBytes: number | null;
   ageSeconds: number | null;
+  /** In a fleet: the host that it runs on, as it is called on the screen. */
+  host?: string;
+  /** In a fleet: the unit of its instance, or the app. */
+  service?: string;
+  /** In a fleet: it was told before, this is no newer count. */
+  unchanged?: true;
 }
 
 export interface Instance {
@@ -55,6 +61,8 @@ export interface Instance {
   severity: Severity;
   /** A USR2 upgrade runs: this master's parent or child is a master too. */
   upgrading: boolean;
+  /** In a fleet: the host that it runs on. */
+  host?: string;
 }
 
 export interface Snapshot {
@@ -66,6 +74,8 @@ export interface Snapshot {
   /** fdtop runs as root. */
   privileged: boolean;
   selfCost: { cpuPercent: number | null; rssBytes: number; sampleMs: number };
+  /** It shows many hosts: who told of them, in how many ms, and how many of them do not answer. */
+  fleet?: { source: string; answerMs: number | null; hosts: number; down: number };
   /** /proc/sys/fs/file-nr. */
   system: { filesOpen: number | null; filesMax: number | null };
   /** What this snapshot lacks, in sentences; empty when it is whole. */
@@ -74,7 +84,7 @@ export interface Snapshot {
   processes: ProcessSample[];
 }
 
-/** Names one process for good: a pid alone may be reused. */
-export function processKey(process: { pid: number; startTime: number }): string {
-  return `${process.pid}@${process.startTime}`;
+/** Names one process for good: a pid alone may be reused, and in a fleet each host has its own. */
+export function processKey({ pid, startTime, host }: { pid: number; startTime: number; host?: string }): string {
+  return host === undefined ? `${pid}@${startTime}` : `${host} ${pid}@${startTime}`;
 }

@@ -52,7 +52,7 @@ export async function startExporter(...args: string[]): Promise<Exporter> {
 }
 
 /** The value of a series by its name and some of its labels; undefined when there is none. */
-export function valueOf(text: string, name: string, labels: Record<string, string> = {}): number | undefined {
+export function seriesValue(text: string, name: string, labels: Record<string, string> = {}): number | undefined {
   const wanted = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
   const line = text
     .split('\n')

@@ -7,7 +7,9 @@ const FLEET = { source: 'Prometheus http://prom:9090', answerMs: 12, hosts: 3, d
 
 const host = (name: string, fds: number) => ({
   instances: [instance({ id: name, host: name, unit: null })],
-  processes: [sample({ pid: 11, host: name, service: 'shop:app', instance: name, fds })],
+  processes: [
+    sample({ pid: 11, host: name, service: 'shop:app', instance: name, fds, severity: fds < 1000 ? 'ok' : 'elevated' }),
+  ],
 });
 
 function fleetOf(given: { effects?: Partial<Effects>; notes?: string[]; rows?: number; columns?: number } = {}) {
@@ -28,7 +30,7 @@ test('each row and each group names its host; the same pid on two hosts is two r
   const { text } = await fleetOf();
   expect(text()).toMatch(/HOST +INSTANCE +PID/);
   expect(text()).toMatch(/^ {5}web-1 +shop:app +11 +worker +40 /m);
-  expect(text()).toMatch(/^› {4}web-2 +shop:app +11 +worker +1,200 /m);
+  expect(text()).toMatch(/^› +! web-2 +shop:app +11 +worker +1,200 /m);
   expect(text()).toContain('▾ web-2   shop:app');
   expect(text()).toMatch(/fdtop 3 hosts .* 1 of 3 hosts down/);
   expect(text()).toMatch(/^ Prometheus http:\/\/prom:9090 .*answered in 12 ms/m);

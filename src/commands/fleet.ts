@@ -1,0 +1,91 @@
+import type { Config } from '../config/config.ts';
+import { UsageError } from '../config/usage-error.ts';
+import { Fleet } from '../fleet/fleet.ts';
+import { PrometheusApi } from '../fleet/prometheus-api.ts';
+import { remoteText } from '../fleet/remote.ts';
+import { toJson } from '../report/json.ts';
+import { snapshotText } from '../report/snapshot-text.ts';
+import type { Store } from '../store/store.ts';
+import { type SourceEffects, showScreen } from './screen.ts';
+
+/** The screen over every host that a Prometheus scrapes; not on a terminal one table, or JSON. Returns the exit code. */
+export async function fleet(config: Config): Promise<number> {
+  if (config.prometheus === null) {
+    throw new UsageError(
+      'fleet needs --prometheus URL, as http://127.0.0.1:9090, or prometheus = "URL" in config.toml',
+    );
+  }
+  const api = new PrometheusApi(config.prometheus);
+  const hosts = new Fleet(api, config);
+  const { once, json } = config;
+  const isScreen = process.stdin.isTTY && process.stdout.isTTY && !once && !json;
+  return isScreen ? await screen(config, hosts) : await print(hosts, api, json);
+}
+
+async function print(hosts: Fleet, { shownUrl }: PrometheusApi, json: boolean): Promise<number> {
+  try {
+    await hosts.ask();
+  } catch (error) {
+    throw new Error(`cannot ask Prometheus ${shownUrl}: ${(error as Error).message}`);
+  }
+  const snapshot = hosts.snapshot();
+  process.stdout.write(`${json ? toJson(snapshot) : snapshotText(snapshot)}\n`);
+  return 0;
+}
+
+async function screen(config: Config, hosts: Fleet): Promise<number> {
+  const end = new AbortController();
+  let store: Store | undefined;
+  const show = () => store?.dispatch({ type: 'tick', snapshot: hosts.snapshot() });
+  // What waits for an answer, or is down, gets older on the screen while nothing new comes.
+  const clock = setInterval(() => hosts.isAging && show(), 1000);
+  let isFirst = true;
+  const next = async () => {
+    // What went wrong is in the snapshot's notes, with the age of what is shown.
+    await hosts.ask(end.signal).catch(() => {});
+    const snapshot = hosts.snapshot();
+    if (isFirst && snapshot.processes.length > 0) {
+      isFirst = false;
+      const past = await hosts.past(end.signal).catch(() => new Map());
+      for (const [key, history] of past) store?.histories.set(key, history);
+    }
+    return snapshot;
+  };
+  try {
+    return await showScreen({
+      config,
+      readOnly: config.readOnly,
+      source: { next, close: () => end.abort() },
+      effects: ofScreen => {
+        store = ofScreen;
+        show();
+        return ELSEWHERE;
+      },
+    });
+  } finally {
+    clearInterval(clock);
+  }
+}
+
+const elsewhere = (): never => {
+  throw new Error('this process runs on another host');
+};
+
+/** Every key that would need the processes says what to type instead. */
+const ELSEWHERE: SourceEffects = {
+  remote: remoteText,
+  kill: elsewhere,
+  recycle: elsewhere,
+  checkApp: elsewhere,
+  planService: elsewhere,
+  runWay: elsewhere,
+  planLimit: elsewhere,
+  raiseLimit: elsewhere,
+  planCure: elsewhere,
+  applyCure: elsewhere,
+  sudo: null,
+  readTypes: async () => elsewhere(),
+  startDemo: null,
+  setAll: () => {},
+  replay: null,
+};

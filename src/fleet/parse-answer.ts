@@ -1,0 +1,61 @@
+import { printable } from '../model/printable.ts';
+
+export interface Point {
+  /** Seconds since 1970, by Prometheus's clock. */
+  at: number;
+  value: number;
+}
+
+export interface Series {
+  labels: Record<string, string>;
+  /** One of an instant query; ascending. */
+  points: Point[];
+}
+
+export interface Answer {
+  series: Series[];
+  /** What Prometheus (or Thanos, Mimir, ... in its place) says is not whole. */
+  warnings: string[];
+}
+
+/**
+ * A vector or a matrix from the body of an answer.
+ *
+ * @throws an Error that tells what came instead
+ */
+export function parseAnswer(status: number, body: string): Answer {
+  const answer = parseJson(body);
+  if (answer === null) throw new Error(`no Prometheus answers there (HTTP ${status}, no JSON)`);
+  if (answer.status !== 'success') {
+    throw new Error(`it says: ${printable(String(answer.error ?? `HTTP ${status}`), 200)}`);
+  }
+  const { resultType, result } = (answer.data ?? {}) as { resultType?: string; result?: unknown };
+  if ((resultType !== 'vector' && resultType !== 'matrix') || !Array.isArray(result)) {
+    throw new Error('no Prometheus answers there (no vector and no matrix)');
+  }
+  const warnings = Array.isArray(answer.warnings) ? answer.warnings.map(text => printable(String(text), 200)) : [];
+  return { series: result.map(each => toSeries(each)), warnings };
+}
+
+function parseJson(body: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `{metric: {}, value: [at, "1"]}` of a vector, `values` of a matrix. */
+function toSeries({ metric, value, values }: { metric?: object; value?: unknown; values?: unknown[] }): Series {
+  const points = (values ?? [value]).map(pair => {
+    const [at, text] = pair as [number, string];
+    return { at: Number(at), value: toNumber(text) };
+  });
+  return { labels: { ...(metric as Record<string, string>) }, points };
+}
+
+/** Go writes `+Inf`, which Number does not read. */
+function toNumber(text: string): number {
+  return text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text);
+}

@@ -1,0 +1,44 @@
+import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../config/usage-error.ts';
+
+/** For everyone to read: node_exporter runs as a user of its own. */
+const MODE = 0o644;
+
+/**
+ * The file that node_exporter's textfile collector reads. It looks at names that end in `.prom` only, so the half written
+ * one has another; the rename is atomic, and no scrape ever sees a part.
+ */
+export class Textfile {
+  readonly path: string;
+  readonly #temporary: string;
+
+  /** @throws UsageError when there is no such folder */
+  constructor(folder: string) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UsageError(
+        `--textfile ${folder}: there is no such folder; it is what node_exporter has as --collector.textfile.directory`,
+      );
+    }
+    this.path = join(folder, 'fdtop.prom');
+    this.#temporary = join(folder, `.fdtop.prom.${process.pid}`);
+  }
+
+  /** @throws an Error that names the file when it cannot be written */
+  write(text: string): void {
+    try {
+      writeFileSync(this.#temporary, text, { mode: MODE });
+      // Whatever the umask takes away.
+      chmodSync(this.#temporary, MODE);
+      renameSync(this.#temporary, this.path);
+    } catch (error) {
+      rmSync(this.#temporary, { force: true });
+      throw new Error(`cannot write ${this.path}: ${(error as Error).message}`);
+    }
+  }
+
+  /** Without it node_exporter would go on telling what was, as if it still were. */
+  remove(): void {
+    rmSync(this.path, { force: true });
+  }
+}

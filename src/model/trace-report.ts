@@ -1,0 +1,40 @@
+/** What fdtop's hook in a Gunicorn worker tells of it (src/python/trace_hook.py). All text in it is safe to print. */
+export interface TraceReport {
+  pid: number;
+  python: string;
+  /** ISO 8601: when it began to watch. */
+  since: string;
+  requests: number;
+  /** Open fds of the worker, and how many of them it knows the origin of. */
+  open: number;
+  told: number;
+  /** Opened when it already watched as many as it can. */
+  lost: number;
+  sites: TraceSite[];
+  routes: TraceRoute[];
+}
+
+export interface TraceSite {
+  kind: 'socket' | 'file' | 'pipe';
+  /** Open now. */
+  count: number;
+  fds: number[];
+  /** The innermost first: a library's frame at most, then the app's. */
+  stack: TraceFrame[];
+  /** Other places open the same path, too: which of them this one is from is not sure. */
+  shared: boolean;
+  routes: { route: string; count: number }[];
+}
+
+export interface TraceFrame {
+  file: string;
+  line: number;
+  name: string;
+}
+
+/** A route that ended with more fds than it began with; sync workers only. */
+export interface TraceRoute {
+  route: string;
+  gained: number;
+  requests: number;
+}

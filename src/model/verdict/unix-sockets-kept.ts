@@ -1,0 +1,27 @@
+import { isLoop } from './event-loops.ts';
+import type { Evidence } from './evidence.ts';
+import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
+import type { Verdict } from './verdict.ts';
+
+/** An asyncio loop wakes itself through a pair of them. */
+const PER_LOOP = 2;
+
+/** Unix sockets beyond those that event loops bring: a local database, a log daemon, socketpairs. */
+export function unixSocketsKept(evidence: Evidence): Verdict | null {
+  const suspect = suspectOf(evidence, ({ kind, state }) => kind === 'unix' && state !== 'LISTEN');
+  if (!suspect) return null;
+  const loops = (evidence.groups ?? []).filter(isLoop).reduce((sum, { count }) => sum + count, 0);
+  if (suspect.count <= PER_LOOP * loops * 1.1) return null;
+  return {
+    id: 'unix-sockets-kept',
+    title: 'Unix sockets are not closed',
+    confidence: confidenceIn(evidence, suspect, 'medium'),
+    evidence: suspectLines(evidence, suspect),
+    advice: [
+      'Connections to a database, Redis or a daemon on this machine go over these, as do socketpairs:',
+      '  with contextlib.closing(psycopg2.connect(dsn)) as conn: ...',
+      'A logging.handlers.SysLogHandler is to be made once, at module level, not per request.',
+    ],
+    fds: suspect.count,
+  };
+}
