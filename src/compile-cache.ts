@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { makeFolder } from './files/make-folder.ts';
+import { userFolder } from './files/user-folder.ts';
 
 /**
  * Lets Node keep the compiled program, which halves the time to the first frame. What is in such a folder gets executed, so it
@@ -10,17 +10,14 @@ import { makeFolder } from './files/make-folder.ts';
  * starts slower.
  */
 export function keepCompiled(): void {
-  const folder = join(cacheHome(), 'fdtop', 'compiled');
+  const cache = userFolder('XDG_CACHE_HOME', '.cache');
+  if (cache === null) return;
+  const folder = join(cache, 'fdtop', 'compiled');
   try {
     makeFolder(folder, 0o700);
     const { uid, mode } = lstatSync(folder);
     if (uid === process.geteuid?.() && (mode & 0o022) === 0) enableCompileCache(folder);
   } catch {
-    // No home, or none that may be written.
+    // It may not be written.
   }
-}
-
-function cacheHome(): string {
-  const home = process.env.XDG_CACHE_HOME;
-  return home && isAbsolute(home) ? home : join(homedir(), '.cache');
 }

@@ -14,8 +14,8 @@ import { providePackages } from './support/packages.ts';
 import { readReport, type Tally } from './support/report.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** The suite's budget is 12 minutes. A run that hangs must end too, and say so. */
-const TESTS_LIMIT = 15 * 60_000;
+/** The suite's budget is 12 minutes, on a machine with nothing else to do. A run that hangs must end too, and say so. */
+const TESTS_LIMIT = 45 * 60_000;
 const STEP_LIMIT = 5 * 60_000;
 
 function heading(title: string): void {

@@ -23,9 +23,9 @@ export default defineConfig({
     // A process for each test file, never a thread: what a test starts dies with its process (PR_SET_PDEATHSIG).
     pool: 'forks',
     // Each real Gunicorn, terminal or systemd keeps a core busy; more at once only makes them time out.
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    maxWorkers: 3,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
   },
 });

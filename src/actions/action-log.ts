@@ -1,7 +1,8 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
+import { userFolder } from '../files/user-folder.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is about to be done, and to whom. */
@@ -15,11 +16,12 @@ export interface ActionRecord {
   options?: Record<string, unknown>;
 }
 
-/** Where actions are written down: root's in /var/log, else in the user's own state folder. */
+/** Where actions are written down: root's in /var/log, else in the user's own state folder. Throws when there is none. */
 export function actionLogFile(): string {
   if (process.geteuid?.() === 0) return '/var/log/fdtop/actions.log';
-  const state = process.env.XDG_STATE_HOME;
-  return join(state && isAbsolute(state) ? state : join(homedir(), '.local/state'), 'fdtop/actions.log');
+  const state = userFolder('XDG_STATE_HOME', '.local/state');
+  if (state === null) throw new Error('this user has no home');
+  return join(state, 'fdtop/actions.log');
 }
 
 /**
@@ -27,11 +29,12 @@ export function actionLogFile(): string {
  * action, it is said with the outcome.
  */
 export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: number): string | null {
-  const file = actionLogFile();
+  let file = 'the log';
   const by = { user: userName(), uid: process.getuid?.() ?? null, sudoUser: process.env.SUDO_USER ?? null };
   const at = { time: new Date().toISOString(), pid: process.pid };
   const line = JSON.stringify({ ...at, ...by, ...record, ok, outcome: text, seconds: Math.round(seconds * 10) / 10 });
   try {
+    file = actionLogFile();
     makeFolder(dirname(file), 0o750);
     // O_APPEND: lines of two fdtops do not mix. O_NOFOLLOW: root writes to no file that somebody has pointed it to.
     const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;

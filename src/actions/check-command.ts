@@ -3,6 +3,8 @@ import { isAbsolute, resolve } from 'node:path';
 import { splitOptions } from '../gunicorn/options.ts';
 import type { Credentials } from '../proc/credentials.ts';
 import type { Launch } from './launch.ts';
+import { environmentArguments } from './settings.ts';
+import { startOf } from './start-place.ts';
 
 export interface CheckCommand {
   /** Run as ourselves, with none of the service's environment: drops what root is, then reads it from stdin as JSON. */
@@ -20,7 +22,7 @@ const LEFT_OUT = new Set(
   (
     '-D --daemon -p --pid --log-file --error-logfile --access-logfile --capture-output --log-config --log-syslog ' +
     '-u --user -g --group --initgroups --reload --spew --print-config --check-config -R --enable-stdio-inheritance ' +
-    '--statsd-host --chdir'
+    '--statsd-host'
   ).split(' '),
 );
 
@@ -52,14 +54,16 @@ export function checkCommand(launch: Launch, as: Credentials | null): CheckComma
   const options = splitOptions(launch.args);
   const env = Object.fromEntries(Object.entries(launch.env).filter(([name]) => !NOT_INHERITED.test(name)));
   // A check reads these two but applies them too late, or never: a worker has them before it loads the app.
-  for (const { name, value } of options) {
+  for (const { name, value } of [...splitOptions(environmentArguments(launch) ?? []), ...options]) {
     const [variable, text = ''] = (value ?? '').split(/=(.*)/s, 2);
     if ((name === '-e' || name === '--env') && variable) env[variable] = text;
     if (name === '--pythonpath' && value) env.PYTHONPATH = pythonPath(value, env.PYTHONPATH, launch.cwd);
   }
   // The only thing that an import leaves behind by itself are its compiled files.
   env.PYTHONDONTWRITEBYTECODE = '1';
-  const kept = options.filter(({ name }) => name === null || !LEFT_OUT.has(name));
+  const start = startOf(launch);
+  const isKept = (name: string) => !LEFT_OUT.has(name) && (name !== '--chdir' || start !== null);
+  const kept = options.filter(({ name }) => name === null || isKept(name));
   // Sorted, the application after `--` would be taken for nothing else.
   const args = [...kept.filter(({ name }) => name !== null), ...kept.filter(({ name }) => name === null)];
   const words = args.flatMap(option => option.words);
@@ -67,7 +71,8 @@ export function checkCommand(launch: Launch, as: Credentials | null): CheckComma
     launcher: [...setpriv(as), launch.python, '-I', '-S', '-c', TAKE_ENVIRONMENT],
     command: [...launch.program, '--check-config', ...words],
     env,
-    cwd: launch.cwd,
+    // From where a relative path of an argument is meant; else where --chdir has led the master already.
+    cwd: start ?? launch.cwd,
   };
 }
 

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { parseCmdline } from '../proc/cmdline.ts';
 import { environmentVariable } from '../proc/environ.ts';
 import { readFailure, tryReadProcFile } from '../proc/tree.ts';
 import { type GunicornOptions, mergeCmdArgs, optionIn } from '../service/cmd-args.ts';
 import type { UnitSettings } from '../service/unit-settings.ts';
+import { readSmallFile } from './small-file.ts';
 
 const NAME = 'GUNICORN_CMD_ARGS';
 
@@ -66,7 +67,10 @@ function lookIntoFiles(files: readonly string[], typed: string): { text: string 
       };
     }
     try {
-      texts.push(readFileSync(file, 'utf8'));
+      accessSync(file, constants.R_OK);
+      const read = readSmallFile(file);
+      if (!read) return { refused: `${file} is no plain file, and ${beats}: whether it sets ${NAME} is not known` };
+      texts.push(read.text);
     } catch (error) {
       if (readFailure(error) === 'gone') continue;
       const text = `${file} cannot be read, and ${beats}: whether it sets ${NAME} is not known; run fdtop cure with sudo`;

@@ -10,6 +10,7 @@ import { type Launch, launchOf } from './launch.ts';
 import { runCheck } from './run-check.ts';
 import { configFile, environmentArguments, plainSetting } from './settings.ts';
 import { isAlive, type Target } from './signal.ts';
+import { dependsOnStart, startOf } from './start-place.ts';
 
 /** Would a worker that is started now load the app as it is on disk? */
 export type Preflight =
@@ -76,8 +77,14 @@ function doubtOf(launch: Launch, worker: Credentials, master: Credentials | null
   const config = configFile(launch);
   const setting = ['raw_env', 'pythonpath', 'chdir'].find(name => config && plainSetting(config.text, name) !== null);
   if (setting) return `${printable(config!.file)} sets ${setting}, which a check does not apply`;
-  // The config file may be readable to the master's user only; the workers never read it.
-  if (config && worker.uid !== master?.uid && !config.isWorldReadable)
+  const { GUNICORN_CMD_ARGS: quoted = '' } = environmentArguments(launch) ? {} : launch.env;
+  if (/(?:^|\s)(?:-e|--env|--pythonpath|--chdir)/.test(quoted))
+    return 'its GUNICORN_CMD_ARGS has quotes, and sets what a check applies too late';
+  const start = startOf(launch);
+  if (start === null && dependsOnStart(launch))
+    return 'it was started in another folder than it is in now, and its arguments are relative to that one';
+  // The config file, or its folder, may be open to the master's user only; the workers never read it.
+  if (config && worker.uid !== master?.uid && (!config.isWorldReadable || start !== launch.cwd))
     return `${printable(config.file)} may be closed to the user of the workers`;
   return null;
 }

@@ -1,9 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import { applyCure, type CureChange, type CurePlan, planCure } from '../actions/cure.ts';
 import { restartCured } from '../actions/cure-restart.ts';
 import type { CureOptions } from '../actions/cure-types.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { ask, INTERRUPTED, isYes } from './ask.ts';
 import { chooseInstance, describeInstance, look } from './choose.ts';
 import { planUndoNamed } from './cure-undo.ts';
 import { runAction } from './run-action.ts';
@@ -11,6 +11,7 @@ import { runAction } from './run-action.ts';
 const DONE = 0;
 const NOT_DONE = 1;
 const NOT_PERMITTED = 3;
+const EXIT_INTERRUPTED = 130;
 
 /**
  * The permanent fix, or with --undo its end: shows a diff that `patch` takes, asks, writes, and offers the restart that puts
@@ -33,7 +34,9 @@ export async function cure(config: Config, [word]: readonly string[]): Promise<n
     },
   });
   if (!done || config.yes || !plan.running) return code;
-  return (await wantsRestart(plan)) ? await restart(config, plan) : code;
+  const answer = await ask(`Restart ${plan.ref.unit} now? Requests in flight may be dropped. [y/N] `);
+  if (answer === INTERRUPTED) return EXIT_INTERRUPTED;
+  return isYes(answer) ? await restart(config, plan) : code;
 }
 
 async function planNamed(config: Config, word: string | undefined): Promise<CurePlan> {
@@ -77,18 +80,6 @@ function linesOf(change: CureChange, restarts: boolean): string[] {
 function recordOf({ file, ref, running, sets }: CureChange, action: 'cure' | 'undo' | 'restart') {
   const processes = running ? [running.master].map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })) : [];
   return { action, processes, instance: ref.unit, options: { file, ...sets } };
-}
-
-async function wantsRestart({ ref }: CureChange): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await lines.question(`Restart ${ref.unit} now? Requests in flight may be dropped. [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    return false; // Ctrl-C or Ctrl-D in place of an answer
-  } finally {
-    lines.close();
-  }
 }
 
 /** The question has been answered already. */

@@ -25,13 +25,14 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
   const sampler = new Sampler(config);
   // Pids of another tree are not ours to signal.
   const isOwnTree = procRoot === '/proc';
+  const actions = screenActions(config);
   try {
     return await showScreen({
       config,
       readOnly: readOnly || !isOwnTree,
       source: sourceOf(sampler),
       effects: (_store, soon) => ({
-        ...screenActions(config),
+        ...actions.effects,
         readTypes: ({ pid, startTime, fds }, what, onProgress, signal) => {
           const request = { procRoot, pid, startTime, count: fds, ...WAYS_TO_READ[what] };
           return readFdTypesInThread(request, { onProgress, signal });
@@ -45,6 +46,7 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
       }),
     });
   } finally {
+    for (const text of await actions.leave()) process.stdout.write(`✗ ${text}\n`);
     await Promise.all(demos.map(demo => demo.stop()));
   }
 }

@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import type { ActionRecord } from '../actions/action-log.ts';
 import type { Outcome, Progress } from '../actions/outcome.ts';
 import { perform } from '../actions/perform.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { ask, INTERRUPTED, isYes } from './ask.ts';
+import { isStdoutGone, seenThrough } from './seen-through.ts';
 
 export interface PlannedAction {
   record: ActionRecord;
@@ -17,37 +18,55 @@ export interface PlannedAction {
 }
 
 const EXIT = { done: 0, failed: 1, notPermitted: 3, interrupted: 130 };
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * An action on the command line: says what it will do, asks, does it, and tells what came of it. Progress goes to stderr, the
  * outcome to stdout. Returns the exit code.
  */
 export async function runAction(command: string, config: Config, action: PlannedAction): Promise<number> {
-  const { plan, question, danger, record } = action;
+  if (!config.dryRun) return await seenThrough(() => askAndAct(command, config, action));
+  tellPlan(action);
+  return EXIT.done;
+}
+
+function tellPlan({ plan, danger }: PlannedAction): void {
   process.stdout.write(plan.map(line => `${line}\n`).join(''));
   if (danger) process.stdout.write(`WARNING: ${danger.text}\n`);
-  if (config.dryRun) return EXIT.done;
+}
+
+async function askAndAct(command: string, config: Config, action: PlannedAction): Promise<number> {
+  const { question, danger } = action;
+  tellPlan(action);
   if (config.readOnly)
     return refuse(EXIT.notPermitted, `fdtop ${command} does nothing: it is read-only, by --read-only or config.toml`);
   if (config.yes && danger)
     return refuse(EXIT.failed, `nothing was done: ${danger.text}; ${danger.override} does it all the same`);
   if (!config.yes && !isTerminal())
     throw new UsageError(`fdtop ${command} changes this machine: without a terminal it needs --yes`);
-  if (!config.yes && !(await confirm(question, danger !== undefined))) {
+  const answer = config.yes ? 'yes' : await confirm(question, danger !== undefined);
+  if (answer !== 'yes') {
     process.stdout.write('nothing was done\n');
-    return EXIT.failed;
+    return answer === 'no' ? EXIT.failed : EXIT.interrupted;
   }
+  return await act(action);
+}
+
+async function act(action: PlannedAction): Promise<number> {
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // HUP, too: when the terminal goes away, how far it was is written down.
+  for (const signal of ENDINGS) process.on(signal, onSignal);
   const outcome = await perform(
-    record,
+    action.record,
     progress => action.act(progress, interrupt.signal),
     tellOnce(),
     interrupt.signal,
   );
-  process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  process.stdout.write(`${outcome.ok ? '✓' : '✗'} ${outcome.text}\n`);
+  for (const signal of ENDINGS) process.off(signal, onSignal);
+  const said = `${outcome.ok ? '✓' : '✗'} ${outcome.text}\n`;
+  process.stdout.write(said);
+  if (await isStdoutGone()) process.stderr.write(said);
   if (interrupt.signal.aborted) return EXIT.interrupted;
   if (outcome.denied) return EXIT.notPermitted;
   return outcome.ok ? EXIT.done : EXIT.failed;
@@ -68,16 +87,10 @@ function tellOnce(): Progress {
   };
 }
 
-async function confirm(question: string, mustBeWritten: boolean): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await lines.question(`${question} ${mustBeWritten ? "Type 'yes' to do it: " : '[y/N] '}`);
-    return mustBeWritten ? answer.trim() === 'yes' : /^y(es)?$/i.test(answer.trim());
-  } catch {
-    return false; // Ctrl-C or Ctrl-D in place of an answer
-  } finally {
-    lines.close();
-  }
+async function confirm(question: string, mustBeWritten: boolean): Promise<'yes' | 'no' | 'interrupted'> {
+  const answer = await ask(`${question} ${mustBeWritten ? "Type 'yes' to do it: " : '[y/N] '}`);
+  if (answer === INTERRUPTED) return 'interrupted';
+  return (mustBeWritten ? answer === 'yes' : isYes(answer)) ? 'yes' : 'no';
 }
 
 function isTerminal(): boolean {

@@ -4,11 +4,13 @@ import { applyCure, NO_OPTIONS, planCure } from '../actions/cure.ts';
 import { DEFAULT_GRACE_SECONDS, graceOf } from '../actions/grace.ts';
 import { killProcess } from '../actions/kill.ts';
 import { planLimit, raiseLimit } from '../actions/limit.ts';
-import { perform } from '../actions/perform.ts';
+import type { Outcome } from '../actions/outcome.ts';
+import { perform as performAction } from '../actions/perform.ts';
 import { checkApp } from '../actions/preflight.ts';
 import { recycle } from '../actions/recycle.ts';
 import { planService } from '../actions/restart-plan.ts';
 import { runWay } from '../actions/run-way.ts';
+import { shared } from '../actions/shared-check.ts';
 import type { Config } from '../config/config.ts';
 import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
 import type { Effects } from '../ui/effects.ts';
@@ -28,15 +30,37 @@ type ActionEffects = Pick<
   | 'sudo'
 >;
 
+export interface ScreenActions {
+  effects: ActionEffects;
+  /** The screen is left: what is still under way is not waited for, but written down. Gives how far each was. */
+  leave(): Promise<string[]>;
+}
+
 /** What the keys of the screen do to the machine: the same actions as on the command line, written down the same way. */
-export function screenActions(config: Config): ActionEffects {
+export function screenActions(config: Config): ScreenActions {
+  const left = new AbortController();
+  const underWay = new Set<Promise<Outcome>>();
+  const perform: typeof performAction = (record, act, progress) => {
+    const outcome = performAction(record, act, progress, left.signal);
+    underWay.add(outcome);
+    return outcome.finally(() => underWay.delete(outcome));
+  };
+  const leave = async () => {
+    left.abort();
+    return (await Promise.all(underWay)).map(({ text }) => text);
+  };
+  return { effects: effectsOf(config, perform, left.signal), leave };
+}
+
+function effectsOf(config: Config, perform: typeof performAction, interrupted: AbortSignal): ActionEffects {
+  const check = shared(master => checkApp(master));
   return {
     async kill(target, snapshot, signal, progress) {
       const instance = instanceOf(snapshot, target);
       const members = instance && membersOf(snapshot, instance);
       const { master, workers } = members ?? { master: null, workers: [] };
       const graceSeconds = await graceFor(config, instance?.gunicorn ? master : null);
-      const request = { target, masterPid: master?.pid ?? null, workers, signal, graceSeconds };
+      const request = { target, masterPid: master?.pid ?? null, workers, signal, graceSeconds, interrupted };
       const record = recordOf('kill', [target], instance, { role: target.role, signal, graceSeconds });
       return await perform(record, tell => killProcess(request, tell), progress);
     },
@@ -45,9 +69,9 @@ export function screenActions(config: Config): ActionEffects {
       const graceSeconds = await graceFor(config, master);
       const request = { instance, master, workers, targets, graceSeconds, escalate: true };
       const record = recordOf('recycle', targets, instance, { graceSeconds, escalate: true });
-      return await perform(record, tell => recycle(request, tell), progress);
+      return await perform(record, tell => recycle(request, tell, interrupted), progress);
     },
-    checkApp: async (instance, snapshot) => await checkApp(masterOf(snapshot, instance)),
+    checkApp: async (instance, snapshot) => await check(masterOf(snapshot, instance)),
     planService: (master, { gunicorn, upgrading }) => planService(master, { isGunicorn: gunicorn, upgrading }),
     async runWay(way, instance, snapshot, progress) {
       const master = masterOf(snapshot, instance);

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { execa } from 'execa';
 import type { Config } from '../config/config.ts';
+import { ask, isYes } from './ask.ts';
 
 const EXIT_NOT_PERMITTED = 3;
 
@@ -12,10 +12,7 @@ const EXIT_NOT_PERMITTED = 3;
 export async function offerSudo(code: number, config: Config, words: readonly string[]): Promise<number> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (code !== EXIT_NOT_PERMITTED || config.readOnly || !isTerminal || process.geteuid?.() === 0) return code;
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await lines.question('Run it with sudo? [y/N] ').catch(() => '');
-  lines.close();
-  if (!/^y(es)?$/i.test(answer.trim())) return code;
+  if (!isYes(await ask('Run it with sudo? [y/N] '))) return code;
   const { execPath, execArgv, argv } = process;
   // It was asked once; --yes stands first, for what follows a `--` is no option.
   const args = [execPath, ...execArgv, argv[1]!, '--yes', ...words];

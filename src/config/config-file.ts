@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
+import { userFolder } from '../files/user-folder.ts';
 import { FLAGS } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { isTable, sectionOf } from './section.ts';
@@ -27,7 +28,7 @@ const SYSTEM_FILE = '/etc/fdtop/config.toml';
  */
 export function readConfigFiles(asked: string | null): Map<string, Given> {
   if (asked !== null) return readConfigFile(asked, readOrFail(asked));
-  const files = [SYSTEM_FILE, userFile()].map(file => [file, readIfThere(file)] as const);
+  const files = [SYSTEM_FILE, ...userFiles()].map(file => [file, readIfThere(file)] as const);
   return new Map(files.flatMap(([file, text]) => (text === null ? [] : [...readConfigFile(file, text)])));
 }
 
@@ -93,7 +94,8 @@ function isOwnHome(): boolean {
   }
 }
 
-function userFile(): string {
-  const home = process.env.XDG_CONFIG_HOME;
-  return join(home && isAbsolute(home) ? home : join(homedir(), '.config'), 'fdtop/config.toml');
+/** None for a user without a home. */
+function userFiles(): string[] {
+  const folder = userFolder('XDG_CONFIG_HOME', '.config');
+  return folder === null ? [] : [join(folder, 'fdtop/config.toml')];
 }

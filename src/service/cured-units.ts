@@ -11,12 +11,12 @@ export function curedUnits(): UnitRef[] {
 }
 
 function unitsIn(uid: number | null): UnitRef[] {
-  const folder = dirname(dirname(dropInFile({ unit: 'any.service', uid })));
   try {
+    const folder = dirname(dirname(dropInFile({ unit: 'any.service', uid })));
     const names = readdirSync(folder).filter(name => name.endsWith('.service.d'));
     return names.map(name => ({ unit: name.slice(0, -2), uid }));
   } catch {
-    return []; // a user without units of its own
+    return []; // a user without units of its own, or without a home
   }
 }
 

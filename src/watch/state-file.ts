@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
+import { userFolder } from '../files/user-folder.ts';
 import type { WatchEvent } from './event.ts';
 import { emptyState, type WatchState } from './state.ts';
 
@@ -26,8 +26,8 @@ export function stateFile(env: NodeJS.ProcessEnv = process.env): string {
   const [given] = (env.STATE_DIRECTORY ?? '').split(':');
   if (given && isAbsolute(given)) return join(given, 'watch.json');
   if (process.geteuid?.() === 0) return '/var/lib/fdtop/watch.json';
-  const state = env.XDG_STATE_HOME;
-  return join(state && isAbsolute(state) ? state : join(homedir(), '.local/state'), 'fdtop/watch.json');
+  // Without a home there is nothing to write to, which is said when it is tried.
+  return join(userFolder('XDG_STATE_HOME', '.local/state') ?? '/nonexistent', 'fdtop/watch.json');
 }
 
 export function nothingSaved(): Saved {

@@ -1,15 +1,17 @@
 /** Actions are written down, whatever becomes of them. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import * as os from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ActionRecord, actionLogFile } from '../../src/actions/action-log.ts';
 import { done, failed } from '../../src/actions/outcome.ts';
 import { perform } from '../../src/actions/perform.ts';
 
+vi.mock('node:os', { spy: true });
+
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fdtop-log-'));
+  folder = mkdtempSync(join(os.tmpdir(), 'fdtop-log-'));
   vi.spyOn(process, 'geteuid').mockReturnValue(1000);
   vi.stubEnv('XDG_STATE_HOME', folder);
 });
@@ -83,6 +85,16 @@ test('what cannot be written down is done all the same, and that is said', async
   const outcome = await perform(record, async () => done('12 gone'), ignore);
   expect(outcome.ok).toBe(true);
   expect(outcome.text).toMatch(/^12 gone \(not logged: cannot write \/proc\/nowhere\/fdtop\/actions\.log: .+\)$/);
+});
+
+test('nor a user without a home: what came of it is told all the same', async () => {
+  vi.stubEnv('XDG_STATE_HOME', '');
+  vi.mocked(os.homedir).mockImplementationOnce(() => {
+    throw new Error('uv_os_homedir returned ENOENT');
+  });
+  const { ok, text } = await perform(record, async () => done('12 gone'), ignore);
+  expect(ok).toBe(true);
+  expect(text).toMatch(/^12 gone \(not logged: .*uv_os_homedir/);
 });
 
 test('a log that is a link to something else is not followed', async () => {

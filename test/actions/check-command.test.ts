@@ -74,3 +74,17 @@ test('applies what Gunicorn itself applies too late for a check: --env and --pyt
     PYTHONPATH: '/opt/x:/srv/app/lib:/before',
   });
 });
+
+test('applies them from GUNICORN_CMD_ARGS, too; the command line comes after it', () => {
+  const before = { GUNICORN_CMD_ARGS: '--env A=1 -e B=2 --pythonpath /opt/x' };
+  const { env } = checkCommand(launch(['-e', 'B=3', 'app:app'], before), null);
+  expect(env).toMatchObject({ A: '1', B: '3', PYTHONPATH: '/opt/x' });
+});
+
+test('leaves --chdir out where the folder that it leads from cannot be told', () => {
+  const args = ['-c', 'conf.py', '--chdir', 'app', 'app:app'];
+  const { command, cwd } = checkCommand(launch(args), null);
+  // /srv/app is no folder of this machine: where it was started cannot be told, and it is left where it is now.
+  expect(cwd).toBe('/srv/app');
+  expect(command).not.toContain('--chdir');
+});

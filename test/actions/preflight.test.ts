@@ -49,6 +49,17 @@ need('gunicorn', 'util-linux')('the app on disk', () => {
     expect(isAlive(gunicorn.masterPid)).toBe(true);
   });
 
+  it.each([
+    [['-c', 'gunicorn.conf.py', '--chdir', 'hidden', '--pythonpath', '..'], ''],
+    [['-c', 'gunicorn.conf.py'], '--chdir hidden --pythonpath ..'],
+  ])('is found where the master was started, with %j and GUNICORN_CMD_ARGS=%j', async (args, cmdArgs) => {
+    const led = await startGunicorn({ ...PLAIN, args, env: { GUNICORN_CMD_ARGS: cmdArgs } });
+    expect(await checkApp(master(led))).toMatchObject({ state: 'loads' });
+    writeApp(led, `import nowhere_to_be_found\n${APP}`);
+    expect(await checkApp(master(led))).toMatchObject({ state: 'broken', part: 'app' });
+    await led.stop();
+  });
+
   it('is not judged by a broken configuration, which a new worker does not read', async () => {
     writeFileSync(join(gunicorn.dir, 'gunicorn.conf.py'), 'def broken(:\n');
     expect(await checkApp(master(gunicorn))).toMatchObject({

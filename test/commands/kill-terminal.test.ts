@@ -26,6 +26,13 @@ need('gunicorn', 'util-linux')('fdtop kill on a terminal', () => {
     expect(unsure.toString()).toContain('nothing was done');
     expect(isAlive(worker!)).toBe(true);
 
+    const interrupted = open('--no-preflight');
+    await interrupted.waitFor('[y/N]');
+    interrupted.key('ctrl-c');
+    expect((await interrupted.exit).code).toBe(130);
+    expect(interrupted.toString()).toContain('nothing was done');
+    expect(isAlive(worker!)).toBe(true);
+
     writeFileSync(join(gunicorn.dir, 'holder.py'), 'import nowhere\n');
     const warned = open();
     await warned.waitFor("Type 'yes' to do it:");
@@ -33,6 +40,29 @@ need('gunicorn', 'util-linux')('fdtop kill on a terminal', () => {
     warned.write('y\r');
     expect((await warned.exit).code).toBe(1);
     expect(isAlive(worker!)).toBe(true);
+    await gunicorn.stop();
+  });
+});
+
+need('gunicorn', 'util-linux')('k on the screen', () => {
+  it('says how far it was when the screen is left before its end, and writes it down', async () => {
+    const gunicorn = await startGunicorn(PLAIN);
+    const [worker] = gunicorn.workerPids();
+    gunicorn.request('/sleep/60').catch(() => {});
+    const terminal = openTerminal({ command: process.execPath, args: [FDTOP], cols: 120 });
+    // Other services of the machine may fill the first page.
+    await terminal.waitFor(/master \d+/);
+    terminal.write(`/${worker}\r`);
+    await terminal.waitFor(new RegExp(`› +${worker} `));
+    terminal.write('k');
+    await terminal.waitFor(`Replace worker ${worker}?`);
+    terminal.key('right');
+    terminal.key('enter');
+    await terminal.waitFor(`TERM sent to ${worker}; still ending`);
+    terminal.write('q');
+    expect((await terminal.exit).code).toBe(0);
+    expect(terminal.toString()).toMatch(new RegExp(`✗ interrupted, not undone: TERM sent to ${worker}; still ending`));
+    expect(terminal.toString()).not.toContain('not logged');
     await gunicorn.stop();
   });
 });

@@ -53,6 +53,28 @@ need('gunicorn', 'util-linux')('fdtop kill PID --yes', () => {
     await gunicorn.stop();
   });
 
+  it('sees it through when nobody reads what it says any more, and tells the rest on stderr', async () => {
+    const gunicorn = await startGunicorn(PLAIN);
+    const [worker] = gunicorn.workerPids();
+    const running = fdtop('kill', `${worker}`, '--yes', '--no-preflight');
+    running.stdout!.destroy();
+    const { stderr, exitCode } = await running;
+    expect(stderr).toMatch(new RegExp(`✓ ${worker} gone after .*; replacement \\d+ is up`));
+    expect(exitCode).toBe(0);
+    await gunicorn.stop();
+  });
+
+  it('ends with the code of the action, not with that of a broken pipe; a closed stderr does not matter either', async () => {
+    const gunicorn = await startGunicorn(PLAIN);
+    const [worker] = gunicorn.workerPids();
+    breakApp(gunicorn);
+    const running = fdtop('kill', `${worker}`, '--yes', '--no-preflight');
+    running.stdout!.destroy();
+    running.stderr!.destroy();
+    expect((await running).exitCode).toBe(1);
+    await gunicorn.stop();
+  });
+
   it('--signal sends that one; --grace goes on to QUIT and KILL', async () => {
     const gunicorn = await startGunicorn({ ...PLAIN, workers: 1 });
     const [worker] = gunicorn.workerPids();

@@ -16,7 +16,17 @@ import { startUpstream, type Upstream } from './upstream.ts';
 import { waitUntil } from './wait.ts';
 
 export type { GunicornOptions };
-export type HeldKind = 'file' | 'deleted' | 'pipe' | 'socket' | 'close_wait' | 'established';
+export type HeldKind =
+  | 'file'
+  | 'files'
+  | 'deleted'
+  | 'pipe'
+  | 'socket'
+  | 'close_wait'
+  | 'established'
+  | 'accepted'
+  | 'epoll'
+  | 'inotify';
 
 export interface Response {
   status: number;

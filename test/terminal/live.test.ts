@@ -161,9 +161,11 @@ need('gunicorn', 'python3-setproctitle')('the live screen on a real Gunicorn', (
     await showOnly(terminal, 'reloaded');
     await select(terminal, before[0]!);
     terminal.write('r');
-    await terminal.waitFor(`Reload master ${gunicorn.masterPid}?`);
-    await terminal.waitFor('This is a reload, not a restart');
+    await terminal.waitFor(`Restart master ${gunicorn.masterPid}?`);
+    await terminal.waitFor('No restart: it was started by hand');
+    await terminal.waitFor(`Reload runs: kill -HUP ${gunicorn.masterPid}`);
     terminal.key('right');
+    await terminal.waitFor('[ Reload ]');
     terminal.key('enter');
     await terminal.waitFor(new RegExp(`✓ master ${gunicorn.masterPid} reloaded in .*: 2 new workers up`), {
       timeout: 40_000,

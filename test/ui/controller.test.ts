@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { CurePlan } from '../../src/actions/cure.ts';
 import type { Outcome } from '../../src/actions/outcome.ts';
 import type { ServicePlan } from '../../src/actions/restart-plan.ts';
 import { COLUMNS, columnsOf } from '../../src/ui/columns.ts';
@@ -320,6 +321,36 @@ describe('K', () => {
     expect(state().tagged.size).toBe(0);
   });
 
+  test('leaves alone what the filter hides', () => {
+    const { press, state } = fakeController();
+    press('/', ...'blog', 'enter', 'K');
+    expect(state().dialog).toBeNull();
+    expect(state().message!.text).toMatch(/no worker that the filter shows holds 10,000 fds/);
+  });
+
+  test('looks at the app of each service', async () => {
+    const other = [{ id: '20@200', name: 'blog:app', unit: 'blog.service', masterPid: 20, workerPids: [21] }];
+    const blog = [
+      sample({ pid: 20, ppid: 1, role: 'master', instance: '20@200' }),
+      sample({ pid: 21, ppid: 20, instance: '20@200', fds: 11_000 }),
+    ];
+    const { press, state } = fakeController({
+      snapshot: { instances: [instance(), ...other.map(instance)], processes: [...shop(), ...blog] },
+      effects: {
+        checkApp: async ({ unit }) =>
+          unit === 'blog.service'
+            ? { state: 'broken', words: 'ImportError: x', part: 'app' }
+            : { state: 'loads', seconds: 1 },
+      },
+    });
+    press('K');
+    await settled();
+    expect(state().dialog!.note).toMatchObject({
+      tone: 'bad',
+      text: expect.stringMatching(/ImportError: x \(blog\.service\)/),
+    });
+  });
+
   test('a tag goes with its process', () => {
     const { press, state, store } = fakeController();
     press(' ');
@@ -373,6 +404,34 @@ describe('what this user may not do', () => {
     await settled();
     expect(sudo).toHaveBeenCalledWith(['kill', '12', '--signal', 'TERM', '--yes']);
     expect(state().message).toMatchObject({ tone: 'good' });
+  });
+
+  const refused = async (): Promise<Outcome> => ({ ok: false, denied: true, text: 'permission denied' });
+  const dropIn = { kind: 'drop-in', file: '/etc/x', diff: '', commands: [], notes: [] } as unknown as CurePlan;
+
+  test.each([
+    ['Write it', ['right'], ['cure', '10']],
+    ['Write it and restart', ['right', 'right'], ['cure', '10', '--yes']],
+  ])('c, %s: sudo restarts nothing that was not to be', async (_, moves, words) => {
+    const sudo = vi.fn(async () => 0);
+    const { press } = fakeController({ effects: { planCure: async () => dropIn, applyCure: refused, sudo } });
+    press('c');
+    await settled();
+    press(...moves, 'enter');
+    await settled();
+    press('right', 'enter');
+    await settled();
+    expect(sudo).toHaveBeenCalledWith(words);
+  });
+
+  test('K: the threshold stands for more than the tags, so fdtop in sudo asks', async () => {
+    const sudo = vi.fn(async () => 0);
+    const { press } = fakeController({ effects: { recycle: refused, sudo } });
+    press('down', ' ', 'K', 'right', 'enter');
+    await settled();
+    press('right', 'enter');
+    await settled();
+    expect(sudo).toHaveBeenCalledWith(['recycle', '10', '--over', '40']);
   });
 
   test('is not offered to root', async () => {

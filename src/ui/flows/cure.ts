@@ -25,8 +25,9 @@ export async function openCure(controller: Controller): Promise<void> {
   if (plan.kind === 'nothing') return say(controller, plan.text, 'good');
   if (plan.kind === 'refused') return say(controller, plan.text);
 
+  // --yes restarts: who chose not to is asked by fdtop in sudo.
   const apply = (restart: boolean) =>
-    void run(controller, ['cure', String(instance.masterPid), '--yes'], progress =>
+    void run(controller, ['cure', String(instance.masterPid), ...(restart ? ['--yes'] : [])], progress =>
       effects.applyCure(plan, { restart }, instance, snapshot, progress),
     );
   store.dispatch({

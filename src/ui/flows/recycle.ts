@@ -1,8 +1,10 @@
 import type { Outcome, Progress } from '../../actions/outcome.ts';
+import type { Preflight } from '../../actions/preflight.ts';
 import { formatCount, plural } from '../../model/format.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../../model/snapshot.ts';
 import type { Controller } from '../controller.ts';
 import type { Effects } from '../effects.ts';
+import { tableRows } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
 import { checkAppInDialog } from './check-app.ts';
 import { run, say } from './run.ts';
@@ -12,13 +14,16 @@ interface Batch {
   targets: ProcessSample[];
 }
 
-/** `K`: replaces the tagged workers, or without tags all over the threshold, one at a time. */
+/** `K`: replaces the tagged workers, or without tags all over the threshold that the filter shows, one at a time. */
 export function openRecycle(controller: Controller): void {
   const { store, effects, leak } = controller;
-  const { shown: snapshot, tagged } = store.getState();
+  const state = store.getState();
+  const { shown: snapshot, tagged, filter } = state;
   if (!snapshot) return;
-  const wanted = ({ fds, ...process }: ProcessSample) =>
-    tagged.size > 0 ? tagged.has(processKey(process)) : (fds ?? 0) >= leak;
+  // What a filter hides is not meant: nobody looks at it.
+  const visible = new Set(tableRows(state).flatMap(row => (row.type === 'process' ? [processKey(row.process)] : [])));
+  const wanted = (process: ProcessSample) =>
+    tagged.size > 0 ? tagged.has(processKey(process)) : (process.fds ?? 0) >= leak && visible.has(processKey(process));
   const batches = batchesOf(snapshot, wanted);
   const count = batches.reduce((sum, { targets }) => sum + targets.length, 0);
   if (count === 0) {
@@ -26,7 +31,7 @@ export function openRecycle(controller: Controller): void {
       controller,
       tagged.size > 0
         ? 'none of the tagged rows is a worker of a Gunicorn'
-        : `no worker holds ${formatCount(leak)} fds or more; Space tags others`,
+        : `no worker ${filter === '' ? '' : 'that the filter shows '}holds ${formatCount(leak)} fds or more; Space tags others`,
     );
     return;
   }
@@ -54,8 +59,25 @@ export function openRecycle(controller: Controller): void {
       targetKey: null,
     },
   });
-  const { instance } = batches[0]!;
-  void checkAppInDialog(controller, title, () => effects.checkApp(instance, snapshot));
+  void checkAppInDialog(controller, title, () => checkAll(effects, batches, snapshot));
+}
+
+/** Each service has its own app; the first that does not load is told. */
+async function checkAll(effects: Effects, batches: readonly Batch[], snapshot: Snapshot): Promise<Preflight> {
+  let worst: Preflight | null = null;
+  for (const { instance } of batches) {
+    const checked = await effects.checkApp(instance, snapshot);
+    const isOne = batches.length === 1 || checked.state === 'loads';
+    const of = isOne ? checked : named(checked, instance.unit ?? instance.name);
+    if (checked.state === 'broken') return of;
+    if (worst === null || worst.state === 'loads') worst = of;
+  }
+  return worst!;
+}
+
+function named(checked: Preflight, name: string): Preflight {
+  if (checked.state === 'broken') return { ...checked, words: `${checked.words} (${name})` };
+  return checked.state === 'unknown' ? { ...checked, why: `${checked.why} (${name})` } : checked;
 }
 
 function batchesOf(snapshot: Snapshot, wanted: (process: ProcessSample) => boolean): Batch[] {
@@ -82,8 +104,8 @@ async function recycleAll(
   return { ok: true, text: said.join('; ') };
 }
 
-/** The nearest on the command line: it knows a threshold, not tags. */
+/** The nearest on the command line: it knows a threshold, not tags. So it says which workers those are, and asks. */
 function wordsOf([first]: readonly Batch[], leak: number): string[] {
   const least = Math.min(leak, ...first!.targets.map(({ fds }) => fds ?? leak));
-  return ['recycle', String(first!.instance.masterPid), '--over', String(Math.max(1, least)), '--yes'];
+  return ['recycle', String(first!.instance.masterPid), '--over', String(Math.max(1, least))];
 }

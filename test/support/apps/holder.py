@@ -1,19 +1,23 @@
 """A WSGI app whose process holds open files on demand: `holder:app`. Only the standard library; Python 3.8 or newer.
 
     GET /              {"pid", "held"} of the worker that answers
-    GET /hold/KIND/N   that worker holds N fds of the kind: file, deleted, pipe, socket, close_wait
+    GET /hold/KIND/N   that worker holds N fds of the kind: file, deleted, pipe, socket, close_wait,
+                       accepted, epoll, inotify, files
+    GET /hold/established/N/PORT   ... or connections to that port of the loopback
     GET /release       ... and closes all of them
     GET /sleep/S       answers after S seconds: a request in flight
     GET /deaf/S        as sleep, and that worker ignores TERM, QUIT and INT from then on
 """
+import ctypes
 import json
 import os
+import select
 import signal
 import socket
 import tempfile
 import time
 
-HELD = []  # one entry per fd: a socket, or a plain fd number
+HELD = []  # one entry per fd: a socket, or another object with close(), or a plain fd number
 
 
 def hold(kind, count, peer=None):
@@ -34,7 +38,7 @@ def release():
 
 def close(fds):
     for fd in fds:
-        fd.close() if isinstance(fd, socket.socket) else os.close(fd)
+        os.close(fd) if isinstance(fd, int) else fd.close()
 
 
 def open_files(opened, count, _peer):
@@ -79,6 +83,36 @@ def open_established(opened, count, peer):
         opened.append(socket.create_connection(("127.0.0.1", peer), timeout=20))
 
 
+def open_accepted(opened, count, _peer):
+    """Connections that clients made and closed, and this process did not: one listening socket, the others in CLOSE_WAIT."""
+    server = socket.create_server(("127.0.0.1", 0))
+    opened.append(server)
+    for _ in range(count - 1):
+        socket.create_connection(server.getsockname()).close()
+        opened.append(server.accept()[0])
+
+
+def open_epolls(opened, count, _peer):
+    for _ in range(count):
+        opened.append(select.epoll())
+
+
+def open_inotify(opened, count, _peer):
+    """A user may have 128 of them by default."""
+    for _ in range(count):
+        fd = ctypes.CDLL(None, use_errno=True).inotify_init1(os.O_CLOEXEC)
+        if fd < 0:
+            raise OSError(ctypes.get_errno(), "inotify_init1")
+        opened.append(fd)
+
+
+def open_different_files(opened, count, _peer):
+    folder = os.path.join(tempfile.gettempdir(), "uploads-%d" % os.getpid())
+    os.makedirs(folder, exist_ok=True)
+    for number in range(count):
+        opened.append(os.open(os.path.join(folder, "%d.pdf" % number), os.O_RDWR | os.O_CREAT))
+
+
 OPENERS = {
     "file": open_files,
     "deleted": open_deleted,
@@ -86,13 +120,17 @@ OPENERS = {
     "socket": open_sockets,
     "close_wait": open_close_wait,
     "established": open_established,
+    "accepted": open_accepted,
+    "epoll": open_epolls,
+    "inotify": open_inotify,
+    "files": open_different_files,
 }
 
 
 def app(environ, start_response):
     command, *arguments = environ["PATH_INFO"].strip("/").split("/")
     if command == "hold":
-        hold(arguments[0], int(arguments[1]))
+        hold(arguments[0], *map(int, arguments[1:]))
     elif command == "release":
         release()
     elif command == "sleep":

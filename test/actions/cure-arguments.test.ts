@@ -1,0 +1,29 @@
+/** Which files may beat a drop-in. The round trips are in test/systemd/cure.test.ts. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { planArguments } from '../../src/actions/cure-arguments.ts';
+import type { UnitSettings } from '../../src/service/unit-settings.ts';
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'fdtop-cure-'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const planWith = (...environmentFiles: string[]) => {
+  const settings = { unset: [], environmentFiles, environment: new Map(), execStart: 'gunicorn app:app', fragment: '' };
+  return planArguments(settings as unknown as UnitSettings, process.pid, { 'max-requests': '100' }, null);
+};
+
+test('a file that is gone, or says nothing of it, is no hindrance', () => {
+  writeFileSync(join(dir, 'env'), 'A=1\n');
+  expect(planWith(join(dir, 'nowhere'), join(dir, 'env'))).toMatchObject({ cmdArgs: '--max-requests 100' });
+});
+
+test('a pipe that the user of the service has put in its place is not read: that would never end', () => {
+  execFileSync('mkfifo', [join(dir, 'pipe')]);
+  expect(planWith(join(dir, 'pipe'))).toMatchObject({ refused: expect.stringMatching(/pipe is no plain file/) });
+});
