@@ -85,6 +85,7 @@ const ELSEWHERE: SourceEffects = {
   applyCure: elsewhere,
   sudo: null,
   readTypes: async () => elsewhere(),
+  report: async () => elsewhere(),
   startDemo: null,
   setAll: () => {},
   replay: null,

@@ -5,6 +5,7 @@ import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import { type Source, showScreen } from './screen.ts';
 import { screenActions } from './screen-actions.ts';
+import { screenReports } from './screen-reports.ts';
 
 const WAYS_TO_READ = { estimate: { sample: 1000, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
 
@@ -31,12 +32,13 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
       config,
       readOnly: readOnly || !isOwnTree,
       source: sourceOf(sampler),
-      effects: (_store, soon) => ({
+      effects: (store, soon) => ({
         ...actions.effects,
         readTypes: ({ pid, startTime, fds }, what, onProgress, signal) => {
           const request = { procRoot, pid, startTime, count: fds, ...WAYS_TO_READ[what] };
           return readFdTypesInThread(request, { onProgress, signal });
         },
+        report: screenReports(config, () => store.getState().latest),
         startDemo: isOwnTree ? beginDemo : null,
         setAll: all => {
           sampler.showAll(all);

@@ -52,6 +52,7 @@ const NOTHING_TO_ACT_ON: Omit<SourceEffects, 'replay'> = {
   applyCure: past,
   sudo: null,
   readTypes: async () => past(),
+  report: async () => past(),
   startDemo: null,
   setAll: () => {},
 };

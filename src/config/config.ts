@@ -32,6 +32,9 @@ export interface Config extends SamplerOptions {
   /** Folder of node_exporter's textfile collector. */
   textfile: string | null;
   prometheus: URL | null;
+  /** Recording to diagnose, and the moment of it, as typed. */
+  replay: string | null;
+  at: string | null;
   /** Of a recording, in MB. */
   maxSize: number | null;
   /** More open files per second than this are critical for check. */
@@ -94,6 +97,8 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     listen: listenAddress(given.get('listen')),
     textfile: text(given.get('textfile')),
     prometheus: httpUrl(given.get('prometheus')),
+    replay: text(given.get('replay')),
+    at: text(given.get('at')),
     maxSize: wholeNumber(given.get('max-size')),
     growth: positive(given.get('growth')),
     etaMinutes: positive(given.get('eta')),

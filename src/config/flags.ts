@@ -17,7 +17,7 @@ export interface Flag {
 
 const WATCHES = ['', 'demo', 'record', 'replay', 'watch', 'fleet'];
 /** They choose among the instances that are found. */
-const CHOOSES = ['types', 'kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
+const CHOOSES = ['types', 'diagnose', 'kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
 /** They change the machine, and ask first. */
 const ACTS = ['kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
 
@@ -25,8 +25,8 @@ export const FLAGS: readonly Flag[] = [
   { name: 'once', help: 'print one snapshot and exit', commands: ['', 'metrics', 'fleet'] },
   {
     name: 'json',
-    help: 'print JSON (with --once, for types, and line by line for watch)',
-    commands: ['', 'types', 'fleet', 'watch'],
+    help: 'print JSON (with --once, for types and diagnose, and line by line for watch)',
+    commands: ['', 'types', 'origin', 'diagnose', 'fleet', 'watch'],
   },
   { name: 'all', help: 'show every process, not only Gunicorn', commands: ['', 'record'], config: true },
   {
@@ -39,7 +39,14 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'worst',
     help: 'the process with the most open files; for kill: the worst worker',
-    commands: ['types', 'kill'],
+    commands: ['types', 'diagnose', 'kill'],
+  },
+  { name: 'replay', value: 'FILE', help: 'diagnose what was recorded, not what runs now', commands: ['diagnose'] },
+  {
+    name: 'at',
+    value: 'TIME',
+    help: 'that moment of the recording: 14:05, 14:05:30 or ISO 8601 (default: its end)',
+    commands: ['diagnose'],
   },
   { name: 'exact', help: 'read every link, not a sample', commands: ['types'] },
   { name: 'gunicorn', help: 'use the installed Gunicorn', commands: ['demo'] },
@@ -125,7 +132,7 @@ export const FLAGS: readonly Flag[] = [
     name: 'proc-root',
     value: 'DIR',
     help: 'read this proc tree (default /proc)',
-    commands: ['', 'types', 'metrics', 'record', 'check', 'watch'],
+    commands: ['', 'types', 'origin', 'diagnose', 'metrics', 'record', 'check', 'watch'],
   },
   { name: 'config', value: 'FILE', help: 'read this file in place of config.toml' },
   { name: 'color', value: 'WHEN', help: 'auto, always or never (default auto)', config: true },
@@ -136,6 +143,19 @@ export const FLAGS: readonly Flag[] = [
 export const COMMANDS: readonly { name: string; usage: string; help: string; operands: number }[] = [
   { name: '', usage: '', help: 'the live screen; not on a terminal: one snapshot', operands: 0 },
   { name: 'types', usage: 'types PID|--worst', help: 'what the open files of one process are', operands: 1 },
+  { name: 'origin', usage: 'origin PID', help: 'where in the Python source its open files come from', operands: 1 },
+  {
+    name: 'diagnose',
+    usage: 'diagnose [PID|--worst]',
+    help: 'who leaks, what, why, and what to do, on one page',
+    operands: 1,
+  },
+  {
+    name: 'trace-hook',
+    usage: 'trace-hook',
+    help: 'lines for gunicorn.conf.py that tell exactly who opens what',
+    operands: 0,
+  },
   { name: 'kill', usage: 'kill PID|--worst', help: 'replace a worker, and see its successor serve', operands: 1 },
   { name: 'recycle', usage: 'recycle [INSTANCE]', help: 'replace the leaking workers, one at a time', operands: 1 },
   { name: 'reload', usage: 'reload [INSTANCE]', help: 'new workers for old; master and limits stay', operands: 1 },

@@ -38,3 +38,8 @@ export interface TraceRoute {
   gained: number;
   requests: number;
 }
+
+/** The app's own frame that opened them; a library's where the app has none on the stack. */
+export function openedBy({ stack }: TraceSite): TraceFrame | null {
+  return stack.find(({ file }) => !/\/(?:site|dist)-packages\//.test(file)) ?? stack[0] ?? null;
+}

@@ -1,10 +1,11 @@
 import type { Diagnosis } from '../model/diagnosis.ts';
-import type { TraceReport } from '../model/trace-report.ts';
+import { openedBy, type TraceReport } from '../model/trace-report.ts';
 import type { Verdict } from '../model/verdict/verdict.ts';
 
 /** What `fdtop diagnose --json` prints: `verdict` is the strongest of `verdicts`. */
 export function diagnosisJson(diagnosis: Diagnosis) {
-  const { time, host, kernel, process, instance, types, typesOf, verdicts, origins, service, system, notes } = diagnosis;
+  const { time, host, kernel, process, instance, types, typesOf, verdicts, origins, service, system, notes } =
+    diagnosis;
   const { secondsLeft, secondsSinceBegin, siblings, groupGrowth } = diagnosis;
   return {
     ...{ time, host, kernel, process, instance },
@@ -27,24 +28,24 @@ function verdictJson({ id, title, confidence, evidence, advice }: Verdict) {
 }
 
 function originsJson({ origins: { heap, trace }, types }: Diagnosis) {
-  const found = (heap?.groups ?? []).flatMap(({ label, origins }) => origins.map(origin => ({ group: label, ...origin })));
+  const found = (heap?.groups ?? []).flatMap(({ label, origins }) =>
+    origins.map(origin => ({ group: label, ...origin })),
+  );
   return [...(trace ? traceJson(trace, types?.total ?? trace.open) : []), ...found];
 }
 
 /** The hook knows who opened them, not who holds them. */
 function traceJson({ sites }: TraceReport, total: number) {
-  return sites
-    .filter(({ stack }) => stack.length > 0)
-    .map(({ kind, count, stack, shared }) => {
-      const frame = stack[1] ?? stack[0]!;
-      return {
-        group: kind,
-        share: count / Math.max(1, total),
-        heldBy: null,
-        openedAt: { file: frame.file, line: frame.line },
-        storedAt: null,
-        confidence: shared ? 'medium' : 'high',
-        sampledFds: count,
-      };
-    });
+  return sites.map(site => {
+    const frame = openedBy(site);
+    return {
+      group: site.kind,
+      share: site.count / Math.max(1, total),
+      heldBy: null,
+      openedAt: frame && { file: frame.file, line: frame.line },
+      storedAt: null,
+      confidence: site.shared ? 'medium' : 'high',
+      sampledFds: site.count,
+    };
+  });
 }

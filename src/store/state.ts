@@ -17,7 +17,11 @@ export interface Dialog {
   targetKey: string | null;
 }
 
-export type Screen = { name: 'table' } | { name: 'help' } | { name: 'types'; target: ProcessSample };
+export type Screen =
+  | { name: 'table' }
+  | { name: 'help' }
+  | { name: 'types'; target: ProcessSample }
+  | { name: 'report'; what: 'diagnosis' | 'origin'; target: ProcessSample };
 
 /** What an action or fdtop itself has to say, in place of the words about the selected row. */
 export interface Message {

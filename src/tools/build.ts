@@ -2,7 +2,7 @@
  * Bundles the program into dist/fdtop.js, the entry, and dist/program.js, all the rest. `--if-stale` builds only when a source
  * is newer than them.
  */
-import { chmodSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename } from 'node:path';
@@ -82,6 +82,29 @@ async function bundleWorker(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+/**
+ * The program of the thread that reads Python's heap, a file of its own beside its parser's: half a megabyte that only who
+ * asks for origins is to read.
+ */
+async function bundleOriginsWorker(): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [`${root}src/python/origins-worker.ts`],
+    outdir: dist,
+    minifyWhitespace: true,
+    target: 'node22',
+    format: 'esm',
+    define: { FDTOP_BUNDLED: 'true' },
+    banner: { js: requireBanner },
+  });
+  for (const [from, to] of [
+    ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter.wasm'],
+    ['tree-sitter-python/tree-sitter-python.wasm', 'tree-sitter-python.wasm'],
+  ] as const) {
+    copyFileSync(fileURLToPath(import.meta.resolve(from)), dist + to);
+  }
+}
+
 async function bundleProgram(worker: string, version: string): Promise<void> {
   const { metafile } = await build({
     ...common,
@@ -104,6 +127,7 @@ async function bundleProgram(worker: string, version: string): Promise<void> {
       'process.env.DEV': '"false"',
       FDTOP_VERSION: JSON.stringify(version),
       FDTOP_FD_TYPES_WORKER: JSON.stringify(worker),
+      FDTOP_BUNDLED: 'true',
     },
     banner: { js: requireBanner },
     plugins: [yogaWithoutFetch, quickStringWidth],
@@ -130,6 +154,7 @@ async function bundleEntry(): Promise<void> {
 
 if (!process.argv.includes('--if-stale') || isStale()) {
   const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  await bundleOriginsWorker();
   await bundleProgram(await bundleWorker(), version);
   await bundleEntry();
 }

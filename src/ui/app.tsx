@@ -11,6 +11,7 @@ import { HelpScreen } from './help-screen.tsx';
 import { keyNames, tableKeys } from './keys.ts';
 import { Nothing } from './nothing.tsx';
 import type { PageFrame } from './page.tsx';
+import { ReportScreen } from './report-screen.tsx';
 import { type Row, selectedIndex, tableRows } from './rows.ts';
 import { Table } from './table.tsx';
 import { TypesScreen } from './types-screen.tsx';
@@ -50,6 +51,7 @@ export function App(props: AppProps) {
   if (state.screen.name === 'help') return <HelpScreen {...page} warn={warn} leak={leak} readOnly={readOnly} />;
   if (state.screen.name === 'types')
     return <TypesScreen {...page} target={state.screen.target} readTypes={effects.readTypes} />;
+  if (state.screen.name === 'report') return <ReportScreen {...page} {...state.screen} read={effects.report} />;
   return <Main {...props} columns={columns} rows={rows} suspend={suspend} withTerminal={withTerminal} />;
 }
 

@@ -1,7 +1,7 @@
 import { processKey, type Snapshot } from '../model/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { columnsOf } from './columns.ts';
-import type { Effects } from './effects.ts';
+import type { Effects, Report } from './effects.ts';
 import { openCure } from './flows/cure.ts';
 import { openKill } from './flows/kill.ts';
 import { openLimit } from './flows/limit.ts';
@@ -122,6 +122,8 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
     const target = selectedProcess(store.getState());
     if (target) store.dispatch({ type: 'screen', screen: { name: 'types', target } });
   },
+  origin: controller => openReport(controller, 'origin'),
+  diagnose: controller => openReport(controller, 'diagnosis'),
   'sort-left': ({ store }) => sortBeside(store, -1),
   'sort-right': ({ store }) => sortBeside(store, 1),
   invert: ({ store }) => {
@@ -172,6 +174,11 @@ function changeInterval({ store, effects }: Controller, step: number): void {
   if (next === undefined) return;
   store.dispatch({ type: 'interval', seconds: next });
   effects.setInterval(next);
+}
+
+function openReport({ store }: Controller, what: Report): void {
+  const target = selectedProcess(store.getState());
+  if (target) store.dispatch({ type: 'screen', screen: { name: 'report', what, target } });
 }
 
 /** On a recording: goes on to a snapshot, and stops there. */

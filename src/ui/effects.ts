@@ -7,6 +7,8 @@ import type { FdTypes } from '../model/fd-types.ts';
 import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
 import type { Command } from './keys.ts';
 
+export type Report = 'diagnosis' | 'origin';
+
 export type KillSignal = 'SIGTERM' | 'SIGKILL';
 
 /** All that the screen can make happen outside of itself. Injected, so that the screen is tested without doing it. */
@@ -47,6 +49,8 @@ export interface Effects {
     onProgress: (done: number, total: number) => void,
     signal: AbortSignal,
   ): Promise<FdTypes>;
+  /** A page of text about a process. */
+  report(what: Report, target: ProcessSample, signal: AbortSignal): Promise<string>;
   /** Null where no demo can be had (another proc tree is shown). */
   startDemo: (() => Promise<string>) | null;
   /** Walks through a recording; null where the screen is of now. */

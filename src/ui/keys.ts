@@ -14,6 +14,8 @@ export type Command =
   | 'reload'
   | 'limit'
   | 'cure'
+  | 'origin'
+  | 'diagnose'
   | 'tag'
   | 'untag'
   | 'types'
@@ -75,6 +77,13 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     acts: true,
   },
   { keys: ['t'], command: 'types', label: 'types', help: 'what the open files of the selected process are' },
+  { keys: ['o'], command: 'origin', label: 'origin', help: 'where in its Python source the open files come from' },
+  {
+    keys: ['d'],
+    command: 'diagnose',
+    label: 'diagnosis',
+    help: 'the whole diagnosis on one page, to paste into a chat',
+  },
   { keys: ['l'], command: 'limit', label: 'limit', help: 'raise the live limit of the service', acts: true },
   { keys: ['c'], command: 'cure', label: 'cure', help: 'the permanent fix of the unit, shown as a diff', acts: true },
   { keys: [' '], command: 'tag', help: 'tag the selected worker for K' },

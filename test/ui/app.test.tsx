@@ -431,3 +431,23 @@ test('CPU and memory are asked for the rows near the selection only', async () =
   expect(pids).toContain(1000);
   expect(pids.length).toBeLessThan(60);
 });
+
+describe('the pages of text', () => {
+  test('show what is found, with its lines as they are', async () => {
+    const report: Effects['report'] = async what => `${what}\n   of 12`;
+    const { type, shows } = await screenOf({ effects: { report } });
+    await type('d');
+    await shows(/diagnosis of worker 12/);
+    await shows(/^ diagnosis *$/m);
+    await shows(/^ {4}of 12/m);
+  });
+
+  test('say why nothing can be found', async () => {
+    const report: Effects['report'] = async () => {
+      throw new Error('12 is no Python process');
+    };
+    const { type, shows } = await screenOf({ effects: { report } });
+    await type('o');
+    await shows('12 is no Python process');
+  });
+});

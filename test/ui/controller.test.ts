@@ -391,6 +391,19 @@ describe('c', () => {
   });
 });
 
+describe('o and d', () => {
+  test.each([
+    ['o', 'origin'],
+    ['d', 'diagnosis'],
+  ])('%s opens the page, and Esc leads back', (key, what) => {
+    const { press, state } = fakeController();
+    press(key);
+    expect(state().screen).toMatchObject({ name: 'report', what, target: { pid: 12 } });
+    press('esc');
+    expect(state().screen.name).toBe('table');
+  });
+});
+
 describe('what this user may not do', () => {
   test('is offered through sudo, and done there when agreed to', async () => {
     const sudo = vi.fn(async () => 0);

@@ -35,6 +35,7 @@ export function fakeEffects(given: Partial<Effects> = {}): FakeEffects {
     sudo: null,
     replay: null,
     readTypes: vi.fn<Effects['readTypes']>(() => new Promise<FdTypes>(() => {})),
+    report: vi.fn<Effects['report']>(() => new Promise<string>(() => {})),
     startDemo: vi.fn(async () => 'a demo runs'),
     setInterval: vi.fn(),
     setAll: vi.fn(),

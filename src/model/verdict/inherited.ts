@@ -25,6 +25,7 @@ export function inheritedFromMaster({ process, shared }: Evidence): Verdict | nu
     advice: [
       'A worker that is killed, or replaced by a reload (HUP), gets them again from the master.',
       'Only a restart of the master lets them go: fdtop restart.',
+      "Raising the limit does not help: Gunicorn's master uses select(), and ends with a file number over 1023.",
       'Open nothing while the app is imported under preload_app; open it in each worker:',
       '  def post_fork(server, worker): connect()',
       'and close in the master what on_starting, when_ready or the config file have opened.',

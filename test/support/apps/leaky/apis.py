@@ -25,7 +25,7 @@ class Loop:
     """Refers to itself, as callbacks do: only the garbage collector ends it."""
 
     def __init__(self, connect):
-        self.sock = connect()
+        self.sock = connect()  # opened: cycle
         self.callback = self.run
 
     def run(self):

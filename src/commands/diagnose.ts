@@ -1,0 +1,40 @@
+import { sudoCommand } from '../actions/sudo-command.ts';
+import type { Config } from '../config/config.ts';
+import { UsageError } from '../config/usage-error.ts';
+import { diagnose, diagnoseRecorded } from '../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import { snapshotAt } from '../record/snapshot-at.ts';
+import { diagnosisJson } from '../report/diagnosis-json.ts';
+import { diagnosisText } from '../report/diagnosis-text.ts';
+import { toJson } from '../report/json.ts';
+
+const EXIT_NOT_PERMITTED = 3;
+
+/** `fdtop diagnose [PID|--worst]`: the whole diagnosis on one page. Returns the exit code. */
+export async function diagnoseCommand(config: Config, args: readonly string[]): Promise<number> {
+  const pid = pidArgument(config, args);
+  const diagnosis = await make(config, pid);
+  process.stdout.write(`${config.json ? toJson(diagnosisJson(diagnosis)) : diagnosisText(diagnosis)}\n`);
+  if (!diagnosis.denied) return 0;
+  const command = sudoCommand(['diagnose', String(diagnosis.process.pid)]);
+  const way = process.geteuid?.() === 0 ? 'root lacks CAP_SYS_PTRACE here: run fdtop on the host' : `run ${command}`;
+  process.stderr.write(`fdtop: the open files of ${diagnosis.process.pid} may not be read by this user; ${way}\n`);
+  return EXIT_NOT_PERMITTED;
+}
+
+async function make(config: Config, pid: number | null): Promise<Diagnosis> {
+  if (config.replay === null && config.at !== null)
+    throw new UsageError('--at names a moment of a recording: it needs --replay FILE');
+  if (config.replay !== null) return diagnoseRecorded(snapshotAt(config.replay, config.at), { ...config, pid });
+  const { procRoot, all, match, warn, leak } = config;
+  return await diagnose({ procRoot, all, match, warn, leak, pid });
+}
+
+/** Null for the worst. */
+function pidArgument({ worst }: Config, [word]: readonly string[]): number | null {
+  if (worst && word !== undefined)
+    throw new UsageError(`--worst chooses the process: ${JSON.stringify(word)} is one too many`);
+  if (word === undefined) return null;
+  if (!/^[1-9]\d{0,9}$/.test(word)) throw new UsageError(`diagnose ${JSON.stringify(word)}: that is no PID`);
+  return Number(word);
+}

@@ -1,0 +1,32 @@
+import { sudoCommand } from '../actions/sudo-command.ts';
+import type { Config } from '../config/config.ts';
+import { UsageError } from '../config/usage-error.ts';
+import { OriginError } from '../python/origin-error.ts';
+import { readOriginsInThread } from '../python/origins-thread.ts';
+import { toJson } from '../report/json.ts';
+import { originText } from '../report/origin-text.ts';
+
+/** `fdtop origin PID`: where in the Python source the fds of a process come from. Returns the exit code. */
+export async function origin({ procRoot, json }: Config, args: readonly string[]): Promise<number> {
+  const pid = pidArgument(args);
+  try {
+    const origins = await readOriginsInThread({ procRoot, pid, startTime: null });
+    process.stdout.write(`${json ? toJson(origins) : originText(origins)}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OriginError) || error.code !== 'permission') throw error;
+    // main.ts makes exit code 3 of the code `permission`.
+    throw Object.assign(new Error(`${error.message}; ${wayToPermission(pid)}`), { code: error.code });
+  }
+}
+
+function wayToPermission(pid: number): string {
+  if (process.geteuid?.() === 0) return 'root lacks CAP_SYS_PTRACE here: run fdtop on the host';
+  return `run ${sudoCommand(['origin', String(pid)])}`;
+}
+
+function pidArgument([pid]: readonly string[]): number {
+  if (pid === undefined) throw new UsageError('origin needs a PID; fdtop --once shows them');
+  if (!/^[1-9]\d{0,9}$/.test(pid)) throw new UsageError(`origin ${JSON.stringify(pid)}: that is no PID`);
+  return Number(pid);
+}

@@ -1,0 +1,47 @@
+/** What a walk of a heap may cost before it must end. */
+export interface Limits {
+  seconds: number;
+  /** Read of the worker's memory, counting again what is read again. */
+  bytes: number;
+  /** Objects visited. */
+  objects: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { seconds: 5, bytes: 24 * 2 ** 30, objects: 20_000_000 };
+
+/**
+ * Counts what a walk has cost. A wrong offset or a torn list may send it round for ever: every loop over memory asks
+ * here, and ends with what it has when this says so.
+ */
+export class Budget {
+  readonly #limits: Limits;
+  readonly #start = performance.now();
+  #bytes = 0;
+  #objects = 0;
+  #reached: string | null = null;
+
+  constructor(limits: Limits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Why it is over, as the end of `stopped after ...`; null while it is not. */
+  get reached(): string | null {
+    return this.#reached;
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#start) / 1000;
+  }
+
+  /** Adds what was done. True when the walk must end. Costs a look at the clock: not for every object. */
+  spend(bytes: number, objects = 0): boolean {
+    this.#bytes += bytes;
+    this.#objects += objects;
+    if (this.#reached !== null) return true;
+    const { seconds, bytes: mostBytes, objects: mostObjects } = this.#limits;
+    if (this.seconds > seconds) this.#reached = `${seconds} s`;
+    else if (this.#bytes > mostBytes) this.#reached = `${Math.round(mostBytes / 2 ** 20)} MB read`;
+    else if (this.#objects > mostObjects) this.#reached = `${mostObjects} objects`;
+    return this.#reached !== null;
+  }
+}

@@ -1,0 +1,117 @@
+import { closeSync, openSync, readlinkSync, readSync } from 'node:fs';
+import { type Elf, parseElf, type ReadAt } from './elf.ts';
+import { type Layout, layoutOf, SUPPORTED } from './layouts/index.ts';
+import { isFreeThreaded } from './layouts/v313.ts';
+import type { Mapping } from './maps.ts';
+import type { Memory } from './memory.ts';
+import { OriginError } from './origin-error.ts';
+import { type Version, versionIn, versionOf } from './version.ts';
+
+/** A CPython in another process, and how it is laid out. */
+export interface Interpreter {
+  /** Address of _PyRuntime. */
+  runtime: number;
+  layout: Layout;
+}
+
+/** What is known of a process's Python before its heap is looked at. */
+export interface FoundPython {
+  version: Version | null;
+  /** Why the heap cannot be read; null when it can. */
+  refusal: string | null;
+  interpreter: Interpreter | null;
+}
+
+/** Names that an interpreter goes by, as a program or as a library. */
+const PYTHON = /\/(?:libpython\d[^/]*\.so[^/]*|python[\d.]*[a-z]*)$/;
+const PYPY = /\/(?:lib)?pypy[^/]*$/;
+
+/**
+ * Finds the CPython of a process: _PyRuntime in libpython or in the program itself, whatever that is called (uWSGI and
+ * other embedders have it too). Files are opened through /proc/PID/root: the process may live in a container.
+ *
+ * @throws OriginError `no-python`
+ */
+export function findPython(procRoot: string, pid: number, maps: readonly Mapping[], memory: Memory): FoundPython {
+  const program = programOf(procRoot, pid);
+  const paths = [...new Set(maps.map(({ path }) => path))];
+  const libraries = paths.filter(path => /\/libpython\d/.test(path));
+  let named: Version | null = null;
+  for (const path of [...libraries, ...(program === null ? [] : [program])]) {
+    const found = openElf(path === program ? `${procRoot}/${pid}/exe` : `${procRoot}/${pid}/root${path}`, elf => {
+      const symbol = elf.symbol('_PyRuntime');
+      const bias = loadBias(elf, path, maps);
+      if (!symbol || bias === null) return null;
+      return { runtime: symbol.address + bias, version: versionOf(elf, bias, path, paths, memory) };
+    });
+    if (found) return decide(found, memory);
+    named ??= PYTHON.test(path) ? versionIn(path) : null;
+  }
+  if (paths.some(path => PYPY.test(path))) return refused(null, 'it is PyPy, whose heap is not supported yet');
+  if (named === null && !paths.some(path => PYTHON.test(path))) throw new OriginError('no-python', pid);
+  const text = named === null ? 'this Python' : `Python ${named.text}`;
+  return refused(named, `${text} is not supported yet (CPython ${SUPPORTED} is), or its file cannot be read`);
+}
+
+function decide({ runtime, version }: { runtime: number; version: Version | null }, memory: Memory): FoundPython {
+  if (version === null) return refused(null, 'its version cannot be told from its files');
+  if (version.major === 3 && version.minor >= 13 && isFreeThreaded(memory, runtime)) {
+    return refused(version, `Python ${version.text} without the GIL is not supported yet`);
+  }
+  const layout = version.major === 3 ? layoutOf(version.minor, memory, runtime) : null;
+  if (!layout) return refused(version, `Python ${version.text} is not supported yet, CPython ${SUPPORTED} is`);
+  return { version, refusal: null, interpreter: { runtime, layout } };
+}
+
+function refused(version: Version | null, refusal: string): FoundPython {
+  return { version, refusal, interpreter: null };
+}
+
+/** Its path as the process sees it; null for a kernel thread. */
+function programOf(procRoot: string, pid: number): string | null {
+  try {
+    return readlinkSync(`${procRoot}/${pid}/exe`);
+  } catch {
+    return null;
+  }
+}
+
+function openElf<T>(path: string, use: (elf: Elf) => T | null): T | null {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    // Replaced by an upgrade (`libpython3.11.so (deleted)`), or hidden from us.
+    return null;
+  }
+  const read: ReadAt = (offset, length) => {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
+  };
+  try {
+    const elf = parseElf(read);
+    return elf && use(elf);
+  } catch {
+    // A damaged file: what its headers promise is not there.
+    return null;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What must be added to the file's addresses; null when the file is not mapped. */
+function loadBias(elf: Elf, path: string, maps: readonly Mapping[]): number | null {
+  if (elf.fixed) return 0;
+  for (const mapping of maps) {
+    if (mapping.path !== path) continue;
+    const segment = elf.segments.find(({ offset, fileSize }) => {
+      return mapping.offset >= pageStart(offset) && mapping.offset < offset + fileSize;
+    });
+    if (segment) return mapping.start - mapping.offset - (segment.address - segment.offset);
+  }
+  return null;
+}
+
+function pageStart(offset: number): number {
+  return offset - (offset % 4096);
+}

@@ -1,0 +1,159 @@
+import { readlinkSync } from 'node:fs';
+import type { Origin, OriginGroup, Origins } from '../model/origin.ts';
+import { readStat } from '../proc/stat.ts';
+import { Budget, DEFAULT_LIMITS, type Limits } from './budget.ts';
+import { type FoundPython, findPython } from './interpreter.ts';
+import { readMaps } from './maps.ts';
+import { Memory } from './memory.ts';
+import { asOriginError, OriginError } from './origin-error.ts';
+import { type SampledGroup, sampleGroups } from './sampled-groups.ts';
+import { AppSource } from './source/app-source.ts';
+import { candidateLines } from './source/candidates.ts';
+import { joinSource } from './source/join.ts';
+import { pythonParser } from './source/parser.ts';
+import { type Walked, type WalkedFd, walkHeap } from './walk.ts';
+
+export interface OriginsRequest {
+  procRoot: string;
+  pid: number;
+  /** Of the process meant, against a reused pid; null takes whichever has the pid now. */
+  startTime: number | null;
+  limits?: Partial<Limits>;
+}
+
+export interface OriginsHooks {
+  /** What is done of what is to be done, in steps. */
+  onProgress?(done: number, total: number): void;
+}
+
+const STEPS = 6;
+/** The source is looked at after the heap, whatever that took. */
+const SOURCE_LIMITS: Limits = { seconds: 3, bytes: Number.POSITIVE_INFINITY, objects: Number.POSITIVE_INFINITY };
+
+/**
+ * Tells where the fds of a Python process come from: who holds them in its heap, and which lines of its source opened and
+ * stored them. Read only: the process is neither stopped nor changed. Needs the permission to read its memory (ptrace).
+ *
+ * @throws OriginError when it may not be read, is gone, is another one than meant, or runs no Python
+ */
+export async function readOrigins(request: OriginsRequest, hooks: OriginsHooks = {}): Promise<Origins> {
+  try {
+    return await read(request, step => hooks.onProgress?.(step, STEPS));
+  } catch (error) {
+    throw asOriginError(error, request.pid);
+  }
+}
+
+async function read(request: OriginsRequest, onStep: (step: number) => void): Promise<Origins> {
+  const { procRoot, pid } = request;
+  const start = performance.now();
+  const isAlive = watchIdentity(request);
+  const maps = readMaps(procRoot, pid);
+  const budget = new Budget({ ...DEFAULT_LIMITS, ...request.limits });
+  using memory = new Memory(`${procRoot}/${pid}/mem`, budget);
+  const python = findPython(procRoot, pid, maps, memory);
+  const { groups } = sampleGroups(procRoot, pid);
+  onStep(1);
+  const wanted = groups.flatMap(({ fds }) => fds);
+  const { interpreter } = python;
+  const walked = interpreter
+    ? walkHeap({ procRoot, pid, maps, memory, interpreter }, wanted, step => onStep(1 + step))
+    : null;
+  const ended = !isAlive();
+  if (ended && !walked?.fds.some(({ holder }) => holder)) throw new OriginError('gone', pid);
+  const app = new AppSource(request, walked?.modules ?? new Map(), await pythonParser(), new Budget(SOURCE_LIMITS));
+  const found = groups.map(group => toGroup(app, group, walked, request));
+  onStep(STEPS);
+  return {
+    pid,
+    python: pythonOf(python),
+    seconds: Math.round(performance.now() - start) / 1000,
+    sampledFds: found.reduce((sum, { sampled }) => sum + sampled, 0),
+    complete: !ended && budget.reached === null && !(walked?.torn ?? false),
+    notes: notesOf(python, walked, budget, ended),
+    groups: found.map(({ group }) => group),
+  };
+}
+
+function pythonOf({ version, refusal }: FoundPython): Origins['python'] {
+  const known = { version: version?.text ?? null, supported: refusal === null };
+  return refusal === null ? known : { ...known, why: refusal };
+}
+
+function notesOf({ refusal }: FoundPython, walked: Walked | null, budget: Budget, ended: boolean): string[] {
+  const notes: string[] = [];
+  if (refusal !== null)
+    notes.push(`the heap cannot be read: ${refusal}; the lines below are candidates from the source alone`);
+  if (budget.reached !== null) notes.push(`stopped after ${budget.reached}: there may be more`);
+  if (walked?.torn) notes.push('the worker changed its lists while they were read: some objects may be missing');
+  if (ended) notes.push('the process ended while it was read');
+  return notes;
+}
+
+/** Makes sure that the pid is the process meant. Returns a function that tells whether it still is, or has ended. */
+function watchIdentity({ procRoot, pid, startTime }: OriginsRequest): () => boolean {
+  const first = readStat(procRoot, pid);
+  if (!first) throw new OriginError('gone', pid);
+  if (startTime !== null && first.startTime !== startTime) throw new OriginError('reused', pid);
+  return () => {
+    const now = readStat(procRoot, pid);
+    return now !== null && now.startTime === first.startTime;
+  };
+}
+
+function toGroup(
+  app: AppSource,
+  group: SampledGroup,
+  walked: Walked | null,
+  request: OriginsRequest,
+): { group: OriginGroup; sampled: number } {
+  const { label, count } = group;
+  if (!walked)
+    return { group: { label, count, origins: [], candidates: candidateLines(app, group, false) }, sampled: 0 };
+  const own = new Set(group.fds);
+  // One that was closed meanwhile, by a request that ended, tells nothing.
+  const fds = walked.fds.filter(each => own.has(each.fd) && (each.owner || isOpen(request, each.fd)));
+  const origins = [...Map.groupBy(fds, heldBy).values()].map(same => toOrigin(app, same, fds.length));
+  origins.sort((a, b) => b.share - a.share);
+  const isRaw = fds.some(({ owner }) => owner === null);
+  return {
+    group: { label, count, origins, candidates: isRaw ? candidateLines(app, group, true) : [] },
+    sampled: fds.length,
+  };
+}
+
+function isOpen({ procRoot, pid }: OriginsRequest, fd: number): boolean {
+  try {
+    readlinkSync(`${procRoot}/${pid}/fd/${fd}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function heldBy({ holder }: WalkedFd): string {
+  return holder === null ? '' : `${holder.how} ${holder.heldBy}`;
+}
+
+function toOrigin(app: AppSource, same: readonly WalkedFd[], all: number): Origin {
+  const share = same.length / all;
+  const { holder } = same[0]!;
+  if (holder === null) {
+    return {
+      share,
+      heldBy: 'no Python object',
+      how: 'none',
+      container: null,
+      openedAt: null,
+      storedAt: null,
+      confidence: 'high',
+      why: 'a plain number (os.open, os.pipe, os.dup, detach), or what a library in C has opened',
+      sampledFds: same.length,
+    };
+  }
+  const { heldBy, how } = holder;
+  // Lists in a dict differ in length: the longest one is told.
+  const containers = same.flatMap(each => each.holder?.container ?? []);
+  const container = containers.sort((a, b) => b.length - a.length)[0] ?? null;
+  return { share, heldBy, how, container, ...joinSource(app, holder), sampledFds: same.length };
+}

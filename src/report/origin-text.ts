@@ -1,0 +1,43 @@
+import { formatCount, formatPercent, formatSeconds } from '../model/format.ts';
+import type { Origin, OriginGroup, Origins, SourceLine } from '../model/origin.ts';
+
+/** Column of what follows `held by`, `opened`, `stored`. */
+const INDENT = '        ';
+
+/** Where the fds of a process come from, for people: each group, and under it who holds it and which lines did it. */
+export function originText(origins: Origins): string {
+  const { pid, python, seconds, groups, notes } = origins;
+  const version = python.version === null ? '' : `, CPython ${python.version}`;
+  const lines = [`${pid}: read-only, worker not paused, ${formatSeconds(seconds)}${version}`];
+  lines.push(...notes.map(note => `note: ${note}`));
+  for (const group of groups) lines.push('', ...groupLines(group));
+  if (groups.length === 0) lines.push('', 'no fds were seen');
+  return lines.join('\n');
+}
+
+function groupLines({ label, count, origins, candidates }: OriginGroup): string[] {
+  const sampled = origins.reduce((sum, { sampledFds }) => sum + sampledFds, 0);
+  const lines = [`where ${formatCount(count)} × ${label} come from`];
+  for (const origin of origins) lines.push(...originLines(origin, sampled));
+  if (candidates.length > 0) {
+    lines.push(`${INDENT}candidates, from the source alone:`);
+    lines.push(...candidates.map(line => `${INDENT}  ${lineText(line)}`));
+  }
+  if (origins.length === 0 && candidates.length === 0) lines.push(`${INDENT}nothing was found`);
+  return lines;
+}
+
+function originLines(origin: Origin, sampled: number): string[] {
+  const { share, heldBy, container, openedAt, storedAt, confidence, why, sampledFds } = origin;
+  const holds = container ? `   (${container.type}, ${formatCount(container.length)} entries)` : '';
+  return [
+    `${formatPercent(share * 100).padStart(5)}   held by   ${heldBy}${holds}   confidence ${confidence}, ${sampledFds} of ${sampled} sampled`,
+    ...(openedAt ? [`${INDENT}opened    ${lineText(openedAt)}`] : []),
+    ...(storedAt ? [`${INDENT}stored    ${lineText(storedAt)}`] : []),
+    `${INDENT}why       ${why}`,
+  ];
+}
+
+function lineText({ file, line, text }: SourceLine): string {
+  return `${file}:${line}    ${text}`;
+}
