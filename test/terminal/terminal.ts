@@ -39,7 +39,7 @@ export interface Terminal extends Screen {
   key(name: Key): void;
   /**
    * Waits until the screen shows it, or the predicate gives something, and gives that. Fails with the screen in its
-   * message after `timeout` ms (10,000), or as soon as the program has ended without it.
+   * message after `timeout` ms (30,000), or as soon as the program has ended without it.
    */
   waitFor(text: string | RegExp, options?: { timeout?: number }): Promise<true>;
   waitFor<T>(predicate: (screen: Screen) => T, options?: { timeout?: number }): Promise<NonNullable<Exclude<T, false>>>;
@@ -127,7 +127,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     if (keys.endsWith('\x1b')) typed = typed.then(() => sleep(AFTER_ESC));
   };
   const pid = () => waitUntil("the program's pid", program);
-  const waitFor = (wanted: Wanted, { timeout = 10_000 } = {}) => {
+  const waitFor = (wanted: Wanted, { timeout = 30_000 } = {}) => {
     const ask = typeof wanted === 'function' ? () => wanted(screen) : () => shows(screen, wanted);
     const answerOrEnd = () => {
       const ended = exited; // read first: all that the program wrote is on the screen by then
