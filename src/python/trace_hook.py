@@ -1,7 +1,7 @@
 # fdtop's trace hook: where the open files of each worker come from. Python 3.8 or newer; sync, gthread and gevent.
 # Append it to gunicorn.conf.py (fdtop trace-hook >> gunicorn.conf.py) and restart; hooks that stand above go on working.
-# It answers on a unix socket that its own user alone may open; fdtop diagnose and fdtop origin read it. It costs about
-# 3 us for each open; to be rid of it, take it out and restart.
+# It answers on a unix socket that its own user alone may open; fdtop diagnose reads it. It costs some microseconds for
+# each file or socket that is opened; to be rid of it, take it out and restart.
 
 
 def _fdtop_trace(hooks):
@@ -23,10 +23,9 @@ def _fdtop_trace(hooks):
     packages = re.compile(r"/(?:site|dist)-packages/")
     most_live, most_sites, most_paths, most_routes, most_told = 100000, 20000, 10000, 500, 200
     live, sites, kinds, opened, popens, routes = {}, {}, {}, {}, {}, {}
-    seen = {"since": time.time(), "lost": 0, "requests": 0}
+    seen = {"since": time.time(), "lost": 0, "requests": 0, "fds": None, "folder": None}
     route = contextvars.ContextVar("fdtop_route", default=None)
-    before = contextvars.ContextVar("fdtop_fds", default=0)
-    getframe, stat = sys._getframe, os.stat
+    getframe, fstat = sys._getframe, os.fstat
 
     class Live(weakref.ref):
         __slots__ = ("site", "route")
@@ -45,25 +44,33 @@ def _fdtop_trace(hooks):
         kinds[filename] = kind
         return kind
 
+    def kind_at(frame):
+        filename = frame.f_code.co_filename
+        kind = kinds.get(filename)
+        return kind_of(filename) if kind is None else kind
+
     def site():
         """The nearest package's frame and up to three of the app, each as code and position: told as lines only later."""
-        frame, key, codes, library, own, depth = getframe(2), [], [], False, 0, 0
-        while frame is not None and depth < 80:
+        frame, key, codes, library, own, left = getframe(2), [], [], False, 0, 80
+        while frame is not None and left > 0:
             code = frame.f_code
             filename = code.co_filename
             kind = kinds.get(filename)
             if kind is None:
                 kind = kind_of(filename)
             if kind == 2 or (kind == 1 and not library and not own) or (kind == 3 and not codes):
-                library = library or kind == 1
-                own += kind == 2
+                if kind == 1:
+                    library = True
+                elif kind == 2:
+                    own += 1
+                    left = min(left, 12)  # what lies much further up is the way of every request
                 key.append(id(code))
                 key.append(frame.f_lasti)
                 codes.append((code, frame.f_lasti))
             if kind == 3 or own == 3:
                 break
             frame = frame.f_back
-            depth += 1
+            left -= 1
         key = tuple(key)
         known = sites.get(key)
         if known is None:
@@ -76,6 +83,9 @@ def _fdtop_trace(hooks):
         # Nothing may leave it: what it raises would make the open itself fail.
         try:
             if event == "socket.__new__":
+                caller = getframe(2)
+                if caller.f_code.co_name == "accept" and kind_at(caller.f_back) == 3:
+                    return  # a client's: every request has one
                 if len(live) >= most_live:
                     seen["lost"] += 1
                     return
@@ -263,6 +273,9 @@ def _fdtop_trace(hooks):
 
     def post_fork(server, worker):
         sys.addaudithook(hook)
+        if type(worker).__name__ == "SyncWorker":
+            # One request at a time: else the difference is that of others, too. Linux 6.2 tells the count as a size.
+            seen["folder"] = os.open("/proc/self/fd", os.O_RDONLY | os.O_CLOEXEC)
 
     def post_worker_init(worker):
         # Only here it is the user that it stays. Eventlet is not known well enough to start a thread beside it.
@@ -276,22 +289,20 @@ def _fdtop_trace(hooks):
     def pre_request(worker, req):
         seen["requests"] += 1
         route.set("%s %s" % (req.method, req.path))
-        if counts_fds(worker):
-            before.set(stat("/proc/self/fd").st_size)
+        if seen["fds"] is None and seen["folder"] is not None:
+            seen["fds"] = fstat(seen["folder"]).st_size
 
     def post_request(worker, req, environ, resp):
-        if counts_fds(worker):
-            gained = stat("/proc/self/fd").st_size - before.get()
+        if seen["folder"] is not None:
+            now = fstat(seen["folder"]).st_size
+            gained = now - seen["fds"]
+            seen["fds"] = now
             name = gained and numbers.sub("*", route.get() or "?")
             if name and (name in routes or len(routes) < most_routes):
                 count = routes.setdefault(name, [0, 0])
                 count[0] += gained
                 count[1] += 1
         route.set(None)
-
-    def counts_fds(worker):
-        # One request at a time, or the difference is that of others, too. Linux 6.2 tells the count as a size.
-        return type(worker).__name__ == "SyncWorker"
 
     def after(theirs, mine, arity):
         if theirs is None:

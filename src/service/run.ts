@@ -38,6 +38,8 @@ export async function run([program, ...args]: readonly string[], options: RunOpt
     reject: false,
     stdin: 'ignore',
     detached: true,
+    // Not where fdtop was started: that may be a folder that this user, as after su, may not enter.
+    cwd: '/',
     timeout: timeoutMs,
     env: { LC_ALL: 'C', SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0', ...env },
     ...as,

@@ -23,6 +23,7 @@ export function command({ command: [program, ...args], timeoutSeconds }: Command
       stderr: 'pipe',
       maxBuffer: 10_000,
       detached: true,
+      cwd: '/',
       env: environmentOf(event),
     });
     const killed = { why: '' };

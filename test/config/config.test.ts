@@ -39,6 +39,8 @@ test('has the defaults of the design', () => {
     maxRequestsJitter: null,
     gracefulTimeout: null,
     undo: false,
+    replay: null,
+    at: null,
     listen: null,
     textfile: null,
     prometheus: null,

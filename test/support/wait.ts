@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function waitUntil<T>(
   what: string,
   ask: () => T | Promise<T>,
-  { timeout = 15_000, every = 25 } = {},
+  { timeout = 45_000, every = 25 } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = performance.now() + timeout;
   for (;;) {
