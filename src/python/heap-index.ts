@@ -1,6 +1,6 @@
 import type { Heap } from './heap.ts';
 import { DEQUE, DICT, LIST, MODULE, SET, SIZE, TYPE_OBJECT } from './layouts/common.ts';
-import { lastUpTo, NumberList } from './number-list.ts';
+import { inOrder, lastUpTo, NumberList, orderOf } from './number-list.ts';
 import { frameEnd, frameWithin, type RunningFrame, type Threads } from './threads.ts';
 import type { TypeInfo } from './types.ts';
 
@@ -46,20 +46,15 @@ export class HeapIndex {
       const dict = this.#dictOf(object, type);
       if (dict > 0 && collected[lastUpTo(collected, dict)] !== dict) dicts.push(dict);
     }
-    for (const dict of new Set(dicts.copy())) {
-      if (heap.typeOf(dict).kind !== 'dict') continue;
-      addBlocks(heap, dict, heap.typeOf(dict), add);
-    }
-    this.objects = merge(collected, new Set(dicts.copy()));
+    const untracked = new Set(dicts.take().filter(dict => heap.typeOf(dict).kind === 'dict'));
+    for (const dict of untracked) addBlocks(heap, dict, heap.typeOf(dict), add);
+    this.objects = merge(collected, untracked);
 
-    this.#starts = starts.copy().sort();
-    this.#ends = new Float64Array(starts.length);
-    this.#owners = new Float64Array(starts.length);
-    for (let index = 0; index < starts.length; index += 1) {
-      const place = lastUpTo(this.#starts, starts.at(index));
-      this.#ends[place] = ends.at(index);
-      this.#owners[place] = owners.at(index);
-    }
+    const unsorted = starts.take();
+    const order = orderOf(unsorted);
+    this.#starts = inOrder(unsorted, order);
+    this.#ends = inOrder(ends.take(), order);
+    this.#owners = inOrder(owners.take(), order);
   }
 
   /** Null where no object known owns it: C's own memory, stacks, what was freed. */

@@ -12,7 +12,6 @@ export class Heap {
   readonly memory: Memory;
   readonly layout: Layout;
   readonly types: Types;
-  readonly #sharedKeys = new Map<number, KeyTable | null>();
 
   constructor(memory: Memory, layout: Layout) {
     this.memory = memory;
@@ -68,14 +67,10 @@ export class Heap {
     return keyTable(this.memory, this.layout.keys, this.memory.word(dict + DICT.keys));
   }
 
-  /** The keys that the instances of a class share, as it is asked for again and again; null when there are none. */
+  /** The keys that the instances of a class share; null when there are none. */
   sharedKeys(type: TypeInfo): KeyTable | null {
-    let keys = this.#sharedKeys.get(type.address);
-    if (keys === undefined) {
-      keys = keyTable(this.memory, this.layout.keys, type.keys);
-      this.#sharedKeys.set(type.address, keys);
-    }
-    return keys;
+    if (type.shared === undefined) type.shared = keyTable(this.memory, this.layout.keys, type.keys);
+    return type.shared;
   }
 
   /** Where the values of a managed instance lie apart from it (3.11, 3.12); 0 when it has a dict in place of them. */

@@ -4,8 +4,8 @@ import type { Budget } from './budget.ts';
 /** Bytes read at once; objects that are used together mostly lie together. */
 const CHUNK = 65_536;
 const PAGE = 4_096;
-/** A power of two. With CHUNK it bounds what is kept: 192 MB would do, the next power is 256 MB. */
-const SLOTS = 4_096;
+/** A power of two. Two chunks for each set and CHUNK bound what is kept: 128 MB. */
+const SETS = 1_024;
 const TWO_32 = 2 ** 32;
 /** Above it no process has memory (with four-level page tables, which every program gets by default). */
 const END = 2 ** 47;
@@ -13,13 +13,16 @@ const END = 2 ** 47;
 /**
  * The memory of another process, read only: /proc/PID/mem, positioned reads, nothing in the process stops or changes
  * (fs/proc/base.c, mem_rw). What cannot be read is zero, as a null pointer: the process runs on meanwhile, so any pointer
- * may be torn or stale, and no address makes this throw. What was read is kept, up to 256 MB, until `forget`.
+ * may be torn or stale, and no address makes this throw. What was read is kept, up to 128 MB, until `forget`.
  */
 export class Memory implements Disposable {
   readonly budget: Budget;
   readonly #file: number;
-  readonly #tags = new Float64Array(SLOTS).fill(-1);
-  readonly #chunks: (Uint32Array | undefined)[] = new Array(SLOTS);
+  /** Chunk numbers; the two of a set lie side by side, the one used last first. */
+  readonly #tags = new Float64Array(2 * SETS).fill(-1);
+  readonly #chunks: (Uint32Array | undefined)[] = new Array(2 * SETS);
+  #last = -1;
+  #lastWords = new Uint32Array(0);
 
   /** @throws EACCES, ENOENT: as openSync */
   constructor(path: string, budget: Budget) {
@@ -76,6 +79,7 @@ export class Memory implements Disposable {
   /** Forgets what was read: the next look sees the memory as it is then. */
   forget(): void {
     this.#tags.fill(-1);
+    this.#last = -1;
   }
 
   /** Reads into a buffer, page by page where not all can be read. Returns how many bytes from the start are in order. */
@@ -107,16 +111,27 @@ export class Memory implements Disposable {
     }
   }
 
-  /** One slot for each chunk number modulo SLOTS: no list to keep, and a bound by itself. */
   #chunk(address: number): Uint32Array {
     const number = Math.floor(address / CHUNK);
-    const slot = number & (SLOTS - 1);
-    const kept = this.#chunks[slot];
-    if (this.#tags[slot] === number) return kept!;
-    const words = kept ?? new Uint32Array(CHUNK / 4);
-    this.#chunks[slot] = words;
-    this.#tags[slot] = number;
-    this.read(new Uint8Array(words.buffer), number * CHUNK, CHUNK);
+    if (number === this.#last) return this.#lastWords;
+    this.#lastWords = this.#look(number);
+    this.#last = number;
+    return this.#lastWords;
+  }
+
+  /** A set has two places: two lists that are read side by side may fall on the same one for their whole length. */
+  #look(number: number): Uint32Array<ArrayBuffer> {
+    const first = (number & (SETS - 1)) * 2;
+    const second = first + 1;
+    const tags = this.#tags;
+    if (tags[first] === number) return this.#chunks[first] as Uint32Array<ArrayBuffer>;
+    const words = (this.#chunks[second] ?? new Uint32Array(CHUNK / 4)) as Uint32Array<ArrayBuffer>;
+    const isKept = tags[second] === number;
+    this.#chunks[second] = this.#chunks[first];
+    tags[second] = tags[first]!;
+    this.#chunks[first] = words;
+    tags[first] = number;
+    if (!isKept) this.read(new Uint8Array(words.buffer), number * CHUNK, CHUNK);
     return words;
   }
 }

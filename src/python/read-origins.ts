@@ -113,7 +113,7 @@ function toGroup(
   const own = new Set(group.fds);
   // One that was closed meanwhile, by a request that ended, tells nothing.
   const fds = walked.fds.filter(each => own.has(each.fd) && (each.owner || isOpen(request, each.fd)));
-  const origins = [...Map.groupBy(fds, heldBy).values()].map(same => toOrigin(app, same, fds.length));
+  const origins = [...Map.groupBy(fds, heldBy).values()].map(same => toOrigin(app, same, fds.length, walked.complete));
   origins.sort((a, b) => b.share - a.share);
   const isRaw = fds.some(({ owner }) => owner === null);
   return {
@@ -135,19 +135,21 @@ function heldBy({ holder }: WalkedFd): string {
   return holder === null ? '' : `${holder.how} ${holder.heldBy}`;
 }
 
-function toOrigin(app: AppSource, same: readonly WalkedFd[], all: number): Origin {
+function toOrigin(app: AppSource, same: readonly WalkedFd[], all: number, complete: boolean): Origin {
   const share = same.length / all;
   const { holder } = same[0]!;
   if (holder === null) {
     return {
       share,
-      heldBy: 'no Python object',
+      heldBy: complete ? 'no Python object' : 'not found',
       how: 'none',
       container: null,
       openedAt: null,
       storedAt: null,
-      confidence: 'high',
-      why: 'a plain number (os.open, os.pipe, os.dup, detach), or what a library in C has opened',
+      confidence: complete ? 'high' : 'low',
+      why: complete
+        ? 'a plain number (os.open, os.pipe, os.dup, detach), or what a library in C has opened'
+        : 'not all objects could be looked at (see the notes)',
       sampledFds: same.length,
     };
   }

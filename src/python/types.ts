@@ -1,3 +1,4 @@
+import type { KeyTable } from './key-table.ts';
 import { MEMBER, TYPE_FLAGS, TYPE_OBJECT } from './layouts/common.ts';
 import type { Memory } from './memory.ts';
 
@@ -35,8 +36,10 @@ export interface TypeInfo {
   dictOffset: number;
   /** The type itself and what it is made of, by name: `socket`, `_socket.socket`, `object`. */
   bases: readonly string[];
-  /** Values before the first object, of instances with split attributes; looked up when it is needed. */
+  /** `ht_cached_keys`: the names of the attributes that its instances share the order of; 0 when there are none. */
   keys: number;
+  /** What is there, once it was looked at; null when it makes no sense. */
+  shared: KeyTable | null | undefined;
 }
 
 /** By the name of the type or of one of its bases. */
@@ -118,6 +121,7 @@ export class Types {
       dictOffset: managed || dictOffset < 0 || dictOffset > 65_536 ? 0 : dictOffset,
       bases,
       keys: has(TYPE_FLAGS.heap) ? field(this.#cachedKeys) : 0,
+      shared: undefined,
     };
   }
 

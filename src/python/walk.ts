@@ -1,4 +1,3 @@
-import type { Budget } from './budget.ts';
 import { type FdObject, findFdObjects } from './fd-objects.ts';
 import { collectedObjects } from './gc-objects.ts';
 import { Heap } from './heap.ts';
@@ -16,7 +15,7 @@ import { runningThreads } from './threads.ts';
 /** One fd that was looked for in the heap. */
 export interface WalkedFd {
   fd: number;
-  /** Null when no Python object owns it, or none was found in time. */
+  /** Null when no Python object owns it; or, where the walk is not `complete`, when none was found. */
   owner: FdObject | null;
   holder: Holder | null;
 }
@@ -25,8 +24,10 @@ export interface Walked {
   fds: WalkedFd[];
   /** Modules of the app itself that are loaded, by name. */
   modules: Map<string, string>;
-  /** The garbage collector's lists changed while they were read, twice. */
+  /** The garbage collector's lists changed while they were read, each time. */
   torn: boolean;
+  /** All objects were looked at: an fd that none of them owns has no owner. */
+  complete: boolean;
 }
 
 export interface WalkPlace {
@@ -54,6 +55,7 @@ export function walkHeap(
   using scan = new PointerScan(memory, heapMappings(maps), `${procRoot}/${pid}/pagemap`);
   const owners = findFdObjects(index, scan, new SqliteFds(memory, maps), new Set(wanted));
   onStep(3);
+  const complete = memory.budget.reached === null && !collected.torn;
   const owned = [...owners.values()];
   const held = findHolders(
     index,
@@ -62,7 +64,7 @@ export function walkHeap(
   );
   const holders = new Map(owned.map(({ fd, object }, place) => [fd, holderOf(index, held[place]!, object)]));
   const fds = wanted.map(fd => ({ fd, owner: owners.get(fd) ?? null, holder: holders.get(fd) ?? null }));
-  return { fds, modules: appModules(index), torn: collected.torn };
+  return { fds, modules: appModules(index), torn: collected.torn, complete };
 }
 
 /** The try that saw most: what is missing in a torn list is not known. */
@@ -85,5 +87,3 @@ function appModules(index: HeapIndex): Map<string, string> {
   }
   return modules;
 }
-
-export type { Budget };
