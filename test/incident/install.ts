@@ -9,7 +9,7 @@ import type { Machine } from './vm/machine.ts';
 const LAUNCHER = fileURLToPath(new URL('../terminal/run-in-terminal.sh', import.meta.url));
 
 export async function installFdtop(machine: Machine): Promise<void> {
-  for (const file of globSync(join(dirname(FDTOP), '*.js'))) await machine.put(file, '/opt/fdtop');
+  for (const file of globSync(join(dirname(FDTOP), '*.{js,wasm}'))) await machine.put(file, '/opt/fdtop');
   await machine.put(LAUNCHER, '/opt/fdtop');
   const script = '#!/bin/sh\\nexec /usr/local/bin/node /opt/fdtop/fdtop.js "$@"\\n';
   await machine.sh(`printf '${script}' >/usr/local/bin/fdtop && chmod +x /usr/local/bin/fdtop`);
