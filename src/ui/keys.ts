@@ -84,8 +84,6 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     label: 'diagnosis',
     help: 'the whole diagnosis on one page, to paste into a chat',
   },
-  { keys: ['l'], command: 'limit', label: 'limit', help: 'raise the live limit of the service', acts: true },
-  { keys: ['c'], command: 'cure', label: 'cure', help: 'the permanent fix of the unit, shown as a diff', acts: true },
   { keys: [' '], command: 'tag', help: 'tag the selected worker for K' },
   { keys: ['U'], command: 'untag', help: 'untag all' },
   {
@@ -96,6 +94,8 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
   },
   { keys: ['?', 'h', 'f1'], command: 'help', label: 'help', help: 'this page' },
   { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
+  { keys: ['l'], command: 'limit', label: 'limit', help: 'raise the live limit of the service', acts: true },
+  { keys: ['c'], command: 'cure', label: 'cure', help: 'the permanent fix of the unit, shown as a diff', acts: true },
   { keys: ['p'], command: 'pause', label: 'pause', help: 'stop the screen, and go on; fdtop keeps counting' },
   { keys: ['<', ','], command: 'sort-left', label: 'sort', help: 'sort by the column to the left' },
   { keys: ['>', '.'], command: 'sort-right', help: 'sort by the column to the right' },

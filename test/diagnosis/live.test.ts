@@ -10,6 +10,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import { diagnosisJson } from '../../src/report/diagnosis-json.ts';
 import { diagnosisText } from '../../src/report/diagnosis-text.ts';
+import { listedFds } from '../support/fdtop.ts';
 import { type Gunicorn, type HeldKind, startGunicorn } from '../support/gunicorn.ts';
 import { need } from '../support/need.ts';
 import { writeTraceConfig } from '../support/trace-config.ts';
@@ -125,8 +126,8 @@ need('gunicorn')('a worker that leaks', () => {
     const server = execa(program, ['-c', KEEPING_SERVER], { reject: false, stdin: 'pipe' });
     const port = Number(await new Promise(resolve => server.stdout!.once('data', text => resolve(String(text)))));
     await gunicorn.request(`/hold/established/1100/${port}`);
-    const worst = await diagnose({ procRoot: '/proc', all: false, match: null, warn: 1000, leak: 10_000, pid: null });
-    expect(gunicorn.workerPids()).toContain(worst.process.pid);
+    // Whichever has answered. (Other tests' Gunicorns may hold more: the worst of the machine is not asked for.)
+    const worst = await ask(gunicorn.workerPids().find(pid => listedFds(pid) > 1000)!);
     expect(worst.verdicts[0]).toMatchObject({ id: 'db-connections-kept', title: expect.stringMatching(/Redis/) });
     expect(worst.verdicts[0].evidence.join()).toContain(`listens redis-server (pid ${server.pid})`);
     server.kill('SIGKILL');
