@@ -94,7 +94,7 @@ test('nor a user without a home: what came of it is told all the same', async ()
   });
   const { ok, text } = await perform(record, async () => done('12 gone'), ignore);
   expect(ok).toBe(true);
-  expect(text).toMatch(/^12 gone \(not logged: .*uv_os_homedir/);
+  expect(text).toMatch(/^12 gone \(not logged: .*this user has no home/);
 });
 
 test('a log that is a link to something else is not followed', async () => {

@@ -8,8 +8,9 @@ import { readOriginsInThread } from '../../src/python/origins-thread.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
 import { startPython } from '../proc/python-process.ts';
 import { register } from '../support/cleanup.ts';
-import { FDTOP, fdtop } from '../support/fdtop.ts';
+import { fdtop } from '../support/fdtop.ts';
 import { need, root } from '../support/need.ts';
+import { publicNode, publicPath } from '../support/public-copy.ts';
 
 const request = (pid: number) => ({ procRoot: '/proc', pid, startTime: null, limits: { seconds: 20 } });
 
@@ -87,7 +88,15 @@ need(root, 'util-linux')('without permission', () => {
     const { pid } = await startPython('-c', 'print(1); input()');
     const child = spawn(
       '/usr/bin/setpriv',
-      ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, FDTOP, 'origin', String(pid)],
+      [
+        '--reuid=65534',
+        '--regid=65534',
+        '--clear-groups',
+        publicNode(),
+        publicPath('dist/fdtop.js'),
+        'origin',
+        String(pid),
+      ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const stderr = child.stderr!.setEncoding('utf8').toArray();

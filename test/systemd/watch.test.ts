@@ -1,5 +1,7 @@
 /** `fdtop watch` as the service that it prints itself, under a real systemd. */
+import { basename, dirname } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
+import { FDTOP } from '../support/fdtop.ts';
 import { need } from '../support/need.ts';
 import { waitUntil } from '../support/wait.ts';
 import { type Inside, inside } from './inside.ts';
@@ -40,7 +42,13 @@ need(...SANDBOX)('the unit of fdtop watch --print-unit', () => {
     await systemd.run('chmod', '755', NOTIFY);
     // It may hold a secret: readable for root alone, and yet for this service.
     await systemd.run('chmod', '600', CONFIG);
-    const { stdout: unit } = await systemd.fdtop('watch', '--print-unit', '--interval', '0.5', '--config', CONFIG);
+    // Its user must not depend on who may enter the folder of the checkout.
+    await systemd.run('mkdir', '-p', '/opt/fdtop');
+    await systemd.run('cp', '-r', dirname(FDTOP), process.execPath, '/opt/fdtop');
+    await systemd.run('chmod', '-R', 'a+rX', '/opt/fdtop');
+    const program = [`/opt/fdtop/${basename(process.execPath)}`, `/opt/fdtop/${basename(dirname(FDTOP))}/fdtop.js`];
+    const words = ['watch', '--print-unit', '--interval', '0.5', '--config', CONFIG];
+    const { stdout: unit } = await systemd.run(...program, ...words);
     await systemd.write(`/run/systemd/system/${UNIT}`, unit);
     await systemd.daemonReload();
     const started = await systemd.run('systemctl', 'start', UNIT);
