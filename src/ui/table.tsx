@@ -96,7 +96,7 @@ function processSpans(
   return [
     span(isSelected ? '›' : ' '),
     span(mark, process.severity === 'critical' ? ALARM : SEVERITY_TONES[process.severity]),
-    span(context.tagged.has(processKey(process)) ? '*' : ' ', 'title'),
+    context.tagged.has(processKey(process)) ? span('*', 'title') : span(' '),
     ...cells.flat(),
   ];
 }
