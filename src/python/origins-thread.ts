@@ -1,14 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Origins } from '../model/origin.ts';
+import { type AskThreadOptions, askThread } from '../threads/ask-thread.ts';
 import { OriginError } from './origin-error.ts';
-import type { OriginsMessage } from './origins-worker.ts';
+import type { Refusal } from './origins-worker.ts';
 import type { OriginsRequest } from './read-origins.ts';
-
-export interface OriginsThreadOptions {
-  onProgress?(done: number, total: number): void;
-  /** Aborting it ends the thread, wherever it is. */
-  signal?: AbortSignal;
-}
 
 /** Set by the bundler: then the thread's program is the file beside this one. */
 declare const FDTOP_BUNDLED: boolean | undefined;
@@ -24,29 +19,9 @@ const LIMITS = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
  *
  * @throws OriginError as readOrigins does; the reason of `signal` when that is aborted
  */
-export function readOriginsInThread(
-  request: OriginsRequest,
-  { onProgress, signal }: OriginsThreadOptions = {},
-): Promise<Origins> {
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const worker = startWorker(request);
-    const abort = () => settle(() => reject(signal!.reason));
-    const settle = (use: () => void) => {
-      signal?.removeEventListener('abort', abort);
-      worker.removeAllListeners('message');
-      worker.terminate();
-      use();
-    };
-    signal?.addEventListener('abort', abort);
-    worker.on('message', (message: OriginsMessage) => {
-      if (message.type === 'progress') onProgress?.(message.done, message.total);
-      else if (message.type === 'result') settle(() => resolve(message.origins));
-      else settle(() => reject(new OriginError(message.code, request.pid, message.why)));
-    });
-    worker.on('error', error => settle(() => reject(error)));
-    worker.on('exit', code => settle(() => reject(new Error(`the thread that reads origins ended with code ${code}`))));
-  });
+export function readOriginsInThread(request: OriginsRequest, options?: AskThreadOptions): Promise<Origins> {
+  const refused = ({ code, why }: Refusal) => new OriginError(code, request.pid, why);
+  return askThread({ start: () => startWorker(request), reads: 'origins', refused }, options);
 }
 
 function startWorker(request: OriginsRequest): Worker {

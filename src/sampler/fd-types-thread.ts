@@ -2,13 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { FdTypes } from '../model/fd-types.ts';
 import { FdTypesError } from '../proc/fd-types-error.ts';
 import type { FdTypesRequest } from '../proc/read-fd-types.ts';
-import type { ThreadMessage } from './fd-types-worker.ts';
-
-export interface FdTypesThreadOptions {
-  onProgress?(done: number, total: number): void;
-  /** Aborting it ends the thread, wherever it is. */
-  signal?: AbortSignal;
-}
+import { type AskThreadOptions, askThread } from '../threads/ask-thread.ts';
+import type { Refusal } from './fd-types-worker.ts';
 
 /** What the thread is asked: the open fds of a process, or, where those may not be read, the sockets of its user. */
 export type ThreadRequest = FdTypesRequest & { userSockets?: boolean };
@@ -27,31 +22,9 @@ const NURSERY_MB = 2;
  *
  * @throws FdTypesError as readFdTypes does; the reason of `signal` when that is aborted
  */
-export function readFdTypesInThread(
-  request: ThreadRequest,
-  { onProgress, signal }: FdTypesThreadOptions = {},
-): Promise<FdTypes> {
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const worker = startWorker(request);
-    const abort = () => settle(() => reject(signal!.reason));
-    const settle = (use: () => void) => {
-      signal?.removeEventListener('abort', abort);
-      worker.removeAllListeners('message');
-      worker.terminate();
-      use();
-    };
-    signal?.addEventListener('abort', abort);
-    worker.on('message', (message: ThreadMessage) => {
-      if (message.type === 'progress') onProgress?.(message.done, message.total);
-      else if (message.type === 'result') settle(() => resolve(message.types));
-      else settle(() => reject(new FdTypesError(message.code, request.pid)));
-    });
-    worker.on('error', error => settle(() => reject(error)));
-    worker.on('exit', code =>
-      settle(() => reject(new Error(`the thread that reads fd types ended with code ${code}`))),
-    );
-  });
+export function readFdTypesInThread(request: ThreadRequest, options?: AskThreadOptions): Promise<FdTypes> {
+  const refused = ({ code }: Refusal) => new FdTypesError(code, request.pid);
+  return askThread({ start: () => startWorker(request), reads: 'fd types', refused }, options);
 }
 
 function startWorker(request: ThreadRequest): Worker {
