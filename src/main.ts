@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { isTerminal } from './commands/is-terminal.ts';
 import { parseCommandLine } from './config/command-line.ts';
 import { type Config, configOf } from './config/config.ts';
 import { readConfigFiles } from './config/config-file.ts';
@@ -91,10 +92,6 @@ async function start(command: string, config: Config, args: readonly string[], a
 function configFileOf({ config }: Record<string, unknown>): string | null {
   if (config === '') throw new UsageError('--config needs a value');
   return config === undefined ? null : String(config);
-}
-
-function isTerminal(): boolean {
-  return process.stdin.isTTY === true && process.stdout.isTTY === true;
 }
 
 function checkProcRoot({ procRoot }: Config): void {

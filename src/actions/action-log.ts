@@ -31,8 +31,18 @@ export function actionLogFile(): string {
 export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: number): string | null {
   let file = 'the log';
   const by = { user: userName(), uid: process.getuid?.() ?? null, sudoUser: process.env.SUDO_USER ?? null };
+  // Callers hand over the rows that they have: what names a process for good is enough.
+  const processes = record.processes.map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid }));
   const at = { time: new Date().toISOString(), pid: process.pid };
-  const line = JSON.stringify({ ...at, ...by, ...record, ok, outcome: text, seconds: Math.round(seconds * 10) / 10 });
+  const line = JSON.stringify({
+    ...at,
+    ...by,
+    ...record,
+    processes,
+    ok,
+    outcome: text,
+    seconds: Math.round(seconds * 10) / 10,
+  });
   try {
     file = actionLogFile();
     makeFolder(dirname(file), 0o750);

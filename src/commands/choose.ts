@@ -55,10 +55,6 @@ export function chooseProcess(snapshot: Snapshot, word: string): ProcessSample {
   return process;
 }
 
-export function instanceOf(snapshot: Snapshot, { instance }: ProcessSample): Instance | null {
-  return snapshot.instances.find(({ id }) => id === instance) ?? null;
-}
-
 export function describeInstance({ unit, name, masterPid }: Instance): string {
   const title = unit === null ? name : `${unit} (${name})`;
   return masterPid === null ? `${title}, master gone` : `${title}, master ${masterPid}`;

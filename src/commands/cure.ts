@@ -78,7 +78,7 @@ function linesOf(change: CureChange, restarts: boolean): string[] {
 }
 
 function recordOf({ file, ref, running, sets }: CureChange, action: 'cure' | 'undo' | 'restart') {
-  const processes = running ? [running.master].map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })) : [];
+  const processes = running ? [running.master] : [];
   return { action, processes, instance: ref.unit, options: { file, ...sets } };
 }
 

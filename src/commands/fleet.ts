@@ -6,6 +6,7 @@ import { remoteText } from '../fleet/remote.ts';
 import { toJson } from '../report/json.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
 import type { Store } from '../store/store.ts';
+import { isTerminal } from './is-terminal.ts';
 import { type SourceEffects, showScreen } from './screen.ts';
 
 /** The screen over every host that a Prometheus scrapes; not on a terminal one table, or JSON. Returns the exit code. */
@@ -18,7 +19,7 @@ export async function fleet(config: Config): Promise<number> {
   const api = new PrometheusApi(config.prometheus);
   const hosts = new Fleet(api, config);
   const { once, json } = config;
-  const isScreen = process.stdin.isTTY && process.stdout.isTTY && !once && !json;
+  const isScreen = isTerminal() && !once && !json;
   return isScreen ? await screen(config, hosts) : await print(hosts, api, json);
 }
 

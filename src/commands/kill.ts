@@ -5,8 +5,8 @@ import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { formatCount, formatDuration, plural } from '../model/format.ts';
-import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
-import { chooseProcess, describeInstance, instanceOf, look, type Members, membersOf } from './choose.ts';
+import { instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
+import { chooseProcess, describeInstance, look, type Members, membersOf } from './choose.ts';
 import { preflightLines } from './preflight-lines.ts';
 import { type PlannedAction, runAction } from './run-action.ts';
 import { offerSudo, ownWords } from './through-sudo.ts';
@@ -46,7 +46,7 @@ async function planKill(
   members: Members | null,
   remedy: string,
 ): Promise<PlannedAction> {
-  const { pid, startTime, ppid, role } = target;
+  const { pid, role } = target;
   const master = members?.master ?? null;
   const isGunicorn = members?.instance.gunicorn === true;
   const isReplaced = isGunicorn && master !== null && (role === 'worker' || role === 'dirty-worker');
@@ -59,7 +59,7 @@ async function planKill(
   return {
     record: {
       action: 'kill',
-      processes: [{ pid, startTime, ppid }],
+      processes: [target],
       instance: members && describeInstance(members.instance),
       options: { role, signal, graceSeconds: grace.seconds, escalate, preflight: config.preflight },
     },

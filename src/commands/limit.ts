@@ -3,8 +3,8 @@ import { describe } from '../actions/limit-plan.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { formatCount } from '../model/format.ts';
-import type { Instance, Snapshot } from '../model/snapshot.ts';
-import { chooseInstance, chooseProcess, describeInstance, instanceOf, look } from './choose.ts';
+import { type Instance, instanceOf, type Snapshot } from '../model/snapshot.ts';
+import { chooseInstance, chooseProcess, describeInstance, look } from './choose.ts';
 import { runAction } from './run-action.ts';
 
 const NOT_DONE = 1;
@@ -38,7 +38,7 @@ export async function limit(config: Config, [who, count]: readonly string[]): Pr
   return await runAction('limit', config, {
     record: {
       action: 'limit',
-      processes: targets.map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })),
+      processes: targets,
       instance: instance && (instance.unit ?? instance.name),
       options: { nofile: n, before: targets.map(({ before }) => before.soft) },
     },

@@ -2,6 +2,7 @@ import { checkApp } from '../actions/preflight.ts';
 import type { Target } from '../actions/signal.ts';
 import type { Config } from '../config/config.ts';
 import { formatSeconds } from '../model/format.ts';
+import { isTerminal } from './is-terminal.ts';
 
 export interface PreflightLines {
   lines: string[];
@@ -33,5 +34,5 @@ export async function preflightLines(config: Config, master: Target | null): Pro
 
 /** run-action.ts refuses to ask without a terminal. */
 function mayGoOn({ yes, dryRun }: Config): boolean {
-  return yes || dryRun || (process.stdin.isTTY === true && process.stdout.isTTY === true);
+  return yes || dryRun || isTerminal();
 }

@@ -55,7 +55,7 @@ async function planRecycle(
   return {
     record: {
       action: 'recycle',
-      processes: targets.map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })),
+      processes: targets,
       instance: title,
       options: { graceSeconds: grace.seconds, escalate, preflight: config.preflight },
     },

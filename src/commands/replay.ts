@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { Player } from '../record/player.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
+import { isTerminal } from './is-terminal.ts';
 import type { SourceEffects } from './screen.ts';
 import { showScreen } from './screen.ts';
 
@@ -9,7 +10,7 @@ import { showScreen } from './screen.ts';
 export async function replay(config: Config, [file]: readonly string[]): Promise<number> {
   if (file === undefined) throw new UsageError('replay needs the FILE of a recording');
   const player = new Player(file);
-  if (!(process.stdin.isTTY && process.stdout.isTTY)) return printLast(player);
+  if (!isTerminal()) return printLast(player);
   let isPaused = () => false;
   return await showScreen({
     config,

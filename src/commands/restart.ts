@@ -35,7 +35,7 @@ async function change(does: 'restart' | 'reload', config: Config, args: readonly
   return await runAction(does, config, {
     record: {
       action: does,
-      processes: [master, ...workers].map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })),
+      processes: [master, ...workers],
       instance: who,
       options: { by: planned.by, unit: planned.unit, command: planned.command, preflight: config.preflight },
     },

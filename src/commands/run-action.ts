@@ -4,6 +4,7 @@ import { perform } from '../actions/perform.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { ask, INTERRUPTED, isYes } from './ask.ts';
+import { isTerminal } from './is-terminal.ts';
 import { isStdoutGone, seenThrough } from './seen-through.ts';
 
 export interface PlannedAction {
@@ -91,8 +92,4 @@ async function confirm(question: string, mustBeWritten: boolean): Promise<'yes' 
   const answer = await ask(`${question} ${mustBeWritten ? "Type 'yes' to do it: " : '[y/N] '}`);
   if (answer === INTERRUPTED) return 'interrupted';
   return (mustBeWritten ? answer === 'yes' : isYes(answer)) ? 'yes' : 'no';
-}
-
-function isTerminal(): boolean {
-  return process.stdin.isTTY === true && process.stdout.isTTY === true;
 }

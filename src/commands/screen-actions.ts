@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { ActionRecord } from '../actions/action-log.ts';
 import { applyCure, NO_OPTIONS, planCure } from '../actions/cure.ts';
 import { DEFAULT_GRACE_SECONDS, graceOf } from '../actions/grace.ts';
@@ -12,9 +11,10 @@ import { planService } from '../actions/restart-plan.ts';
 import { runWay } from '../actions/run-way.ts';
 import { shared } from '../actions/shared-check.ts';
 import type { Config } from '../config/config.ts';
-import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
+import { type Instance, instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
 import type { Effects } from '../ui/effects.ts';
-import { describeInstance, instanceOf, type Members, membersOf } from './choose.ts';
+import { describeInstance, type Members, membersOf } from './choose.ts';
+import { runInSudo } from './through-sudo.ts';
 
 type ActionEffects = Pick<
   Effects,
@@ -92,7 +92,7 @@ function effectsOf(config: Config, perform: typeof performAction, interrupted: A
       const record = recordOf('cure', [...(master ? [master] : []), ...workers], instance, { file, ...options });
       return perform(record, tell => applyCure(plan, options, tell), progress);
     },
-    sudo: process.geteuid?.() === 0 ? null : runInSudo,
+    sudo: process.geteuid?.() === 0 ? null : async words => (await runInSudo(words)) ?? 1,
   };
 }
 
@@ -113,17 +113,5 @@ function recordOf(
   instance: Instance | null,
   options: Record<string, unknown>,
 ): ActionRecord {
-  return {
-    action,
-    processes: processes.map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid })),
-    instance: instance && describeInstance(instance),
-    options,
-  };
-}
-
-/** fdtop again, as root, on this terminal: sudo asks for the password, fdtop tells what it does. */
-async function runInSudo(words: readonly string[]): Promise<number> {
-  const args = [process.execPath, process.argv[1]!, ...words];
-  const { exitCode } = await execa('sudo', args, { stdio: 'inherit', reject: false });
-  return exitCode ?? 1;
+  return { action, processes, instance: instance && describeInstance(instance), options };
 }

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import type { Config } from '../config/config.ts';
 import { ask, isYes } from './ask.ts';
+import { isTerminal } from './is-terminal.ts';
 
 const EXIT_NOT_PERMITTED = 3;
 
@@ -10,15 +11,19 @@ const EXIT_NOT_PERMITTED = 3;
  * Returns the exit code; the given one when nothing was run.
  */
 export async function offerSudo(code: number, config: Config, words: readonly string[]): Promise<number> {
-  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  if (code !== EXIT_NOT_PERMITTED || config.readOnly || !isTerminal || process.geteuid?.() === 0) return code;
+  if (code !== EXIT_NOT_PERMITTED || config.readOnly || !isTerminal() || process.geteuid?.() === 0) return code;
   if (!isYes(await ask('Run it with sudo? [y/N] '))) return code;
-  const { execPath, execArgv, argv } = process;
   // It was asked once; --yes stands first, for what follows a `--` is no option.
-  const args = [execPath, ...execArgv, argv[1]!, '--yes', ...words];
-  const { exitCode, code: failure } = await execa('sudo', args, { stdio: 'inherit', reject: false });
-  if (failure === 'ENOENT') process.stderr.write('fdtop: there is no sudo on this machine\n');
-  return exitCode ?? code;
+  return (await runInSudo(['--yes', ...words])) ?? code;
+}
+
+/** fdtop again, as root, on this terminal: sudo asks for the password itself. Null when it could not be started. */
+export async function runInSudo(words: readonly string[]): Promise<number | null> {
+  const { execPath, execArgv, argv } = process;
+  const args = [execPath, ...execArgv, argv[1]!, ...words];
+  const { exitCode, code } = await execa('sudo', args, { stdio: 'inherit', reject: false });
+  if (code === 'ENOENT') process.stderr.write('fdtop: there is no sudo on this machine\n');
+  return exitCode ?? null;
 }
 
 /** This command's words, as typed, with PIDs in place of what chose them, and without `--yes`. */

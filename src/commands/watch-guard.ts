@@ -96,10 +96,9 @@ async function replace({ instance, worker }: GuardTarget, snapshot: Snapshot) {
   const { seconds } = await graceOf(master);
   const signal = 'SIGTERM' as const;
   const request = { target: worker, masterPid: master.pid, workers, signal, graceSeconds: seconds, escalate: true };
-  const { pid, startTime, ppid } = worker;
   const record = {
     action: 'recycle',
-    processes: [{ pid, startTime, ppid }],
+    processes: [worker],
     instance: describeInstance(instance),
     options: { by: 'guard', fds: worker.fds, graceSeconds: seconds, escalate: true },
   } as const;

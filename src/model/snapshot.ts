@@ -88,3 +88,8 @@ export interface Snapshot {
 export function processKey({ pid, startTime, host }: { pid: number; startTime: number; host?: string }): string {
   return host === undefined ? `${pid}@${startTime}` : `${host} ${pid}@${startTime}`;
 }
+
+/** The instance that a process belongs to; null for none. */
+export function instanceOf({ instances }: Snapshot, process: ProcessSample): Instance | null {
+  return instances.find(({ id }) => id === process.instance) ?? null;
+}

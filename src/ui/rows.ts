@@ -1,4 +1,4 @@
-import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
+import { type Instance, instanceOf, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import { COLUMNS, type Column } from './columns.ts';
 
@@ -32,10 +32,6 @@ function headingRows({ instances }: Snapshot, id: string | null, count: number):
 
 function processRow(process: ProcessSample): Row {
   return { type: 'process', process };
-}
-
-export function instanceOf(snapshot: Snapshot, process: ProcessSample): Instance | null {
-  return snapshot.instances.find(({ id }) => id === process.instance) ?? null;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { CurePlan } from '../../actions/cure.ts';
-import type { Instance } from '../../model/snapshot.ts';
+import { type Instance, instanceOf } from '../../model/snapshot.ts';
 import type { Choice } from '../../store/state.ts';
 import type { Controller } from '../controller.ts';
-import { instanceOf, selectedProcess } from '../rows.ts';
+import { selectedProcess } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
 import { isFree, run, say } from './run.ts';
 

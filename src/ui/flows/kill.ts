@@ -1,7 +1,8 @@
+import { instanceOf } from '../../model/snapshot.ts';
 import type { Controller } from '../controller.ts';
 import { killDialog } from '../dialogs.ts';
 import type { KillSignal } from '../effects.ts';
-import { instanceOf, selectedProcess } from '../rows.ts';
+import { selectedProcess } from '../rows.ts';
 import { checkAppInDialog } from './check-app.ts';
 import { run } from './run.ts';
 

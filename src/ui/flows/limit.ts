@@ -1,9 +1,9 @@
 import type { LimitPlan } from '../../actions/limit.ts';
 import { formatCount, plural } from '../../model/format.ts';
-import type { ProcessSample } from '../../model/snapshot.ts';
+import { instanceOf, type ProcessSample } from '../../model/snapshot.ts';
 import type { Choice } from '../../store/state.ts';
 import type { Controller } from '../controller.ts';
-import { instanceOf, selectedProcess } from '../rows.ts';
+import { selectedProcess } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
 import { run, say } from './run.ts';
 

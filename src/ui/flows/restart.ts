@@ -1,7 +1,8 @@
 import type { ServicePlan, Way } from '../../actions/restart-plan.ts';
+import { instanceOf } from '../../model/snapshot.ts';
 import type { Controller } from '../controller.ts';
 import { restartDialog } from '../dialogs.ts';
-import { instanceOf, selectedProcess } from '../rows.ts';
+import { selectedProcess } from '../rows.ts';
 import { checkAppInDialog } from './check-app.ts';
 import { isFree, run, say } from './run.ts';
 

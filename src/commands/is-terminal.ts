@@ -1,0 +1,4 @@
+/** Whether somebody sits there, to read and to answer. */
+export function isTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true;
+}
