@@ -7,7 +7,8 @@ import { folderWith } from './units.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const APP = 'import os\nassert os.environ["NEEDED"] == "yes"\ndef app(environ, start_response): pass\n';
+const APP =
+  'import os\nassert os.environ["NEEDED"] == "yes"\ndef app(environ, start_response): pass\nprint("loaded by", os.getpid(), flush=True)\n';
 const unit = (lines: string, args = '') =>
   `[Service]\nWorkingDirectory=/srv/shop\nExecStart=/usr/bin/gunicorn --graceful-timeout 12 ${args} -b 127.0.0.1:0 shop:app\n${lines}`;
 
@@ -25,6 +26,10 @@ need(...SANDBOX, 'python3-setproctitle')('a titled master in a unit', () => {
     const worker = async () =>
       (await sh('ps', '-o', 'pid=,args=', '--ppid', master)).stdout.match(/(\d+) gunicorn: worker/);
     const found = await vi.waitFor(async () => (await worker()) ?? Promise.reject(new Error('no worker')), 15_000);
+    // It has its title before it has loaded the app, which must not change under it.
+    const loaded = async () =>
+      (await sh('journalctl', '-u', name, '-o', 'cat', '--no-pager')).stdout.includes(`loaded by ${found[1]}\n`);
+    await vi.waitFor(async () => (await loaded()) || Promise.reject(new Error('not loaded')), 15_000);
     await write('/srv/shop/shop.py', app);
     const { stdout, stderr } = await sh(process.execPath, FDTOP, 'kill', found[1]!, '--dry-run');
     await sh('systemctl', 'stop', name);
