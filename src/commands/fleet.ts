@@ -7,7 +7,7 @@ import { toJson } from '../report/json.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
 import type { Store } from '../store/store.ts';
 import { isTerminal } from './is-terminal.ts';
-import { type SourceEffects, showScreen } from './screen.ts';
+import { type SourceEffects, showScreen, withoutProcesses } from './screen.ts';
 
 /** The screen over every host that a Prometheus scrapes; not on a terminal one table, or JSON. Returns the exit code. */
 export async function fleet(config: Config): Promise<number> {
@@ -68,26 +68,5 @@ async function screen(config: Config, hosts: Fleet): Promise<number> {
   }
 }
 
-const elsewhere = (): never => {
-  throw new Error('this process runs on another host');
-};
-
 /** Every key that would need the processes says what to type instead. */
-const ELSEWHERE: SourceEffects = {
-  remote: remoteText,
-  kill: elsewhere,
-  recycle: elsewhere,
-  checkApp: elsewhere,
-  planService: elsewhere,
-  runWay: elsewhere,
-  planLimit: elsewhere,
-  raiseLimit: elsewhere,
-  planCure: elsewhere,
-  applyCure: elsewhere,
-  sudo: null,
-  readTypes: async () => elsewhere(),
-  report: async () => elsewhere(),
-  startDemo: null,
-  setAll: () => {},
-  replay: null,
-};
+const ELSEWHERE: SourceEffects = { ...withoutProcesses('this process runs on another host'), remote: remoteText };

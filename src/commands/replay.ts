@@ -3,8 +3,7 @@ import { UsageError } from '../config/usage-error.ts';
 import { Player } from '../record/player.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
 import { isTerminal } from './is-terminal.ts';
-import type { SourceEffects } from './screen.ts';
-import { showScreen } from './screen.ts';
+import { showScreen, withoutProcesses } from './screen.ts';
 
 /** `fdtop replay FILE`: the screen over a recording. Not on a terminal: its last snapshot, as text. Returns the exit code. */
 export async function replay(config: Config, [file]: readonly string[]): Promise<number> {
@@ -19,7 +18,7 @@ export async function replay(config: Config, [file]: readonly string[]): Promise
     effects: store => {
       isPaused = () => store.getState().paused;
       return {
-        ...NOTHING_TO_ACT_ON,
+        ...withoutProcesses('this is a recording: what it shows is over'),
         replay: {
           next: () => player.next(),
           nextAlert: () => player.nextAlert(snapshot => store.dispatch({ type: 'tick', snapshot })),
@@ -35,25 +34,3 @@ function printLast(player: Player): number {
   process.stdout.write(`${snapshotText(last)}\n`);
   return 0;
 }
-
-const past = (): never => {
-  throw new Error('this is a recording: what it shows is over');
-};
-
-/** The keys that would need the processes themselves say so. */
-const NOTHING_TO_ACT_ON: Omit<SourceEffects, 'replay'> = {
-  kill: past,
-  recycle: past,
-  checkApp: past,
-  planService: past,
-  runWay: past,
-  planLimit: past,
-  raiseLimit: past,
-  planCure: past,
-  applyCure: past,
-  sudo: null,
-  readTypes: async () => past(),
-  report: async () => past(),
-  startDemo: null,
-  setAll: () => {},
-};

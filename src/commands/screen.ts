@@ -64,3 +64,14 @@ export async function showScreen({ config, readOnly, source, effects }: ScreenOp
     source.close();
   }
 }
+
+/** The effects of a screen that shows other processes than this machine's, now: whatever would need them throws `why`. */
+export function withoutProcesses(why: string): SourceEffects {
+  const no = (): never => {
+    throw new Error(why);
+  };
+  const actions = { kill: no, recycle: no, runWay: no, raiseLimit: no, applyCure: no };
+  const plans = { checkApp: no, planService: no, planLimit: no, planCure: no };
+  const pages = { readTypes: async () => no(), report: async () => no() };
+  return { ...actions, ...plans, ...pages, sudo: null, startDemo: null, replay: null, setAll: () => {} };
+}
