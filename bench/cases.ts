@@ -10,6 +10,7 @@ import { steady8 } from './cases/steady-8.ts';
 import { steady64 } from './cases/steady-64.ts';
 import { steady2000 } from './cases/steady-2000.ts';
 import { tree } from './cases/tree.ts';
+import { walk } from './cases/walk.ts';
 import type { Case } from './support/case.ts';
 
 export const cases: readonly Case[] = [
@@ -17,6 +18,7 @@ export const cases: readonly Case[] = [
   sockets,
   tree,
   estimate,
+  walk,
   steady8,
   steady64,
   steady2000,

@@ -4,14 +4,14 @@
  * a real second, so that thousands of workers come and go. A program that is never idle lets its heap grow more than one
  * that ticks once a second: what that one takes is measured too, for as long as is bearable.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../../test/support/wait.ts';
-import { bundleProgram } from '../support/bundle.ts';
 import type { Bench, Case, Measurement, Part } from '../support/case.ts';
 import { median } from '../support/median.ts';
 import { openPty } from '../support/pty.ts';
 import { startService } from '../support/service.ts';
+import { MB, recordTicks, type Tick } from '../support/ticks.ts';
 import { atMost } from '../support/verdict.ts';
 
 const SPEED = 20;
@@ -21,12 +21,6 @@ const EARLY = 100;
 const AROUND = 50;
 /** The least used heap of so many ticks is what lives. */
 const HEAP_AROUND = 200;
-const MB = 1e6;
-
-interface Tick {
-  rss: number;
-  heap: number;
-}
 
 export const memory: Case = {
   name: 'memory',
@@ -67,28 +61,13 @@ async function rssAtRealSpeed({ fdtop, scratch }: Bench, seconds: number): Promi
 
 async function runFast(bench: Bench): Promise<Tick[]> {
   const { fdtop, scratch, say } = bench;
-  const clock = await bundleProgram(bench, 'fast-clock.ts');
-  const file = `${scratch}/memory`;
-  const pty = openPty({
-    command: [process.execPath, '--import', clock, fdtop],
-    home: scratch,
-    env: { BENCH_SPEED: String(SPEED), BENCH_MEMORY: file },
-  });
-  const recorded = () => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) / 16;
+  const ticks = await recordTicks(bench, { speed: SPEED, procRoot: '/proc' });
+  const pty = openPty({ command: [process.execPath, ...ticks.nodeArgs, fdtop], home: scratch, env: ticks.env });
   const wanted = TICKS + HEAP_AROUND;
-  await waitUntil(`${wanted} ticks`, () => recorded() >= wanted, { timeout: 1_800_000, every: 1000 });
+  await waitUntil(`${wanted} ticks`, () => ticks.count() >= wanted, { timeout: 1_800_000, every: 1000 });
   await pty.close();
-  say(`  ${recorded()} ticks`);
-  return readTicks(file);
-}
-
-function readTicks(file: string): Tick[] {
-  const bytes = readFileSync(file);
-  const numbers = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  return Array.from({ length: numbers.length / 2 }, (_, index) => ({
-    rss: numbers[2 * index]! / MB,
-    heap: numbers[2 * index + 1]! / MB,
-  }));
+  say(`  ${ticks.count()} ticks`);
+  return ticks.read();
 }
 
 function rssAt(ticks: readonly Tick[], tick: number): number {

@@ -1,13 +1,13 @@
 /**
  * Preloaded into fdtop (node --import): all its clocks and timers run BENCH_SPEED times as fast, and everything else is as
- * always, so that 10,000 ticks of a second take minutes. Counts the ticks, by their listing of /proc, and writes the
- * resident memory and used heap at each into the file BENCH_MEMORY, as two 8-byte floats.
+ * always, so that 10,000 ticks of a second take minutes. Counts the ticks, by their listing of BENCH_PROC_ROOT, and writes
+ * when each was (ms of its clock), the resident memory and the used heap into the file BENCH_TICKS, as three 8-byte floats.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 const speed = Number(process.env.BENCH_SPEED);
-const file = fs.openSync(process.env.BENCH_MEMORY!, 'w');
+const file = fs.openSync(process.env.BENCH_TICKS!, 'w');
 
 const RealDate = Date;
 const epoch = RealDate.now();
@@ -29,11 +29,11 @@ for (const name of ['setTimeout', 'setInterval'] as const) {
 }
 
 const list = fs.readdirSync;
-const record = new Float64Array(2);
+const record = new Float64Array(3);
 fs.readdirSync = ((path: string, ...rest: []) => {
-  if (path === '/proc') {
+  if (path === process.env.BENCH_PROC_ROOT) {
     const { rss, heapUsed } = process.memoryUsage();
-    record.set([rss, heapUsed]);
+    record.set([performance.now(), rss, heapUsed]);
     fs.writeSync(file, record);
   }
   return list(path, ...rest);

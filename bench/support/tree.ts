@@ -32,6 +32,17 @@ export function closeWait(): TreeContent {
   };
 }
 
+/** More would be merged into one group (src/model/merge-names.ts). */
+const DIFFERENT = 48;
+const SHARED = 0.7;
+
+/** The same, with more kinds of files than a screen has lines, so that its lines can be scrolled. */
+export function manyGroups(): TreeContent {
+  const incident = closeWait();
+  const isSocket = (fd: number) => fd < SHARED * INCIDENT_FDS;
+  return { ...incident, link: fd => (isSocket(fd) ? incident.link(fd) : `/srv/data-${fd % DIFFERENT}/store.db`) };
+}
+
 export function makeTree({ scratch }: Bench, content: TreeContent): Tree {
   const root = mkdtempSync(`${scratch}/tree-`);
   const process = `${root}/${PID}`;

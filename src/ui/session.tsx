@@ -32,7 +32,8 @@ export async function runScreen(props: Omit<AppProps, 'onQuit'>): Promise<number
     exitOnCtrlC: false,
     // Whether there is a terminal was asked before; Ink would refuse one wherever CI is set.
     interactive: true,
-    maxFps: 20,
+    // A key shows within 50 ms, though Ink waits twice for one picture (its render and its log); an idle screen draws once a tick.
+    maxFps: 60,
   });
   try {
     await app.waitUntilExit();

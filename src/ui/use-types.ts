@@ -32,6 +32,8 @@ const ESTIMATE_FROM = 5_000;
 /** Between two readings lies at least this, and four times what a reading takes: it is work for the kernel, too. */
 const PAUSE_SECONDS = 2;
 const PAUSE_SHARE = 4;
+/** The bar moves so often; each time the whole screen is drawn, while the thread wants the processor, too. */
+const PROGRESS_MS = 200;
 
 /** Reads what the fds of a process are, first roughly where they are many, then exactly, again and again. */
 export function useTypes(target: ProcessSample, readTypes: Effects['readTypes']): TypesReading {
@@ -52,10 +54,13 @@ export function useTypes(target: ProcessSample, readTypes: Effects['readTypes'])
     const ignore = () => {};
     const readAgain = async () => {
       const isFirst = readings.length === 0;
-      const { types, seconds } = await timed(
-        'exact',
-        (done, total) => isFirst && update({ progress: { done, total } }),
-      );
+      let told = Number.NEGATIVE_INFINITY;
+      const { types, seconds } = await timed('exact', (done, total) => {
+        const now = performance.now();
+        if (!isFirst || now - told < PROGRESS_MS) return;
+        told = now;
+        update({ progress: { done, total } });
+      });
       readings = [...readings, { at: performance.now() / 1000, groups: types.groups }].slice(-KEPT_READINGS);
       update({ types, seconds, progress: null, growth: groupGrowth(readings), error: null });
       if (!signal.aborted && !types.partial) schedule(Math.max(PAUSE_SECONDS, seconds * PAUSE_SHARE));
