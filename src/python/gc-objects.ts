@@ -1,7 +1,7 @@
 import type { Interpreter } from './interpreter.ts';
 import { GC_GENERATIONS, GC_HEAD, TYPE } from './layouts/common.ts';
 import type { Memory } from './memory.ts';
-import { inOrder, NumberList, orderOf } from './number-list.ts';
+import { distinct, NumberList } from './number-list.ts';
 
 export interface CollectedObjects {
   /** Addresses, ascending. */
@@ -50,7 +50,7 @@ export function collectedObjects(memory: Memory, interpreter: Interpreter): Coll
       torn ||= generation !== GC_GENERATIONS[0] || list.length - before > MOST_YOUNG;
     }
   }
-  return { addresses: distinct(sorted(list.take())), torn };
+  return { addresses: distinct(list.values().sort()), torn };
 }
 
 function nextOf(memory: Memory, head: number): number {
@@ -81,18 +81,4 @@ function walk(memory: Memory, head: number, list: NumberList, step: (memory: Mem
     at = step(memory, at);
   }
   return true;
-}
-
-function sorted(addresses: Float64Array): Float64Array {
-  return inOrder(addresses, orderOf(addresses));
-}
-
-function distinct(sorted: Float64Array): Float64Array {
-  let length = 0;
-  for (const value of sorted) {
-    if (length > 0 && sorted[length - 1] === value) continue;
-    sorted[length] = value;
-    length += 1;
-  }
-  return sorted.subarray(0, length);
 }

@@ -1,6 +1,6 @@
 import type { Heap } from './heap.ts';
-import { DEQUE, DICT, LIST, MODULE, SET, SIZE, TYPE_OBJECT } from './layouts/common.ts';
-import { inOrder, lastUpTo, NumberList, orderOf } from './number-list.ts';
+import { DEQUE, DICT, LIST, LRU_CACHE, MODULE, SET, SIZE, TYPE_OBJECT } from './layouts/common.ts';
+import { distinct, lastUpTo, NumberList, orderOf, putInOrder } from './number-list.ts';
 import { frameEnd, frameWithin, type RunningFrame, type Threads } from './threads.ts';
 import type { TypeInfo } from './types.ts';
 
@@ -46,15 +46,19 @@ export class HeapIndex {
       const dict = this.#dictOf(object, type);
       if (dict > 0 && collected[lastUpTo(collected, dict)] !== dict) dicts.push(dict);
     }
-    const untracked = new Set(dicts.take().filter(dict => heap.typeOf(dict).kind === 'dict'));
+    // What has nothing in it that the collector cares for is in none of its lists: `{1: mmap}` up to 3.9.
+    for (const names of [...this.moduleOf.keys(), ...this.classOf.keys()]) {
+      for (const value of heap.valuesIn(names)) {
+        const isDict = value > 0 && heap.typeOf(value).kind === 'dict';
+        if (isDict && collected[lastUpTo(collected, value)] !== value) dicts.push(value);
+      }
+    }
+    const untracked = distinct(dicts.values().sort()).filter(dict => heap.typeOf(dict).kind === 'dict');
     for (const dict of untracked) addBlocks(heap, dict, heap.typeOf(dict), add);
     this.objects = merge(collected, untracked);
 
-    const unsorted = starts.take();
-    const order = orderOf(unsorted);
-    this.#starts = inOrder(unsorted, order);
-    this.#ends = inOrder(ends.take(), order);
-    this.#owners = inOrder(owners.take(), order);
+    [this.#starts, this.#ends, this.#owners] = [starts.values(), ends.values(), owners.values()];
+    putInOrder([this.#starts, this.#ends, this.#owners], orderOf(this.#starts));
   }
 
   /** Null where no object known owns it: C's own memory, stacks, what was freed. */
@@ -114,6 +118,8 @@ export class HeapIndex {
 
 function bodySize(heap: Heap, object: number, type: TypeInfo): number {
   const { basicSize, itemSize, kind } = type;
+  // A set that has grown leaves what it had in its own small table there: those pointers are stale.
+  if (kind === 'set' && heap.memory.word(object + SET.table) !== object + SET.smallTable) return SET.smallTable;
   const frame = kind === 'frame' || kind === 'generator' ? frameWithin(heap, object, type) : 0;
   if (frame > 0) return frameEnd(heap, frame) - object;
   const items = itemSize === 0 ? 0 : Math.min(Math.abs(heap.memory.signed(object + SIZE)), 2 ** 24) * itemSize;
@@ -150,11 +156,17 @@ function addBlocks(
       if (table !== object + SET.smallTable) add(table, (field(SET.mask) + 1) * SET.entry, object);
       break;
     }
+    case 'lru-cache':
+      for (const link of heap.lruLinks(object)) add(link, LRU_CACHE.linkSize, object);
+      break;
     case 'deque': {
       const right = field(DEQUE.right);
       let block = field(DEQUE.left);
       for (let count = 0; block > 0 && count < MOST_DEQUE_BLOCKS; count += 1) {
-        add(block, DEQUE.blockSize, object);
+        // What was taken out stays in the block until something is put in its place.
+        const first = count === 0 ? field(DEQUE.leftIndex) : 0;
+        const last = block === right ? field(DEQUE.rightIndex) : DEQUE.blockLength - 1;
+        add(block + DEQUE.blockItems + first * 8, (last - first + 1) * 8, object);
         if (block === right) break;
         block = memory.word(block + DEQUE.blockNext);
       }
@@ -164,10 +176,13 @@ function addBlocks(
   if (type.managed) add(heap.valuesOf(object), valuesSize(heap, type), object);
 }
 
-function merge(sorted: Float64Array, more: ReadonlySet<number>): Float64Array {
-  if (more.size === 0) return sorted;
-  const all = new Float64Array(sorted.length + more.size);
-  all.set(sorted);
-  all.set([...more], sorted.length);
-  return all.sort();
+/** Both ascending. */
+function merge(some: Float64Array, others: Float64Array): Float64Array {
+  if (others.length === 0) return some;
+  const all = new Float64Array(some.length + others.length);
+  for (let index = 0, a = 0, b = 0; index < all.length; index += 1) {
+    const isFirst = b === others.length || (a < some.length && some[a]! < others[b]!);
+    all[index] = isFirst ? some[a++]! : others[b++]!;
+  }
+  return all;
 }

@@ -4,8 +4,11 @@ import type { Budget } from './budget.ts';
 /** Bytes read at once; objects that are used together mostly lie together. */
 const CHUNK = 65_536;
 const PAGE = 4_096;
-/** A power of two. Two chunks for each set and CHUNK bound what is kept: 128 MB. */
-const SETS = 1_024;
+/**
+ * A power of two. Two chunks for each set and CHUNK bound what is kept: 16 MB. Enough for what is read side by side; to
+ * read a chunk again costs less than a page of memory that was never touched.
+ */
+const SETS = 128;
 const TWO_32 = 2 ** 32;
 /** Above it no process has memory (with four-level page tables, which every program gets by default). */
 const END = 2 ** 47;
@@ -13,7 +16,7 @@ const END = 2 ** 47;
 /**
  * The memory of another process, read only: /proc/PID/mem, positioned reads, nothing in the process stops or changes
  * (fs/proc/base.c, mem_rw). What cannot be read is zero, as a null pointer: the process runs on meanwhile, so any pointer
- * may be torn or stale, and no address makes this throw. What was read is kept, up to 128 MB, until `forget`.
+ * may be torn or stale, and no address makes this throw. What was read is kept, up to 16 MB, until `forget`.
  */
 export class Memory implements Disposable {
   readonly budget: Budget;

@@ -1,36 +1,45 @@
 const BLOCK = 65_536;
+/** As many as there may be objects (budget.ts): only addresses are reserved for them, not memory. */
+const MOST = 20_000_000;
 
-/** A list of numbers that grows, in 8 bytes each: a million addresses in an array of JavaScript take more. */
+/**
+ * A list of numbers that grows in place, 8 bytes each. Memory that a list has let go of is new to the kernel when the next
+ * one takes it, and for millions of objects that costs more than the numbers do: nothing is copied here.
+ */
 export class NumberList {
-  readonly #blocks: Float64Array<ArrayBuffer>[] = [];
-  #block = new Float64Array(0);
-  #used = 0;
+  readonly #buffer = new ArrayBuffer(0, { maxByteLength: MOST * 8 });
+  readonly #numbers = new Float64Array(this.#buffer);
+  #length = 0;
 
   get length(): number {
-    return Math.max(0, this.#blocks.length - 1) * BLOCK + this.#used;
+    return this.#length;
   }
 
+  /** More than there may be objects are forgotten. */
   push(value: number): void {
-    if (this.#used === this.#block.length) {
-      this.#block = new Float64Array(BLOCK);
-      this.#blocks.push(this.#block);
-      this.#used = 0;
+    if (this.#length === MOST) return;
+    if (this.#length * 8 === this.#buffer.byteLength) {
+      this.#buffer.resize(Math.min(MOST, this.#length + BLOCK) * 8);
     }
-    this.#block[this.#used] = value;
-    this.#used += 1;
+    this.#numbers[this.#length] = value;
+    this.#length += 1;
   }
 
-  /** All of them in one array, in the order of adding. The list is empty afterwards. */
-  take(): Float64Array<ArrayBuffer> {
-    const all = new Float64Array(this.length);
-    for (const [index, block] of this.#blocks.entries()) {
-      all.set(index === this.#blocks.length - 1 ? block.subarray(0, this.#used) : block, index * BLOCK);
-    }
-    this.#blocks.length = 0;
-    this.#block = new Float64Array(0);
-    this.#used = 0;
-    return all;
+  /** All of them, in the list's own memory. */
+  values(): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.#buffer, 0, this.#length);
   }
+}
+
+/** The different ones of ascending numbers, moved to the front of their memory. */
+export function distinct(sorted: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  let length = 0;
+  for (const value of sorted) {
+    if (length > 0 && sorted[length - 1] === value) continue;
+    sorted[length] = value;
+    length += 1;
+  }
+  return sorted.subarray(0, length);
 }
 
 const RADIX_BITS = 11;
@@ -60,11 +69,21 @@ export function orderOf(addresses: Float64Array): Uint32Array {
   return order;
 }
 
-/** The values in an order. */
-export function inOrder(values: Float64Array, order: Uint32Array): Float64Array<ArrayBuffer> {
-  const result = new Float64Array(order.length);
-  for (let index = 0; index < order.length; index += 1) result[index] = values[order[index]!]!;
-  return result;
+/** Brings lists of equal length into an order, in their own memory. The order is used up. */
+export function putInOrder(lists: readonly Float64Array[], order: Uint32Array): void {
+  const held = lists.map(() => 0);
+  for (let start = 0; start < order.length; start += 1) {
+    if (order[start] === start) continue;
+    for (let list = 0; list < lists.length; list += 1) held[list] = lists[list]![start]!;
+    let at = start;
+    for (let from = order[at]!; from !== start; from = order[at]!) {
+      for (const list of lists) list[at] = list[from]!;
+      order[at] = at;
+      at = from;
+    }
+    for (let list = 0; list < lists.length; list += 1) lists[list]![at] = held[list]!;
+    order[at] = at;
+  }
 }
 
 /** Index of the last number that is not above `value`; -1 when there is none. */
