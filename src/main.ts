@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { isTerminal } from './commands/is-terminal.ts';
+import { sayLine } from './commands/say-line.ts';
 import { parseCommandLine } from './config/command-line.ts';
 import { type Config, configOf } from './config/config.ts';
 import { readConfigFiles } from './config/config-file.ts';
@@ -15,29 +16,44 @@ const EXIT_NOT_PERMITTED = 3;
 
 /** From the command line to the exit code: flags -> config -> command. */
 export async function main(): Promise<void> {
-  // A reader that has seen enough (head, less) is no error of ours.
-  process.stdout.on('error', stopWriting);
+  // A reader that has seen enough (head, less) is no error of ours. A check writes by itself.
+  if (!isCheck()) process.stdout.on('error', stopWriting);
   try {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
-    // Nagios reads stdout only, and takes the usual exit codes for states.
-    if (isCheck()) process.stdout.write(`${unknownLine((error as Error).message)}\n`);
-    else process.stderr.write(`fdtop: ${(error as Error).message}\n`);
-    process.exitCode = isCheck() ? UNKNOWN_EXIT : exitCodeOf(error);
+    if (isCheck()) endUnknown(error as Error);
+    process.stderr.write(`fdtop: ${(error as Error).message}\n`);
+    process.exitCode = exitCodeOf(error);
   }
+  if (isCheck()) process.exit();
   // A demo's channel or pidusage's timer may still be open: the answer is given, nothing is waited for.
   process.stdout.write('', error => (error ? stopWriting(error) : process.exit()));
 }
 
 /** Its errors are told to Nagios, not to a person. */
 function isCheck(): boolean {
-  return process.argv.slice(2).find(word => COMMANDS.some(({ name }) => name === word)) === 'check';
+  return commandTyped() === 'check';
+}
+
+function commandTyped(): string | undefined {
+  return process.argv.slice(2).find(word => COMMANDS.some(({ name }) => name === word));
+}
+
+/** Nagios reads stdout only, and takes the usual exit codes for states. */
+function endUnknown({ message }: Error): never {
+  try {
+    sayLine(unknownLine(message));
+  } catch {
+    process.stderr.write(`fdtop: ${message}\n`);
+  }
+  process.exit(UNKNOWN_EXIT);
 }
 
 function stopWriting(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(0);
+  // A watch has not done when nobody reads it any more: its manager must start it anew.
+  if (error.code === 'EPIPE' && commandTyped() !== 'watch') process.exit(0);
   process.stderr.write(`fdtop: cannot write: ${error.message}\n`);
-  process.exit(isCheck() ? UNKNOWN_EXIT : EXIT_FAILED);
+  process.exit(EXIT_FAILED);
 }
 
 async function run(argv: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { nagiosReport, UNKNOWN_EXIT, unknownLine } from '../report/nagios.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import { sayLine } from './say-line.ts';
 
 /** A trend wants 8 points at least: 9 of them, over 2 s. What grows slower than about 6 files per second does not show in that. */
 const SAMPLES = 9;
@@ -15,11 +16,12 @@ const BETWEEN_MS = 250;
 export async function check(config: Config): Promise<number> {
   // 1, Node's own exit code for a crash, means WARNING here.
   process.on('uncaughtException', error => {
-    process.stdout.write(`${unknownLine(error.message)}\n`, () => process.exit(UNKNOWN_EXIT));
+    sayLine(unknownLine(error.message));
+    process.exit(UNKNOWN_EXIT);
   });
   const wantsTrend = config.growth !== null || config.etaMinutes !== null;
   const { line, exitCode } = nagiosReport(await look(config, wantsTrend ? SAMPLES : 1), config);
-  process.stdout.write(`${line}\n`);
+  sayLine(line);
   return exitCode;
 }
 

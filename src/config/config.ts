@@ -154,7 +154,7 @@ function positive(given: Given | undefined): number | null {
   const value = text(given);
   if (value === null) return null;
   const number = Number(value);
-  if (!/^\d*\.?\d+$/.test(value) || number <= 0) {
+  if (!/^\d*\.?\d+$/.test(value) || number <= 0 || !Number.isFinite(number)) {
     throw new UsageError(`${given!.where} ${quote(value)} is not a number above 0`);
   }
   return number;

@@ -7,7 +7,7 @@ const roles = { keeper: runKeeper, master: runMaster, worker: runWorker };
 
 /**
  * Runs one process of the demo: `fdtop.js __demo ROLE ARGS...`. It returns once the role is set up; the process then
- * lives until its parent is gone, so the caller must not exit. Node's own modules are all it loads: no Ink, no React.
+ * lives until its parent is gone, so the caller must not exit. It loads no Ink and no React.
  */
 export async function runDemoRole(role: string | undefined, args: string[]): Promise<void> {
   if (!isRole(role)) throw new Error(`no demo role is called ${JSON.stringify(role)}`);

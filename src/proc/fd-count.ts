@@ -1,5 +1,4 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs';
-import { opendir } from 'node:fs/promises';
 
 const PROC_SUPER_MAGIC = 0x9fa0;
 
@@ -29,15 +28,4 @@ export function hasFastFdCount(procRoot: string): boolean {
 export function countFds(procRoot: string, pid: number, fast: boolean): number {
   const directory = `${procRoot}/${pid}/fd`;
   return fast ? statSync(directory).size : readdirSync(directory).length;
-}
-
-/**
- * As countFds by listing, but off the main thread in pieces: half a million fds take half a second and more, in which
- * keys must be answered.
- */
-export async function countFdsGently(procRoot: string, pid: number): Promise<number> {
-  const directory = await opendir(`${procRoot}/${pid}/fd`, { bufferSize: 1024 });
-  let count = 0;
-  for await (const _ of directory) count += 1;
-  return count;
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FdsUnknown } from '../model/snapshot.ts';
-import { countFds, countFdsGently, hasFastFdCount } from '../proc/fd-count.ts';
+import { countFds, hasFastFdCount } from '../proc/fd-count.ts';
 import { readFailure } from '../proc/tree.ts';
 
 export interface FdCount {
@@ -103,6 +103,7 @@ export class FdCounter {
   async #countGently(key: string, pid: number): Promise<void> {
     this.#large.delete(key);
     try {
+      const { countFdsGently } = await import('../proc/count-gently.ts');
       const fds = await countFdsGently(this.#procRoot, pid);
       // It may have ended meanwhile: then nobody asks for it any more.
       if (this.#counts.has(key)) this.#remember(key, { fds, unknown: null });

@@ -1,5 +1,5 @@
-import pidusage from 'pidusage';
 import { spareFds } from '../proc/own-fds.ts';
+import type { pidusage } from './pidusage.ts';
 import { round } from './rows.ts';
 
 export interface Usage {
@@ -18,6 +18,8 @@ process.env.PIDUSAGE_SILENT = '1';
  */
 export class UsageReader {
   readonly #seen = new Set<number>();
+  /** Loaded when it is first asked for something. */
+  #pidusage: typeof pidusage | null = null;
   /** pidusage keeps one fd open for each pid it knows: it is never asked for more than this many. */
   readonly #most = spareFds();
 
@@ -25,8 +27,9 @@ export class UsageReader {
     const asked = pids.slice(0, this.#most);
     const usage = new Map<number, Usage>();
     if (asked.length === 0) return usage;
+    this.#pidusage ??= (await import('./pidusage.ts')).pidusage;
     // An entry of a pid that died meanwhile is missing or null; an error means that there is nothing to tell.
-    const answer = await pidusage([...asked], { maxage: FORGET_AFTER_MS }).catch(() => ({}));
+    const answer = await this.#pidusage([...asked], { maxage: FORGET_AFTER_MS }).catch(() => ({}));
     for (const status of Object.values(answer)) {
       if (!status) continue;
       const { pid, cpu, ctime, elapsed, memory } = status;
@@ -40,6 +43,6 @@ export class UsageReader {
   }
 
   close(): void {
-    pidusage.clear();
+    this.#pidusage?.clear();
   }
 }

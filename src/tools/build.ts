@@ -4,33 +4,16 @@
  */
 import { chmodSync, copyFileSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { lateBuiltins, meowWithoutNpm, withCore } from './late-plugins.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = `${root}dist/`;
 /** What stands in the bundle for something else. */
 const bundle = `${root}src/tools/bundle/`;
 const entry = `${dist}fdtop.js`;
-
-/**
- * Turns imports of Node's own modules into require calls. A static import of a name that an older Node lacks would
- * fail before any line of ours runs, and the sentence that tells which Node is needed would never be seen.
- */
-const lateBuiltins: Plugin = {
-  name: 'late-builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
-      isBuiltin(path) && kind !== 'require-call' ? { path, namespace: 'builtin' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)})`,
-      loader: 'js',
-    }));
-  },
-};
 
 function isStale(): boolean {
   const built = statSync(entry, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -130,7 +113,13 @@ async function bundleProgram(worker: string, version: string): Promise<void> {
       FDTOP_BUNDLED: 'true',
     },
     banner: { js: requireBanner },
-    plugins: [yogaWithoutFetch, quickStringWidth],
+    plugins: [
+      withCore(`${bundle}core.ts`, `${root}src`),
+      lateBuiltins,
+      meowWithoutNpm,
+      yogaWithoutFetch,
+      quickStringWidth,
+    ],
     metafile: true,
   });
   const written = Object.keys(metafile.outputs).map(file => basename(file));

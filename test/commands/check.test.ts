@@ -1,4 +1,6 @@
 /** `fdtop check` as Nagios runs it: exactly one line, and its exit code. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { execa } from 'execa';
 import { describe, expect, it, test } from 'vitest';
 import { FDTOP, fdtop } from '../support/fdtop.ts';
@@ -73,6 +75,10 @@ describe('UNKNOWN is exit 3', () => {
     [['--frobnicate'], 'unknown option --frobnicate'],
     [['--warn', '0'], '--warn "0" is not a whole number'],
     [['--eta', 'soon'], '--eta "soon" is not a number above 0'],
+    [['--growth', '9'.repeat(400)], 'is not a number above 0'],
+    [['--growth'], '--growth needs a value'],
+    [['--eta=-5'], '--eta "-5" is not a number above 0'],
+    [['--eta', '5', '--eta', '6'], 'option --eta is given more than once'],
     [['--growth', '0'], '--growth "0" is not a number above 0'],
     [['--proc-root', '/nowhere'], 'there is no such directory'],
     [['--config', '/nowhere.toml'], 'cannot read /nowhere.toml'],
@@ -88,6 +94,9 @@ describe('UNKNOWN is exit 3', () => {
   test('when it cannot say so', async () => {
     const full = await execa('sh', ['-c', '"$0" "$1" check > /dev/full', process.execPath, FDTOP], { reject: false });
     expect(full.exitCode).toBe(3);
+    const child = spawn(process.execPath, [FDTOP, 'check'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.destroy();
+    expect(await once(child, 'close')).toEqual([3, null]);
   });
 });
 
