@@ -29,6 +29,7 @@ async function print(hosts: Fleet, { shownUrl }: PrometheusApi, json: boolean): 
   } catch (error) {
     throw new Error(`cannot ask Prometheus ${shownUrl}: ${(error as Error).message}`);
   }
+  await hosts.recalled();
   const snapshot = hosts.snapshot();
   process.stdout.write(`${json ? toJson(snapshot) : snapshotText(snapshot)}\n`);
   return 0;

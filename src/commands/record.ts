@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { plural } from '../model/format.ts';
 import { Recorder } from '../record/recorder.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
@@ -34,7 +35,7 @@ export async function record(config: Config, [file]: readonly string[]): Promise
     loop.stop();
     sampler.close();
     recorder.close();
-    process.stderr.write(`${count} snapshots recorded\n`);
+    process.stderr.write(`${plural(count, 'snapshot')} recorded\n`);
   }
 }
 

@@ -12,7 +12,7 @@ import type { GuardHook, GuardTools } from '../watch/guard-hook.ts';
 import type { GuardTarget } from '../watch/guard-rules.ts';
 import { guardRulesOf } from '../watch/guard-settings.ts';
 import type { Level } from '../watch/levels.ts';
-import { describeInstance, membersOf } from './choose.ts';
+import { describeInstance, look, membersOf } from './choose.ts';
 
 /** A replacement under way is waited for so long when fdtop ends: what it has begun goes on by itself. */
 const STOP_SECONDS = 60;
@@ -74,7 +74,7 @@ function optionsOf(config: Config) {
     const why = whyUntrusted(guard.file);
     if (why) throw new UsageError(`--act recycle as root wants a config file that only root can change: ${why}`);
   }
-  return { rules, dryRun };
+  return { rules, dryRun, lookAgain: () => look({ ...config, all: false }) };
 }
 
 /** What the former run saved, if it is what it seems. */

@@ -23,7 +23,8 @@ export async function watch(config: Config, again: () => Config): Promise<number
     makeGuard: await guardOf(config),
   });
   const ended = new Promise<NodeJS.Signals>(resolve => {
-    process.on('SIGTERM', resolve).on('SIGINT', resolve);
+    // Whoever says it twice does not want to wait for what the guard has begun.
+    process.once('SIGTERM', resolve).once('SIGINT', resolve);
   });
   process.on('SIGHUP', () => {
     void watching.reload(() => {

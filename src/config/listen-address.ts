@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { UsageError } from './usage-error.ts';
 
 export interface ListenAddress {
@@ -15,7 +14,7 @@ export interface ListenAddress {
 export function parseListenAddress(text: string, where: string): ListenAddress {
   const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
   const host = bracketed ?? plain ?? '';
-  const isFine = bracketed === undefined ? /^[\w.-]*$/.test(host) : isIP(bracketed) === 6;
+  const isFine = bracketed === undefined ? /^[\w.-]*$/.test(host) : isIPv6(bracketed);
   if (port === undefined || !isFine || Number(port) > 65_535) {
     throw new UsageError(`${where} ${JSON.stringify(text)} is no HOST:PORT, as 127.0.0.1:9948 or [::1]:9948`);
   }
@@ -28,5 +27,10 @@ export function addressText({ host, port }: ListenAddress): string {
 
 /** Whether nobody but this machine can connect to it. */
 export function isLoopback({ host }: ListenAddress): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Not net's isIP: every command reads its options by way of this file, and few need the network. A zone may follow. */
+function isIPv6(text: string): boolean {
+  return URL.canParse(`http://[${text.replace(/%[\w.-]+$/, '')}]`);
 }

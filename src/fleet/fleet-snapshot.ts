@@ -6,7 +6,8 @@ import { fleetNotes } from './notes.ts';
 export interface FleetHost {
   job: string;
   instance: string;
-  up: boolean;
+  /** Null: it tells. `down`: its last scrape failed. `stopped`: it answers, and tells nothing of fdtop any more. */
+  silent: 'down' | 'stopped' | null;
   /** Null when it has told nothing yet. */
   view: HostView | null;
   /** The view is newer than at the last answer. */
@@ -44,12 +45,15 @@ export function fleetSnapshot(state: FleetState): Snapshot {
   const { hosts, now, answer, failure, url } = state;
   const names = namesOf(hosts);
   const isOld = failure !== null || state.lateSeconds !== null;
-  const told = [...hosts].flatMap(([key, { up, view, isNews }]) => {
+  const told = [...hosts].flatMap(([key, { silent, view, isNews }]) => {
     if (!view) return [];
     const age = Math.max(0, Math.floor(now - view.sampledAt));
-    const shownAge = !up || isOld || age > STUCK_SECONDS ? age : 0;
-    return [{ key, host: names.get(key)!, view, shownAge, isNews: isNews && up && !isOld }];
+    const shownAge = silent !== null || isOld || age > STUCK_SECONDS ? age : 0;
+    return [{ key, host: names.get(key)!, view, shownAge, isNews: isNews && !isOld }];
   });
+  const ages = [...hosts.values()].flatMap(({ silent, view }) =>
+    silent === null && view ? [Math.max(0, Math.floor(now - view.sampledAt))] : [],
+  );
   const sum = (values: (number | null)[]) =>
     values.every(value => value === null) ? null : values.reduce((total: number, value) => total + (value ?? 0), 0);
   return {
@@ -62,7 +66,8 @@ export function fleetSnapshot(state: FleetState): Snapshot {
       source: `Prometheus ${url}`,
       answerMs: answer && Math.round(answer.ms),
       hosts: hosts.size,
-      down: [...hosts.values()].filter(({ up }) => !up).length,
+      down: [...hosts.values()].filter(({ silent }) => silent !== null).length,
+      oldestSeconds: ages.length === 0 ? null : Math.max(...ages),
     },
     selfCost: { cpuPercent: null, rssBytes: process.memoryUsage.rss(), sampleMs: Math.round(answer?.ms ?? 0) },
     system: { filesOpen: sum(told.map(({ view }) => view.filesOpen)), filesMax: null },

@@ -1,6 +1,6 @@
 import { printable } from '../model/printable.ts';
 import { severityOf, type Thresholds, worstSeverity } from '../model/severity.ts';
-import type { Instance, Manager, ProcessSample, Role } from '../model/snapshot.ts';
+import { type Instance, MANAGERS, type ProcessSample, ROLES } from '../model/snapshot.ts';
 import type { HostSeries } from './host-series.ts';
 import type { Series } from './parse-answer.ts';
 
@@ -33,7 +33,9 @@ export function hostView({ series }: HostSeries, thresholds: Thresholds, now: nu
   const starts = byProcess('start_time_seconds');
   const countAges = byProcess('open_fds_age_seconds');
 
-  const processes = all('process_info').map(({ labels }): ProcessSample => {
+  const processes = all('process_info').flatMap(({ labels }): ProcessSample[] => {
+    const pid = wholeNumber(labels.pid);
+    if (pid === null) return [];
     const id = processId(labels);
     const numbers = {
       fds: newest(fds.get(id)),
@@ -43,11 +45,11 @@ export function hostView({ series }: HostSeries, thresholds: Thresholds, now: nu
     };
     const start = newest(starts.get(id));
     const usedPercent = percent(numbers.fds, numbers.limitSoft);
-    return {
-      pid: Number(labels.pid),
+    const row: ProcessSample = {
+      pid,
       startTime: start ?? 0,
-      ppid: Number(labels.ppid ?? 0),
-      role: (labels.role ?? 'other') as Role,
+      ppid: wholeNumber(labels.ppid) ?? 0,
+      role: oneOf(ROLES, labels.role) ?? 'other',
       instance: instanceId(labels),
       user: printable(labels.user ?? '', 32),
       command: commandOf(labels),
@@ -62,6 +64,7 @@ export function hostView({ series }: HostSeries, thresholds: Thresholds, now: nu
       ageSeconds: start === null ? null : Math.max(0, Math.floor(now - start)),
       service: serviceOf(labels),
     };
+    return [row];
   });
   const upgrading = new Set(
     all('instance_upgrading').flatMap(each => (newest(each) === 1 ? [instanceId(each.labels)] : [])),
@@ -84,9 +87,9 @@ function instanceOf(labels: Labels, processes: readonly ProcessSample[], upgradi
     id,
     name: printable(labels.app ?? '', 60),
     gunicorn: labels.gunicorn !== 'false',
-    manager: (labels.manager ?? 'none') as Manager,
+    manager: oneOf(MANAGERS, labels.manager) ?? 'none',
     unit: labels.unit ? printable(labels.unit, 200) : null,
-    masterPid: labels.master ? Number(labels.master) : null,
+    masterPid: wholeNumber(labels.master),
     workerPids: members.filter(({ role }) => role === 'worker').map(({ pid }) => pid),
     fds: counts.length === 0 ? null : counts.reduce((sum, fds) => sum + fds, 0),
     severity: worstSeverity(members.map(({ severity }) => severity)),
@@ -103,13 +106,22 @@ function instanceId({ app = '', unit = '', master = '' }: Labels): string | null
   return app === '' && unit === '' && master === '' ? null : JSON.stringify([app, unit, master]);
 }
 
+/** Labels are whatever a host says, and end on a terminal: words that fdtop does not know are not passed on. */
+function oneOf<Word extends string>(words: readonly Word[], text: string | undefined): Word | null {
+  return words.find(word => word === text) ?? null;
+}
+
+function wholeNumber(text: string | undefined): number | null {
+  return /^\d{1,10}$/.test(text ?? '') ? Number(text) : null;
+}
+
 function serviceOf({ app = '', unit = '' }: Labels): string {
   return printable(unit.replace(/\.service$/, '') || app, 60);
 }
 
 /** The command line stays on its host, it may hold secrets: this is what Gunicorn titles itself. */
 function commandOf({ app = '', role }: Labels): string {
-  return printable(`${role} [${app}]`, 100);
+  return printable(`${role ?? 'other'} [${app}]`, 100);
 }
 
 function newest(series: Series | undefined): number | null {

@@ -7,29 +7,37 @@ const NAMED = 3;
 /** What is not whole or not new, in sentences, the worst first; empty when all is well. */
 export function fleetNotes(state: FleetState, names: ReadonlyMap<string, string>): string[] {
   const { hosts, now, warnings } = state;
-  const down = [...hosts].filter(([, { up }]) => !up);
-  const stuck = [...hosts].filter(([, { up, view }]) => up && view && now - view.sampledAt > STUCK_SECONDS);
+  const down = [...hosts].filter(([, { silent }]) => silent === 'down');
+  const stopped = [...hosts].filter(([, { silent }]) => silent === 'stopped');
+  const stuck = [...hosts].filter(([, { silent, view }]) => !silent && view && now - view.sampledAt > STUCK_SECONDS);
   const list = (keys: readonly (readonly [string, unknown])[]) => {
     const named = keys.slice(0, NAMED).map(([key]) => names.get(key)!);
-    return keys.length > NAMED ? `${named.join(', ')} and ${keys.length - NAMED} more` : named.join(' and ');
+    const last = keys.length > NAMED ? `${keys.length - NAMED} more` : named.pop()!;
+    return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
   };
   const are = (count: number) => (count === 1 ? 'is' : 'are');
-  const oldest = (ages: readonly number[]) => formatDuration(Math.max(0, ...ages.map(Math.floor)));
 
   const known = down.filter(([, { view }]) => view);
   const unknown = down.filter(([, { view }]) => !view);
-  const ages = known.map(([, { view }]) => now - view!.sampledAt);
+  const ago = (of: typeof down) => `${agesText(of.map(([, { view }]) => now - view!.sampledAt))} ago`;
   return [
     ...aboutPrometheus(state),
-    ...(known.length > 0 ? [`${list(known)} ${are(known.length)} down: last seen ${oldest(ages)} ago.`] : []),
-    ...(unknown.length > 0 ? [`${list(unknown)} ${are(unknown.length)} down: nothing is known of it.`] : []),
-    ...(stuck.length > 0
-      ? [
-          `fdtop on ${list(stuck)} is stuck: it last looked ${oldest(stuck.map(([, { view }]) => now - view!.sampledAt))} ago.`,
-        ]
+    ...(known.length > 0 ? [`${list(known)} ${are(known.length)} down: last seen ${ago(known)}.`] : []),
+    ...(unknown.length > 0
+      ? [`${list(unknown)} ${are(unknown.length)} down: nothing is known of ${unknown.length === 1 ? 'it' : 'them'}.`]
       : []),
+    ...(stopped.length > 0 ? [`fdtop on ${list(stopped)} has stopped: last seen ${ago(stopped)}.`] : []),
+    ...(stuck.length > 0 ? [`fdtop on ${list(stuck)} is stuck: it last looked ${ago(stuck)}.`] : []),
     ...warnings.map(warning => `Prometheus warns: ${warning}.`),
   ];
+}
+
+/** `12 s`, or `12 s to 3 d`. */
+function agesText(ages: readonly number[]): string {
+  const [newest, oldest] = [Math.min(...ages), Math.max(...ages)].map(age =>
+    formatDuration(Math.max(0, Math.floor(age))),
+  );
+  return newest === oldest ? newest! : `${newest} to ${oldest}`;
 }
 
 function aboutPrometheus({ url, answer, failure, lateSeconds, hosts }: FleetState): string[] {

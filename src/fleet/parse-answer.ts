@@ -47,13 +47,21 @@ function parseJson(body: string): Record<string, unknown> | null {
 }
 
 /** `{metric: {}, value: [at, "1"]}` of a vector, `values` of a matrix. */
-function toSeries({ metric, value, values }: { metric?: object; value?: unknown; values?: unknown[] }): Series {
-  const points = (values ?? [value]).map(pair => {
-    const [at, text] = pair as [number, string];
-    return { at: Number(at), value: toNumber(text) };
+function toSeries(given: unknown): Series {
+  const { metric, value, values = [value] } = (given ?? {}) as { metric?: unknown; value?: unknown; values?: unknown };
+  if (typeof metric !== 'object' || !Array.isArray(values) || values.length === 0) throw new Error(NO_SERIES);
+  const points = values.map(pair => {
+    const [at, text] = Array.isArray(pair) ? pair : [];
+    if (typeof at !== 'number' || typeof text !== 'string') throw new Error(NO_SERIES);
+    return { at, value: toNumber(text) };
   });
-  return { labels: { ...(metric as Record<string, string>) }, points };
+  return {
+    labels: Object.fromEntries(Object.entries(metric ?? {}).map(([name, text]) => [name, String(text)])),
+    points,
+  };
 }
+
+const NO_SERIES = 'no Prometheus answers there (its series are not of the form that they have)';
 
 /** Go writes `+Inf`, which Number does not read. */
 function toNumber(text: string): number {

@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../config/usage-error.ts';
 
@@ -27,13 +27,24 @@ export class Textfile {
   /** @throws an Error that names the file when it cannot be written */
   write(text: string): void {
     try {
-      writeFileSync(this.#temporary, text, { mode: MODE });
-      // Whatever the umask takes away.
-      chmodSync(this.#temporary, MODE);
+      this.#writeTemporary(text);
       renameSync(this.#temporary, this.path);
     } catch (error) {
       rmSync(this.#temporary, { force: true });
       throw new Error(`cannot write ${this.path}: ${(error as Error).message}`);
+    }
+  }
+
+  /** Exclusive: the folder often belongs to node_exporter's user, and root follows no link that was put there. */
+  #writeTemporary(text: string): void {
+    rmSync(this.#temporary, { force: true });
+    const fd = openSync(this.#temporary, 'wx', MODE);
+    try {
+      writeFileSync(fd, text);
+      // Whatever the umask takes away.
+      fchmodSync(fd, MODE);
+    } finally {
+      closeSync(fd);
     }
   }
 

@@ -3,12 +3,15 @@
  * Unknown is null, never 0. All strings in it are already safe to print.
  */
 
-export type Role = 'master' | 'worker' | 'dirty-arbiter' | 'dirty-worker' | 'helper' | 'other';
+export const ROLES = ['master', 'worker', 'dirty-arbiter', 'dirty-worker', 'helper', 'other'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** `unknown`: the fds may not be read; `critical`: at 90 % of the soft limit, or within 10 minutes of it. */
-export type Severity = 'unknown' | 'ok' | 'elevated' | 'leaking' | 'critical';
+export const SEVERITIES = ['unknown', 'ok', 'elevated', 'leaking', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
-export type Manager = 'systemd' | 'systemd-user' | 'supervisor' | 'docker' | 'podman' | 'kubernetes' | 'none';
+export const MANAGERS = ['systemd', 'systemd-user', 'supervisor', 'docker', 'podman', 'kubernetes', 'none'] as const;
+export type Manager = (typeof MANAGERS)[number];
 
 /** Why a count is null. */
 export type FdsUnknown = 'permission' | 'gone';
@@ -74,14 +77,40 @@ export interface Snapshot {
   /** fdtop runs as root. */
   privileged: boolean;
   selfCost: { cpuPercent: number | null; rssBytes: number; sampleMs: number };
-  /** It shows many hosts: who told of them, in how many ms, and how many of them do not answer. */
-  fleet?: { source: string; answerMs: number | null; hosts: number; down: number };
+  /** It shows many hosts: who told of them, and how they are. */
+  fleet?: FleetFacts;
+  /** It is of a recording. */
+  replay?: ReplayFacts;
   /** /proc/sys/fs/file-nr. */
   system: { filesOpen: number | null; filesMax: number | null };
   /** What this snapshot lacks, in sentences; empty when it is whole. */
   notes: string[];
   instances: Instance[];
   processes: ProcessSample[];
+}
+
+export interface FleetFacts {
+  /** Who told of them. */
+  source: string;
+  /** How long that took; null before the first answer. */
+  answerMs: number | null;
+  hosts: number;
+  /** Of those: how many do not tell now. */
+  down: number;
+  /** The age of the oldest that the others told; null where none does. */
+  oldestSeconds: number | null;
+}
+
+export interface ReplayFacts {
+  /** When the recording begins and ends; ISO 8601, UTC. */
+  start: string;
+  end: string;
+  /** Between two snapshots as they were recorded; null where there is but one. */
+  stepSeconds: number | null;
+  /** What is missing right before this one, as a sentence; null when nothing is. */
+  gap: string | null;
+  /** There is no further one. */
+  isEnd: boolean;
 }
 
 /** Names one process for good: a pid alone may be reused, and in a fleet each host has its own. */

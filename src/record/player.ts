@@ -1,14 +1,19 @@
-import type { Snapshot } from '../model/snapshot.ts';
+import type { ReplayFacts, Snapshot } from '../model/snapshot.ts';
+import { type Extent, extentOf } from './extent.ts';
 import { type Recorded, readRecording } from './recording.ts';
 
 /** Walks through a recording, forward only: as long as it may be, it is never in memory. */
 export class Player {
   readonly #recorded: Iterator<Recorded>;
+  readonly #extent: Extent;
   #last: Snapshot | null = null;
   #hasEnded = false;
+  /** What is missing before what comes next. */
+  #gaps: string[] = [];
 
   /** Throws an Error with a sentence when the file is no recording: the first snapshot is read at once. */
   constructor(file: string) {
+    this.#extent = extentOf(file);
     this.#recorded = readRecording(file);
     this.#pending = this.#read();
   }
@@ -25,7 +30,8 @@ export class Player {
     this.#pending = null;
     if (!snapshot) {
       this.#hasEnded = true;
-      return { ...this.#last!, notes: ['this is the end of the recording'] };
+      const missing = this.#gaps.map(gap => `; after this: ${gap}`).join('');
+      return { ...this.#last!, notes: [`this is the end of the recording${missing}`], replay: this.#facts(null, true) };
     }
     this.#last = snapshot;
     return snapshot;
@@ -52,16 +58,22 @@ export class Player {
   }
 
   #read(): Snapshot | null {
-    const gaps: string[] = [];
     for (;;) {
       const { value, done } = this.#recorded.next();
       if (done) return null;
       if ('snapshot' in value) {
         const { snapshot } = value;
-        return { ...snapshot, notes: [...gaps.map(gap => `before this: ${gap}`), ...snapshot.notes] };
+        const notes = [...this.#gaps.map(gap => `before this: ${gap}`), ...snapshot.notes];
+        const replay = this.#facts(this.#gaps[0] ?? null, false);
+        this.#gaps = [];
+        return { ...snapshot, notes, replay };
       }
-      gaps.push(value.gap);
+      this.#gaps.push(value.gap);
     }
+  }
+
+  #facts(gap: string | null, isEnd: boolean): ReplayFacts {
+    return { ...this.#extent, gap, isEnd };
   }
 }
 

@@ -29,6 +29,8 @@ export class Recorder {
     this.#fd = this.#open();
     this.#size = fstatSync(this.#fd).size;
     try {
+      // A device takes what is written, and to be renamed when it is full.
+      if (!fstatSync(this.#fd).isFile()) throw new Error(`${this.#file} is no file: a recording needs one`);
       if (this.#size > 0) this.#goOn();
     } catch (error) {
       this.close();
@@ -39,6 +41,8 @@ export class Recorder {
   add(snapshot: Snapshot): void {
     const line = Buffer.from(`${JSON.stringify(snapshot)}\n`);
     const bytes = this.#isGzip ? gzipSync(line, { level: zlib.Z_BEST_SPEED }) : line;
+    // Removed by somebody: nobody would ever see what is written to it.
+    if (fstatSync(this.#fd).nlink === 0) this.#beginAnew();
     if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) this.#rotate();
     this.#write(bytes);
   }
@@ -49,7 +53,12 @@ export class Recorder {
 
   /** One write call: the kernel appends it as a whole. */
   #write(bytes: Buffer): void {
-    const written = writeSync(this.#fd, bytes);
+    let written = 0;
+    try {
+      written = writeSync(this.#fd, bytes);
+    } catch (error) {
+      throw new Error(`cannot write ${this.#file}: ${(error as Error).message}`);
+    }
     this.#size += written;
     if (written < bytes.length)
       throw new Error(`cannot write ${this.#file}: the disk is full; its last line is cut off`);
@@ -60,12 +69,14 @@ export class Recorder {
     try {
       return openSync(this.#file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o640);
     } catch (error) {
-      throw new Error(`cannot write ${this.#file}: ${(error as Error).message}`);
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new Error(
+        `cannot write ${this.#file}: ${code === 'ELOOP' ? 'it is a link, name the file itself' : message}`,
+      );
     }
   }
 
   #goOn(): void {
-    if (!fstatSync(this.#fd).isFile()) throw new Error(`${this.#file} is no file: a recording needs one`);
     if (!firstSnapshot(this.#file))
       throw new Error(`${this.#file} is no recording of fdtop: it is left as it is, choose another name`);
     // What a crash has cut off must not swallow the next line. Cut members of gzip are skipped by their beginning.
@@ -75,9 +86,18 @@ export class Recorder {
   }
 
   #rotate(): void {
+    try {
+      renameSync(this.#file, `${this.#file}.old`);
+    } catch (error) {
+      throw new Error(`cannot begin a new ${this.#file}: ${(error as Error).message}`);
+    }
+    this.#beginAnew();
+  }
+
+  #beginAnew(): void {
+    const next = this.#open();
     closeSync(this.#fd);
-    renameSync(this.#file, `${this.#file}.old`);
-    this.#fd = this.#open();
+    this.#fd = next;
     this.#size = 0;
   }
 }

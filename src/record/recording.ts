@@ -1,15 +1,12 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { Snapshot } from '../model/snapshot.ts';
+import { linesOf } from './lines.ts';
+import { parseSnapshot, versionOf } from './parse-snapshot.ts';
 
 /** What a recording has next: a snapshot, or a place where something is missing. */
 export type Recorded = { snapshot: Snapshot } | { gap: string };
 
-const CHUNK = 1 << 18;
-/** A snapshot of thousands of processes takes a few MB. */
-const LONGEST_LINE = 1 << 26;
-/** The beginning of each member that the recorder writes: magic, deflate, no flags, no time (RFC 1952, 2.3). */
-const MEMBER = Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0, 0, 0, 0]);
+/** In what is a recording the first snapshot comes before so many lines; a log of 10 GB is not read to its end. */
+const LINES_BEFORE = 1000;
 
 /**
  * The snapshots of a recording, in their order. Lines that are cut off or are none, and times when nobody recorded, are
@@ -20,9 +17,14 @@ const MEMBER = Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0, 0, 0, 0]);
 export function* readRecording(file: string): Generator<Recorded> {
   let last: Snapshot | null = null;
   let usual = 0;
+  let broken = 0;
+  let version: number | null = null;
   for (const line of linesOf(file)) {
     const snapshot = line === null ? null : parseSnapshot(line);
     if (!snapshot) {
+      if (!last && line !== null) version ??= versionOf(line);
+      broken += 1;
+      if (!last && broken >= LINES_BEFORE) break;
       yield { gap: 'a line of the recording is cut off or broken' };
       continue;
     }
@@ -32,7 +34,12 @@ export function* readRecording(file: string): Generator<Recorded> {
     yield { snapshot };
     last = snapshot;
   }
-  if (!last) throw new Error(`${file} is no recording of fdtop: it holds no snapshot`);
+  if (last) return;
+  if (version !== null && version !== 1)
+    throw new Error(
+      `${file} is of another version of fdtop: its snapshots are of version ${version}, this one reads 1`,
+    );
+  throw new Error(`${file} is no recording of fdtop: it holds no snapshot`);
 }
 
 /** The first snapshot of a recording; null when the file holds none. */
@@ -45,91 +52,6 @@ export function firstSnapshot(file: string): Snapshot | null {
   return null;
 }
 
-/** A snapshot, by its contract (version, time, processes); null for anything else. */
-export function parseSnapshot(line: string): Snapshot | null {
-  try {
-    const value = JSON.parse(line);
-    const isOurs = value?.version === 1 && Array.isArray(value.processes) && Array.isArray(value.instances);
-    return isOurs && Number.isFinite(Date.parse(value.time)) ? { notes: [], ...value } : null;
-  } catch {
-    return null;
-  }
-}
-
 function gapText(seconds: number): string {
   return seconds < 0 ? 'the clock was set back here' : `nothing was recorded for ${Math.round(seconds)} s`;
-}
-
-/** Null for a member of gzip that cannot be unpacked. */
-function* linesOf(file: string): Generator<string | null> {
-  const chunks = chunksOf(file);
-  const first = chunks.next();
-  if (first.done) return;
-  const rest = withFirst(first.value, chunks);
-  if (first.value[0] === MEMBER[0] && first.value[1] === MEMBER[1]) {
-    for (const bytes of split(rest, MEMBER)) yield* unpacked(bytes);
-  } else {
-    for (const bytes of split(rest, Buffer.from('\n'))) {
-      const line = bytes.toString('utf8').trim();
-      if (line !== '') yield line;
-    }
-  }
-}
-
-function* unpacked(member: Buffer): Generator<string | null> {
-  if (member.length === 0) return;
-  let text: string;
-  try {
-    text = gunzipSync(member).toString('utf8');
-  } catch {
-    yield null;
-    return;
-  }
-  for (const line of text.split('\n')) if (line.trim() !== '') yield line;
-}
-
-/** The pieces between separators; a separator that is longer than a byte stays at the head of its piece. */
-function* split(chunks: Iterable<Buffer>, separator: Buffer): Generator<Buffer> {
-  const isHead = separator.length > 1;
-  let held = Buffer.alloc(0);
-  for (const chunk of chunks) {
-    held = Buffer.concat([held, chunk]);
-    let start = 0;
-    for (;;) {
-      const found = held.indexOf(separator, start + (isHead ? 1 : 0));
-      if (found < 0) break;
-      yield held.subarray(start, found);
-      start = isHead ? found : found + separator.length;
-    }
-    held = Buffer.from(held.subarray(start));
-    if (held.length > LONGEST_LINE)
-      throw new Error('a line of it is longer than any snapshot: it is no recording of fdtop');
-  }
-  if (held.length > 0) yield held;
-}
-
-function* chunksOf(file: string): Generator<Buffer> {
-  let fd: number;
-  try {
-    fd = openSync(file, 'r');
-  } catch (error) {
-    throw new Error(`cannot read ${file}: ${(error as Error).message}`);
-  }
-  try {
-    for (;;) {
-      const chunk = Buffer.alloc(CHUNK);
-      const size = readSync(fd, chunk);
-      if (size === 0) return;
-      yield chunk.subarray(0, size);
-    }
-  } catch (error) {
-    throw new Error(`cannot read ${file}: ${(error as Error).message}`);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function* withFirst(first: Buffer, rest: Iterable<Buffer>): Generator<Buffer> {
-  yield first;
-  yield* rest;
 }

@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { formatBytes, formatCount, formatPercent, formatShortCount, plural } from '../model/format.ts';
 import type { Severity, Snapshot } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
+import { clock, markSpans, recordedText } from './mark.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { ALARM, type Tone } from './theme.ts';
 
@@ -15,14 +16,16 @@ interface HeaderProps {
 /** First line: is something wrong, on this machine as a whole. */
 export function Header({ state, columns }: HeaderProps) {
   const { shown } = state;
-  const left = [span(' fdtop', 'title'), span(` ${shown?.host ?? ''}`, 'strong')];
-  const right = [
-    ...(state.paused ? [span('PAUSED  ', 'warn')] : []),
-    span(`${shown ? clock(shown) : ''}  ${state.intervalSeconds} s `, 'dim'),
-  ];
-  const parts = shown
-    ? [trouble(shown), ...down(shown), openFiles(shown, columns), counts(shown)]
-    : [[span('reading /proc', 'dim')]];
+  const mark = shown ? markSpans(shown, state) : [];
+  // What it is that is seen comes first: of a long name the end is cut off.
+  const left = [span(' fdtop', 'title'), ...mark, ...(shown?.fleet ? [] : [span(` ${shown?.host ?? ''}`, 'strong')])];
+  const right = shown?.replay
+    ? []
+    : [
+        ...(state.paused ? [span('PAUSED  ', 'warn')] : []),
+        span(`${shown ? clock(shown.time) : ''}  ${state.intervalSeconds} s `, 'dim'),
+      ];
+  const parts = shown ? [trouble(shown), openFiles(shown, columns), counts(shown)] : [[span('reading /proc', 'dim')]];
   return <Line spans={spread(left, parts, right, columns)} />;
 }
 
@@ -33,9 +36,10 @@ export function SubHeader({ state, columns, warn, leak }: HeaderProps) {
   if (shown.fleet) return <Line spans={fleetSpans(shown.fleet, { columns, warn, leak })} />;
   const { cpuPercent, rssBytes, sampleMs } = shown.selfCost;
   const tick = columns < 100 ? '' : `, ${sampleMs} ms a tick`;
-  const cost = `fdtop: ${cpuPercent === null ? '-' : cpuPercent.toFixed(1)}% cpu, ${formatBytes(rssBytes)}${tick} `;
+  const own = `fdtop: ${cpuPercent === null ? '-' : cpuPercent.toFixed(1)}% cpu, ${formatBytes(rssBytes)}${tick} `;
   const parts = [thresholds(warn, leak), ...(shown.privileged ? [] : [[span('not root', 'warn')]])];
-  return <Line spans={spread([span(` Linux ${shown.kernel}`, 'dim')], parts, [span(cost, 'dim')], columns)} />;
+  const right = shown.replay ? recordedText(shown.replay) : own;
+  return <Line spans={spread([span(` Linux ${shown.kernel}`, 'dim')], parts, [span(right, 'dim')], columns)} />;
 }
 
 function fleetSpans(
@@ -66,10 +70,6 @@ function trouble({ processes }: Snapshot): Span[] {
   return processes.length === 0 ? [span('nothing to watch', 'dim')] : [span('all well', 'good')];
 }
 
-function down({ fleet }: Snapshot): Span[][] {
-  return fleet && fleet.down > 0 ? [[span(`${fleet.down} of ${plural(fleet.hosts, 'host')} down`, 'warn')]] : [];
-}
-
 function openFiles({ system: { filesOpen, filesMax } }: Snapshot, columns: number): Span[] {
   const format = columns < 100 ? formatShortCount : formatCount;
   // 2^63 and the like: the kernel's way to say that there is no maximum.
@@ -83,10 +83,6 @@ function openFiles({ system: { filesOpen, filesMax } }: Snapshot, columns: numbe
 function counts({ processes, instances }: Snapshot): Span[] {
   const workers = processes.filter(({ role }) => role === 'worker').length;
   return [span(`${plural(workers, 'worker')}  ${plural(instances.length, 'instance')}`)];
-}
-
-function clock({ time }: Snapshot): string {
-  return new Date(time).toTimeString().slice(0, 8);
 }
 
 /** Left, then as many parts as fit, then right at the right edge. */

@@ -2,7 +2,7 @@ import type { TextProps } from 'ink';
 import type { Severity } from '../model/snapshot.ts';
 import type { Message } from '../store/state.ts';
 
-export type Tone = 'plain' | 'dim' | 'strong' | 'title' | 'good' | 'warn' | 'bad' | 'critical';
+export type Tone = 'plain' | 'dim' | 'strong' | 'title' | 'good' | 'warn' | 'bad' | 'critical' | 'mark';
 
 type Style = Pick<TextProps, 'color' | 'backgroundColor' | 'bold' | 'dimColor'>;
 
@@ -16,6 +16,7 @@ export const STYLES: Record<Tone, Style> = {
   warn: { color: 'yellow' },
   bad: { color: 'red', bold: true },
   critical: { color: 'white', backgroundColor: 'red', bold: true },
+  mark: { color: 'black', backgroundColor: 'cyan', bold: true },
 };
 
 export const SEVERITY_TONES: Record<Severity, Tone> = {

@@ -1,3 +1,4 @@
+import { plural } from '../model/format.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 
 /** When the guard may replace a worker by itself. */
@@ -65,6 +66,16 @@ export function judge(memory: GuardMemory, snapshot: Snapshot, rules: GuardRules
   const [target] = able.sort((a, b) => b.worker.fds! - a.worker.fds!);
   const waits = target ? whyWait(replacedAt, rules, now) : whyNot(ripe[0]!.instance);
   return { memory: next, target: waits === null ? target! : null, waits };
+}
+
+/** Why the target is to be left alone after all, as this newer snapshot shows it; null when it still is one. */
+export function whyLeave({ worker, instance }: GuardTarget, snapshot: Snapshot, { over }: GuardRules): string | null {
+  const key = processKey(worker);
+  const now = snapshot.processes.find(each => processKey(each) === key);
+  if (!now) return 'it has ended by itself';
+  if (now.fds !== null && now.fds < over) return `it holds ${plural(now.fds, 'file')} now`;
+  const owner = snapshot.instances.find(({ id }) => id === instance.id);
+  return owner ? whyNot(owner) : 'its service is gone';
 }
 
 /** The same, after a replacement at `now`. */

@@ -9,6 +9,7 @@ import {
   type GuardRules,
   type GuardTarget,
   judge,
+  whyLeave,
 } from './guard-rules.ts';
 
 /** What the guard has to say. `stopped`: it does nothing more, and somebody must look. */
@@ -24,6 +25,8 @@ export interface GuardOptions {
   dryRun: boolean;
   /** Whether a new worker would load the app that is on disk. */
   checkApp(target: GuardTarget, snapshot: Snapshot): Promise<Preflight>;
+  /** How it stands now: the check of the app takes its time, and between two samples may lie minutes. */
+  lookAgain(): Promise<Snapshot>;
   /** Replaces that one worker, verified. */
   replace(target: GuardTarget, snapshot: Snapshot): Promise<Outcome>;
   tell(event: GuardEvent): void;
@@ -83,19 +86,23 @@ export class Guard {
   }
 
   async #act(target: GuardTarget, snapshot: Snapshot, now: number): Promise<void> {
-    const { dryRun } = this.#options;
+    const { dryRun, rules } = this.#options;
     const { worker, instance } = target;
     const who = `worker ${worker.pid} of ${instance.unit ?? instance.name} (${formatCount(worker.fds)} fds)`;
     this.#memory = afterReplacement(this.#memory, now);
     try {
       const app = await this.#options.checkApp(target, snapshot);
-      if (app.state === 'broken') {
+      const latest = await this.#options.lookAgain();
+      const leaves = whyLeave(target, latest, rules);
+      if (leaves !== null) {
+        this.#tell('waits', worker.pid, `the guard leaves ${who} alone: ${leaves}`);
+      } else if (app.state === 'broken') {
         this.#stop(worker.pid, `it would replace ${who}, but the app on disk does not load: ${app.words}`);
       } else if (dryRun) {
         this.#tell('would-replace', worker.pid, `the guard would replace ${who}; it is a dry run`);
       } else {
         this.#tell('replaces', worker.pid, `the guard replaces ${who}`);
-        const { ok, text } = await this.#options.replace(target, snapshot);
+        const { ok, text } = await this.#options.replace(target, latest);
         if (ok) this.#tell('replaced', worker.pid, `the guard has replaced ${who}: ${text}`);
         else this.#stop(worker.pid, `the replacement of ${who} failed: ${text}`);
       }

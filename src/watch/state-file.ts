@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import { userFolder } from '../files/user-folder.ts';
 import type { WatchEvent } from './event.ts';
+import { isPending, isWatchState } from './saved-shape.ts';
 import { emptyState, type WatchState } from './state.ts';
 
 /** What `fdtop watch` keeps over a restart. */
@@ -103,12 +104,10 @@ export class StateWriter {
 
 function isSaved(value: unknown): value is Saved {
   const saved = value as Partial<Saved> | null;
-  const isObject = (each: unknown) => typeof each === 'object' && each !== null;
-  return (
-    isObject(saved) &&
-    saved?.version === 1 &&
-    isObject(saved.pending) &&
-    isObject(saved.state?.processes) &&
-    isObject(saved.state?.instances)
-  );
+  return saved?.version === 1 && isOwner(saved.owner) && isPending(saved.pending) && isWatchState(saved.state);
+}
+
+function isOwner(owner: unknown): boolean {
+  const { pid, startTime } = (owner ?? {}) as Partial<NonNullable<Saved['owner']>>;
+  return owner === null || (typeof pid === 'number' && typeof startTime === 'number');
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 
 export interface UnitOptions {
@@ -77,11 +78,18 @@ WantedBy=multi-user.target
 `;
 }
 
-/** The words that make `fdtop watch` do the same again. */
-export function wordsOf(argv: readonly string[]): string[] {
+/** Options whose value is a path. A unit runs in /, whatever folder it was typed in. */
+const PATHS = ['--config', '--proc-root'];
+
+/** The words that make `fdtop watch` do the same again, from anywhere. */
+export function wordsOf(argv: readonly string[], folder = process.cwd()): string[] {
   const words = argv.filter(word => word !== '--print-unit');
   words.splice(words.indexOf('watch'), 1);
-  return words;
+  return words.map((word, index) => {
+    if (PATHS.includes(words[index - 1] ?? '')) return resolve(folder, word);
+    const [option, ...value] = word.split('=');
+    return PATHS.includes(option!) && value.length > 0 ? `${option}=${resolve(folder, value.join('='))}` : word;
+  });
 }
 
 /** One word of ExecStart=: C escapes in double quotes, `%` and `$` doubled. systemd.service(5), "Command lines". */

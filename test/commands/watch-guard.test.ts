@@ -92,6 +92,20 @@ need(
     await gunicorn.stop();
   }, 60_000);
 
+  it('leaves a worker alone while an upgrade (USR2) runs, and says so', async () => {
+    const gunicorn = await startGunicorn({ workers: 1, name: 'upgrading-guarded', setproctitle: false });
+    const [leaker] = gunicorn.workerPids();
+    await gunicorn.usr2();
+    const watch = await startWatch(configOf('upgrading-guarded'), '--act', 'recycle');
+    await watch.next('started');
+    await gunicorn.hold(leaker!, 'file', 4000);
+    const waits = await watch.next('guard', ({ text }) => text.includes('waits'));
+    expect(waits.text).toBe('the guard waits: an upgrade (USR2) of upgrading-guarded is in progress');
+    expect(isAlive(leaker!)).toBe(true);
+    expect(await watch.end()).toBe(0);
+    await gunicorn.stop();
+  }, 90_000);
+
   it('of root wants its rules from a file that only root can change', async () => {
     const { config } = configOf('nobody');
     chmodSync(config, 0o666);

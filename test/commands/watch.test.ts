@@ -165,6 +165,42 @@ test('a command gets the alert', async () => {
   expect(readFileSync(out, 'utf8')).toBe('alert warn 101 200\nresolved warn 101 5\n');
 });
 
+test('where nobody reads any more what it says it fails: its manager is to start it anew', async () => {
+  const folder = watchFolder();
+  folder.configure('warn = 100');
+  const tree = machine(5);
+  const watch = await startWatch(folder, '--proc-root', tree.root);
+  await watch.next('instance-found');
+  watch.stopReading();
+  tree.fds(101, 200);
+  expect(await watch.ended).toBe(1);
+  expect(watch.stderr()).toMatch(/^fdtop: cannot write: .*EPIPE/);
+});
+
+test('a state that is half of what it should be is forgotten, and does not keep it from looking', async () => {
+  const folder = watchFolder();
+  folder.configure('warn = 100');
+  const state = { processes: { '101@1000': { pid: 101, levels: null } }, instances: {} };
+  writeFileSync(join(folder.folder, 'watch.json'), JSON.stringify({ version: 1, owner: null, pending: {}, state }));
+  const watch = await startWatch(folder, '--proc-root', machine(200).root);
+  expect((await watch.next('state-not-kept')).text).toMatch(/watch\.json is not what fdtop watch has written/);
+  expect(await watch.next('alert')).toMatchObject({ level: 'warn', pid: 101 });
+  expect(await watch.end()).toBe(0);
+});
+
+test('is ended by a second signal where the first takes its time', async () => {
+  const folder = watchFolder();
+  const receiver = await startReceiver();
+  receiver.answer = () => 'silence';
+  folder.configure('warn = 100', '[[watch.channel]]', 'type = "webhook"', `url = "${receiver.url}"`);
+  const watch = await startWatch(folder, '--proc-root', machine(200).root);
+  await waitUntil('the delivery', () => receiver.requests > 0);
+  watch.signal('SIGINT');
+  await watch.next('stopped');
+  expect(await watch.end('SIGINT')).toBe('SIGINT');
+  expect(folder.state()).toContain('"event":"alert"');
+});
+
 test('a second one does not write the state of the first', async () => {
   const folder = watchFolder();
   folder.configure();

@@ -16,6 +16,10 @@ export interface Watcher {
   /** The first event that is not older than the last one asked for, and fits. */
   next(event: WatchEvent['event'], fits?: (event: WatchEvent) => boolean): Promise<WatchEvent>;
   signal(name: NodeJS.Signals): void;
+  /** Closes this end of its stdout. */
+  stopReading(): void;
+  /** Its exit code, or the signal that ended it, whoever does. */
+  readonly ended: Promise<number | string>;
   /** Ends it, and gives its exit code, or the signal that ended it. */
   end(name?: NodeJS.Signals): Promise<number | string>;
 }
@@ -84,6 +88,8 @@ export async function startWatch({ folder, config }: { folder: string; config: s
       return found;
     },
     signal: name => void child.kill(name),
+    stopReading: () => void child.stdout.destroy(),
+    ended: ended.then(([code, signal]) => code ?? signal),
     async end(name = 'SIGTERM') {
       child.kill(name);
       const [code, signal] = await ended;

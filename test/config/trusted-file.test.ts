@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lchownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ need(root)('a config for root', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const make = () => {
     writeFileSync(file, '');
+    chownSync(file, 0, 0);
     chmodSync(file, 0o644);
     chmodSync(folder, 0o755);
   };
@@ -41,5 +42,23 @@ need(root)('a config for root', () => {
     symlinkSync(join(other, 'x.toml'), join(folder, 'link.toml'));
     expect(whyUntrusted(join(folder, 'link.toml'))).toMatch(/other belongs to uid 65534/);
     expect(whyUntrusted(join(folder, 'none.toml'))).toMatch(/^cannot look at .*ENOENT/);
+    symlinkSync('ring.toml', join(folder, 'ring.toml'));
+    expect(whyUntrusted(join(folder, 'ring.toml'))).toMatch(/ring of links/);
+  });
+
+  test('a link that another user may turn elsewhere is not what it links to now', () => {
+    make();
+    const theirs = join(folder, 'theirs');
+    mkdirSync(theirs);
+    chownSync(theirs, 65534, 65534);
+    symlinkSync(file, join(theirs, 'link.toml'));
+    expect(whyUntrusted(join(theirs, 'link.toml'))).toBe(`${theirs} belongs to uid 65534, not to root`);
+    lchownSync(join(theirs, 'link.toml'), 65534, 65534);
+    chownSync(theirs, 0, 0);
+    expect(whyUntrusted(join(theirs, 'link.toml'))).toMatch(/link\.toml belongs to uid 65534/);
+    // Relative, and by way of a folder that is a link itself.
+    symlinkSync('../config.toml', join(theirs, 'good.toml'));
+    symlinkSync('theirs', join(folder, 'way'));
+    expect(whyUntrusted(join(folder, 'way/good.toml'))).toBeNull();
   });
 });

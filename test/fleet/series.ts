@@ -13,6 +13,8 @@ export interface HostSpec {
   instance: string;
   host?: string;
   up?: boolean;
+  /** False: it answers, and tells nothing of fdtop. */
+  tells?: boolean;
   /** Seconds ago. */
   sampledAgo?: number;
   /** Open files of the workers, from pid 101 on; null: not readable. */
@@ -20,8 +22,10 @@ export interface HostSpec {
   job?: string;
 }
 
-export function hostResult({ instance, host, up = true, sampledAgo = 1, workers = [20], job = 'fdtop' }: HostSpec) {
+export function hostResult({ instance, host, up = true, tells = true, sampledAgo = 1, ...more }: HostSpec) {
+  const { workers = [20], job = 'fdtop' } = more;
   const target = { instance, job };
+  if (up && !tells) return [series('up', target, 1)];
   if (!up) return [series('up', target, 0)];
   const app = { ...target, app: 'shop:app', unit: 'gunicorn.service', master: '100' };
   return [

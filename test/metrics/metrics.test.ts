@@ -1,10 +1,21 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
+import { Textfile } from '../../src/metrics/textfile.ts';
 import { seriesValue, startExporter } from '../support/exporter.ts';
 import { FDTOP, fdtop } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
@@ -146,6 +157,18 @@ test('--textfile --once writes one that stays; without a folder it is a usage er
     `fdtop: --textfile ${join(dir, 'no')}: there is no such folder; it is what node_exporter has as --collector.textfile.directory`,
   ]);
   expect((await fdtop('metrics', '--once')).exitCode).toBe(2);
+});
+
+test('--textfile follows no link that the owner of the folder has put where it will write', () => {
+  const dir = folder();
+  const victim = join(folder(), 'shadow');
+  writeFileSync(victim, 'secret', { mode: 0o600 });
+  symlinkSync(victim, join(dir, `.fdtop.prom.${process.pid}`));
+  symlinkSync(victim, join(dir, 'fdtop.prom'));
+  new Textfile(dir).write('fdtop_x 1\n');
+  expect([readFileSync(victim, 'utf8'), statSync(victim).mode & 0o777]).toEqual(['secret', 0o600]);
+  expect(lstatSync(join(dir, 'fdtop.prom')).isFile()).toBe(true);
+  expect(readdirSync(dir)).toEqual(['fdtop.prom']);
 });
 
 need('gunicorn', 'prometheus')('a real Gunicorn', () => {

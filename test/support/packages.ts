@@ -10,6 +10,10 @@ export const packages = {
   gunicorn: '/usr/bin/gunicorn',
   'python3-setproctitle': '/usr/lib/python3/dist-packages/setproctitle',
   'python3-gevent': '/usr/lib/python3/dist-packages/gevent',
+  'python3-django': '/usr/lib/python3/dist-packages/django',
+  'python3-flask': '/usr/lib/python3/dist-packages/flask',
+  /** With urllib3. */
+  'python3-requests': '/usr/lib/python3/dist-packages/requests',
   /** setpriv, prlimit, unshare, nsenter. */
   'util-linux': '/usr/bin/setpriv',
   /** /bin/kill, which the unit's ExecReload runs. */
@@ -24,11 +28,15 @@ export const packages = {
   patch: '/usr/bin/patch',
   /** With promtool. */
   prometheus: '/usr/bin/prometheus',
+  'prometheus-node-exporter': '/usr/bin/prometheus-node-exporter',
   /** DejaVu Sans Mono, the typeface of the screenshots. */
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
 } as const;
 
 export type PackageName = keyof typeof packages;
+
+/** They bring a service of the same name, which would listen on every address of the machine. */
+const SERVICES: readonly PackageName[] = ['prometheus', 'prometheus-node-exporter'];
 
 export function missingPackages(names = Object.keys(packages) as PackageName[]): PackageName[] {
   return names.filter(name => !existsSync(packages[name]));
@@ -45,7 +53,7 @@ export function providePackages(say: (line: string) => void): void {
     say(`installing ${missing.join(', ')}`);
     const failed = withoutStarts(() => installPackages(missing));
     if (failed) say(failed);
-    if (missing.includes('prometheus')) keepFromBoot('prometheus');
+    for (const service of SERVICES) if (missing.includes(service)) keepFromBoot(service);
   }
   const still = missingPackages();
   if (still.length === 0) say('all packages are there');

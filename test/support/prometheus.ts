@@ -1,5 +1,5 @@
 /** Debian's real Prometheus, on the loopback, with its data in a folder of its own, gone when the test is. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,18 +19,30 @@ export interface Prometheus {
 export interface PrometheusOptions {
   /** `host:port` of the exporters, scraped every second as the job `fdtop`. */
   targets: readonly string[];
+  /** Those of other jobs, by name. */
+  jobs?: Readonly<Record<string, readonly string[]>>;
   ruleFiles?: readonly string[];
+  /** What it knows from before it was started: OpenMetrics with timestamps. */
+  past?: string;
 }
 
-export async function startPrometheus({ targets, ruleFiles = [] }: PrometheusOptions): Promise<Prometheus> {
+export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
+  const { targets, jobs = {}, ruleFiles = [], past } = options;
   const folder = mkdtempSync(join(tmpdir(), 'fdtop-prometheus-'));
   const config = {
     global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
     rule_files: ruleFiles,
-    scrape_configs: [{ job_name: 'fdtop', static_configs: [{ targets }] }],
+    scrape_configs: Object.entries({ fdtop: targets, ...jobs }).map(([name, members]) => {
+      return { job_name: name, static_configs: [{ targets: members }] };
+    }),
   };
   // JSON is YAML.
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config));
+  if (past !== undefined) {
+    writeFileSync(join(folder, 'past.txt'), past);
+    const backfill = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'past.txt'), join(folder, 'data')];
+    execFileSync('/usr/bin/promtool', backfill, { stdio: 'ignore' });
+  }
   const args = ['--config.file', join(folder, 'prometheus.yml'), '--storage.tsdb.path', join(folder, 'data')];
   const child = spawn('/usr/bin/prometheus', [...args, '--web.listen-address', '127.0.0.1:0'], {
     stdio: ['ignore', 'ignore', 'pipe'],

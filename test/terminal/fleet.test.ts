@@ -83,7 +83,7 @@ need('prometheus')('fdtop fleet', () => {
 
     await exporters[2]!.stop('SIGKILL');
     await terminal.waitFor(/web-3 is down: last seen \d+ s ago\./);
-    await terminal.waitFor('1 of 3 hosts down');
+    await terminal.waitFor(/FLEET 3 hosts {2}1 down data ≤ \d+ s old/);
     await terminal.waitFor(/web-3 +web-3-shop +\d+ +worker +~20 /);
 
     prometheus.freeze();

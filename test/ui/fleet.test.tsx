@@ -3,7 +3,7 @@ import type { Effects } from '../../src/ui/effects.ts';
 import { screenOf } from './screen.tsx';
 import { instance, sample } from './snapshots.ts';
 
-const FLEET = { source: 'Prometheus http://prom:9090', answerMs: 12, hosts: 3, down: 1 };
+const FLEET = { source: 'Prometheus http://prom:9090', answerMs: 12, hosts: 3, down: 1, oldestSeconds: 14 };
 
 const host = (name: string, fds: number) => ({
   instances: [instance({ id: name, host: name, unit: null })],
@@ -32,7 +32,7 @@ test('each row and each group names its host; the same pid on two hosts is two r
   expect(text()).toMatch(/^ {5}web-1 +shop:app +11 +worker +40 /m);
   expect(text()).toMatch(/^› +! web-2 +shop:app +11 +worker +1,200 /m);
   expect(text()).toContain('▾ web-2   shop:app');
-  expect(text()).toMatch(/fdtop 3 hosts .* 1 of 3 hosts down/);
+  expect(text()).toMatch(/^ fdtop {2}FLEET 3 hosts {2}1 down data ≤ 14 s old /m);
   expect(text()).toMatch(/^ Prometheus http:\/\/prom:9090 .*answered in 12 ms/m);
   expect(text()).toContain('web-2: 11 holds 1,200 fds');
 });
@@ -43,8 +43,9 @@ test('the selection goes from host to host', async () => {
   await shows('web-1: 11 is well');
 });
 
-test('the narrowest screen has the host, too', async () => {
+test('the narrowest screen has the host, too, and says that it is a fleet', async () => {
   const { text, lines } = await fleetOf({ columns: 80 });
+  expect(text()).toMatch(/^ fdtop {2}FLEET 3 hosts {2}1 down data ≤ 14 s old +1 elevated .* 12:00:00 {2}1 s$/m);
   expect(lines().find(line => line.includes('HOST'))).toMatch(/HOST +PID +ROLE +FDS ▼ +USED +GROWTH +FULL IN/);
   expect(text()).toMatch(/web-1 +11 +worker/);
 });

@@ -13,7 +13,9 @@ function guardOf(given: Partial<GuardOptions> = {}) {
   const replace = vi.fn(async (): Promise<Outcome> => done('gone; 13 is up'));
   const checkApp = async (): Promise<Preflight> => ({ state: 'loads', seconds: 1 });
   const rules = { over: 10_000, samples: 1, cooldown: 60, perHour: 10, only: null };
-  const guard = new Guard({ rules, dryRun: false, replace, checkApp, tell: event => events.push(event), ...given });
+  const lookAgain = async () => leaking(12, 13);
+  const tell = (event: GuardEvent) => void events.push(event);
+  const guard = new Guard({ rules, dryRun: false, replace, checkApp, lookAgain, tell, ...given });
   return { guard, replace, said: () => events.map(({ what }) => what), events };
 }
 
@@ -62,6 +64,25 @@ test.each([
   expect(replace.mock.calls.length).toBeLessThanOrEqual(1);
 });
 
+test.each([
+  [
+    'an upgrade began',
+    { instances: [instance({ upgrading: true })] },
+    /an upgrade \(USR2\) of shop:app is in progress/,
+  ],
+  ['it ended by itself', { processes: [] }, /it has ended by itself/],
+  ['it let go', { processes: [sample({ pid: 12, fds: 30 })] }, /it holds 30 files now/],
+  ['its service ended', { instances: [] }, /its service is gone/],
+])('leaves it alone where, while the app was checked, %s; and goes on', async (_, given, why) => {
+  const lookAgain = async () => ({ ...leaking(12), ...given });
+  const { guard, replace, events } = guardOf({ lookAgain });
+  guard.look(leaking(12), 1000);
+  await settle();
+  expect(replace).not.toHaveBeenCalled();
+  expect(events).toMatchObject([{ what: 'waits', pid: 12, text: expect.stringMatching(why) }]);
+  expect(guard.state.stopped).toBeNull();
+});
+
 test('a dry run only says what it would do, as seldom as it would do it', async () => {
   const { guard, replace, said } = guardOf({ dryRun: true });
   for (let second = 0; second < 100; second += 1) {
@@ -92,7 +113,8 @@ test('a restart forgets neither why it stopped nor the hour', async () => {
   const tell = vi.fn();
   const rules = { over: 10_000, samples: 1, cooldown: 60, perHour: 10, only: null };
   const checkApp = async (): Promise<Preflight> => ({ state: 'loads', seconds: 1 });
-  const options = { rules, dryRun: false, replace, checkApp, tell };
+  const lookAgain = async () => leaking(12);
+  const options = { rules, dryRun: false, replace, checkApp, lookAgain, tell };
   const second = new Guard(options, state);
   second.look(leaking(12), 2000);
   await settle();

@@ -3,9 +3,14 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { nothingSaved, readSaved, StateWriter, stateFile } from '../../src/watch/state-file.ts';
+import { eventOf } from './events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fdtop-state-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** As it is written, but for what is said. */
+const saved = (given: object) => JSON.stringify({ ...nothingSaved(), ...given });
+const TRACKED = { pid: 1, startTime: 2, role: 'worker', instance: 'a', fds: 3, absent: 0, levels: {} };
 
 test('stands where systemd says, else where the system or the user keeps such things', () => {
   expect(stateFile({ STATE_DIRECTORY: '/var/lib/private/fdtop' })).toBe('/var/lib/private/fdtop/watch.json');
@@ -35,12 +40,34 @@ test.each([
   '{"version":2}',
   '{"version":1,"pending":{},"state":{}}',
   '{"version":1,"pending":{},"state":{"processes":[],"instances":null}}',
+  saved({ owner: undefined }),
+  saved({ owner: 5 }),
+  saved({ pending: { w: 5 } }),
+  saved({ pending: { w: [{ text: 'half an event' }] } }),
+  saved({ state: { processes: { '1@2': null }, instances: {} } }),
+  saved({ state: { processes: { '1@2': { ...TRACKED, levels: null } }, instances: {} } }),
+  saved({ state: { processes: { '1@2': { ...TRACKED, levels: { leak: true } } }, instances: {} } }),
+  saved({ state: { processes: { '1@2': { ...TRACKED, role: 'boss' } }, instances: {} } }),
+  saved({ state: { processes: {}, instances: { a: {} } } }),
 ])('what is not ours (%j) is said and forgotten', text => {
   const file = join(folder, 'bad.json');
   writeFileSync(file, text);
   const { saved, problem } = readSaved(file);
   expect(saved).toEqual(nothingSaved());
   expect(problem).toContain('what it held is forgotten');
+});
+
+test('what is ours comes back as it was', () => {
+  const file = join(folder, 'good.json');
+  const level = { isUp: true, isTold: true, against: 0 };
+  const instance = { name: 'shop', unit: null, manager: 'none', masterPid: 1, absent: 0, unknown: level };
+  const waiting = [{ pid: 4, fds: null, age: 1 }];
+  const state = {
+    processes: { '1@2': { ...TRACKED, levels: { leak: level } } },
+    instances: { a: { ...instance, born: waiting, gone: [] } },
+  };
+  writeFileSync(file, saved({ owner: { pid: 1, startTime: 2 }, state, pending: { w: [eventOf({})] } }));
+  expect(readSaved(file)).toMatchObject({ saved: { state }, problem: null });
 });
 
 test('no file is no problem', () => {

@@ -16,6 +16,18 @@ describe('the command line', () => {
     expect(wordsOf(['--json', 'watch', '--print-unit'])).toEqual(['--json']);
   });
 
+  test('names files so that they are found from anywhere', () => {
+    const typed = ['watch', '--config', 'w.toml', '--proc-root=../p', '--match', 'x', '--print-unit'];
+    expect(wordsOf(typed, '/etc/fdtop')).toEqual([
+      '--config',
+      '/etc/fdtop/w.toml',
+      '--proc-root=/etc/p',
+      '--match',
+      'x',
+    ]);
+    expect(wordsOf(['watch', '--config', '/a/b'], '/etc')).toEqual(['--config', '/a/b']);
+  });
+
   test('is quoted as systemd wants it', () => {
     expect(execStart(['--match', '^a "b" $x %n \\d', '--json'])).toBe(
       `${NODE} /usr/lib/fdtop/dist/fdtop.js watch --match "^a \\"b\\" $$x %%n \\\\d" --json`,

@@ -1,4 +1,6 @@
 /** Webhooks to a real receiver that is slow, refuses, resets, or is not there. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { Channel, type ChannelOptions } from '../../src/watch/channel.ts';
 import type { News, WatchEvent } from '../../src/watch/event.ts';
@@ -106,6 +108,30 @@ test('a redirect is not followed: it is a refusal', async () => {
   push(channel, 1);
   await waitUntil('the failure', () => news.length > 0);
   expect(news[0]!.text).toContain('it answers 302');
+});
+
+test('an answer of 1 GB is not read, headers without end are an error, and the next message goes its way', async () => {
+  const sent: number[] = [];
+  const server = createServer(socket => {
+    socket.on('error', () => {});
+    const index = sent.push(0) - 1;
+    socket.write(index === 0 ? 'HTTP/1.1 200 OK\r\nx: ' : 'HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n');
+    const more = () => {
+      while (!socket.destroyed && sent[index]! < 1e9 && socket.write(Buffer.alloc(1 << 16, 'x')))
+        sent[index]! += 1 << 16;
+    };
+    socket.on('drain', more);
+    more();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { channel, news, kinds } = channelTo(new URL(`http://127.0.0.1:${port}/`));
+  push(channel, 3);
+  await waitUntil('all', () => channel.pending.length === 0);
+  expect(kinds()).toEqual(['channel-failing', 'channel-recovered']);
+  expect(news[0]!.text).toMatch(/HEADERS_OVERFLOW|Headers Overflow/i);
+  for (const bytes of sent) expect(bytes).toBeLessThan(100e6);
+  server.close();
 });
 
 test('levels choose; what is of no level goes to channels for all only', async () => {
