@@ -9,6 +9,7 @@ import { sockets } from './cases/sockets.ts';
 import { steady8 } from './cases/steady-8.ts';
 import { steady64 } from './cases/steady-64.ts';
 import { steady2000 } from './cases/steady-2000.ts';
+import { traceHook } from './cases/trace-hook.ts';
 import { tree } from './cases/tree.ts';
 import { walk } from './cases/walk.ts';
 import type { Case } from './support/case.ts';
@@ -26,4 +27,5 @@ export const cases: readonly Case[] = [
   memory,
   check,
   scrape,
+  traceHook,
 ];

@@ -2,7 +2,7 @@
 import type { PeerPackage } from './packages.ts';
 import type { Verdict } from './verdict.ts';
 
-export type Unit = 'ms' | '%' | 'MB';
+export type Unit = 'ms' | '%' | 'MB' | 'requests/s';
 
 export interface Contestant {
   tool: string;

@@ -14,6 +14,8 @@ const packages = {
   gcc: ['/usr/bin/gcc'],
   'libc6-dev': ['/usr/include/stdio.h'],
   python3: ['/usr/bin/python3'],
+  gunicorn: ['/usr/bin/gunicorn'],
+  'apache2-utils': ['/usr/bin/ab'],
 };
 
 export type PeerPackage = keyof typeof packages;

@@ -1,8 +1,8 @@
 import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { findOrigins, originReport } from '../diagnosis/find-origins.ts';
 import { OriginError } from '../python/origin-error.ts';
-import { readOriginsInThread } from '../python/origins-thread.ts';
 import { toJson } from '../report/json.ts';
 import { originText } from '../report/origin-text.ts';
 
@@ -10,8 +10,8 @@ import { originText } from '../report/origin-text.ts';
 export async function origin({ procRoot, json }: Config, args: readonly string[]): Promise<number> {
   const pid = pidArgument(args);
   try {
-    const origins = await readOriginsInThread({ procRoot, pid, startTime: null });
-    process.stdout.write(`${json ? toJson(origins) : originText(origins)}\n`);
+    const report = originReport(pid, await findOrigins({ procRoot, pid, startTime: null }));
+    process.stdout.write(`${json ? toJson(report) : originText(report)}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof OriginError) || error.code !== 'permission') throw error;

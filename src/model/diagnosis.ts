@@ -49,6 +49,6 @@ export interface FoundOrigins {
   heap: Origins | null;
   /** By fdtop's hook in the worker; null where there is none. */
   trace: TraceReport | null;
-  /** Why nobody looked, in a sentence. */
+  /** Why nobody looked, or which of the two could not tell, in a sentence. */
   note: string | null;
 }

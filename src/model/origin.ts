@@ -1,4 +1,5 @@
-/** Where a process's open fds come from: the shape that `fdtop origin --json` prints. */
+/** Where a process's open fds come from: the shape that `fdtop origin --json` prints is OriginReport. */
+import type { TraceReport } from './trace-report.ts';
 
 export interface SourceLine {
   /** Relative to the directory that the app's modules are imported from, where it lies below. */
@@ -14,6 +15,11 @@ export type Holding =
   | 'instance-attribute'
   | 'frame'
   | 'thread-local'
+  | 'context-variable'
+  /** The object that the server calls for each request, where no module has a name for it. */
+  | 'application'
+  /** Objects each of which holds the next one, so many that the search ended before the first. */
+  | 'chain'
   /** Objects that only refer to each other: they wait for the garbage collector. */
   | 'cycle'
   /** No Python object has it: a plain number, or a C library's. */
@@ -63,4 +69,9 @@ export interface Origins {
   complete: boolean;
   notes: string[];
   groups: OriginGroup[];
+}
+
+/** What is read from the heap, and what fdtop's hook in the worker has seen; null where there is none. */
+export interface OriginReport extends Origins {
+  trace: TraceReport | null;
 }

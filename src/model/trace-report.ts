@@ -1,4 +1,4 @@
-/** What fdtop's hook in a Gunicorn worker tells of it (src/python/trace_hook.py). All text in it is safe to print. */
+/** What fdtop's hook in a Gunicorn worker tells of it (src/python/trace_hook). All text in it is safe to print. */
 export interface TraceReport {
   pid: number;
   python: string;
@@ -10,8 +10,12 @@ export interface TraceReport {
   told: number;
   /** Opened when it already watched as many as it can. */
   lost: number;
+  /** The most fds first. */
   sites: TraceSite[];
+  /** Fds gained per route; sync workers on Linux 6.2 or newer only. */
   routes: TraceRoute[];
+  /** What is open now, by the route that opened it: of sockets, pipes, and files that one route alone opens. */
+  openBy: { route: string; count: number }[];
 }
 
 export interface TraceSite {
@@ -32,7 +36,7 @@ export interface TraceFrame {
   name: string;
 }
 
-/** A route that ended with more fds than it began with; sync workers only. */
+/** A route that ended with another number of fds than it began with. */
 export interface TraceRoute {
   route: string;
   gained: number;

@@ -1,77 +1,93 @@
-import { lstatSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { dirname } from 'node:path';
 import type { TraceReport } from '../model/trace-report.ts';
-import { tryReadProcFile } from '../proc/tree.ts';
-import { parseTraceReport } from './parse-trace.ts';
+import { parseTraceAnswer } from './parse-trace.ts';
+import { findTraceSocket, type TraceSocket } from './trace-socket.ts';
 
-/** 200 places with three frames each take some 100 kB. */
-const MOST_BYTES = 4_000_000;
-const TIMEOUT_MS = 5000;
+/** 200 places with three frames each take some 100 kB; to parse 1 MB that means harm takes half a second. */
+const MOST_BYTES = 1_000_000;
+/** It takes up to 3 s where the worker is busy (trace_hook/report.py). */
+const TIMEOUT_MS = 8000;
 
-/** sun_path (unix(7)) is no longer, with its final zero. */
-const LONGEST_PATH = 107;
+/** What the hook tells; else a sentence why it does not, where there is one. Both null: there is no hook. */
+export type TraceFound = { report: TraceReport; note: null } | { report: null; note: string | null };
+
+export interface TraceHookOptions {
+  signal?: AbortSignal;
+  /** 8000. */
+  timeoutMs?: number;
+}
 
 /**
  * What the trace hook in a Gunicorn worker tells, if it is there: it listens on a unix socket of the worker's user.
- * Null when it is not there, does not answer in time, or answers nonsense. Nothing but a question is sent.
+ * Bounded in time and size. Nothing but a question is sent.
+ *
+ * @throws the reason of `signal` when that is aborted
  */
-export async function readTraceHook(pid: number, signal?: AbortSignal): Promise<TraceReport | null> {
-  const path = hookSocket(pid);
-  if (path === null) return null;
-  const text = await ask(path, signal);
-  signal?.throwIfAborted();
-  return text === null ? null : parseTraceReport(text);
-}
-
-/** Path of its socket as it can be opened from here, where nobody but the worker's user can have put it. */
-function hookSocket(pid: number): string | null {
-  const status = tryReadProcFile(`/proc/${pid}/status`) ?? '';
-  const uid = Number(/^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN);
-  // As the worker itself knows it: in a container it is another one.
-  const ownPid = /^NSpid:.*?(\d+)\s*$/m.exec(status)?.[1] ?? String(pid);
-  const listed = tryReadProcFile(`/proc/${pid}/net/unix`) ?? '';
-  const name = new RegExp(` (/[^\\n]*/trace-${ownPid}\\.sock)$`, 'gm');
-  for (const [, path] of listed.matchAll(name)) {
-    const here = `/proc/${pid}/root${path}`;
-    if (here.length <= LONGEST_PATH && isOwn(here, uid)) return here;
-  }
-  return null;
-}
-
-/** Node cannot ask the kernel who is at the other end: that nobody else could have made it must do. */
-function isOwn(path: string, uid: number): boolean {
+export async function readTraceHook(
+  pid: number,
+  { signal, timeoutMs = TIMEOUT_MS }: TraceHookOptions = {},
+): Promise<TraceFound> {
+  const { socket, why } = findTraceSocket(pid);
+  if (!socket) return { report: null, note: why && `the trace hook was not asked: ${why}` };
   try {
-    const socket = lstatSync(path);
-    const folder = lstatSync(dirname(path));
-    const isPrivate = (stat: { uid: number; mode: number }) => stat.uid === uid && (stat.mode & 0o077) === 0;
-    return socket.isSocket() && folder.isDirectory() && isPrivate(socket) && isPrivate(folder);
-  } catch {
-    return false;
+    const { report, fd } = parseTraceAnswer(await ask(socket.path, { signal, timeoutMs }));
+    if (report.pid !== socket.ownPid || !isOfWorker(pid, fd, socket))
+      throw new Error('what answers is another process than the worker');
+    return { report, note: null };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { report: null, note: `the trace hook is there, but ${(error as Error).message}` };
+  } finally {
+    socket.close();
   }
 }
 
-function ask(path: string, signal?: AbortSignal): Promise<string | null> {
-  return new Promise(resolve => {
+/** Whether the worker has that socket open, at that fd; taken for true where its fds may not be read. */
+function isOfWorker(pid: number, fd: number, { inodes }: TraceSocket): boolean {
+  try {
+    const link = readlinkSync(`/proc/${pid}/fd/${fd}`);
+    return inodes.some(inode => link === `socket:[${inode}]`);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
+}
+
+interface Bounds {
+  signal?: AbortSignal;
+  timeoutMs: number;
+}
+
+function ask(path: string, { signal, timeoutMs }: Bounds): Promise<string> {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const socket = connect({ path });
-    const timer = setTimeout(() => end(null), TIMEOUT_MS);
-    const abort = () => end(null);
-    const end = (text: string | null) => {
+    const late = () =>
+      fail(`gives no whole answer in ${timeoutMs / 1000} s: the worker may be stopped, or busy in C code`);
+    const timer = setTimeout(late, timeoutMs);
+    const abort = () => fail('was not waited for');
+    const end = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       socket.destroy();
-      resolve(text);
+    };
+    const fail = (why: string) => {
+      end();
+      reject(new Error(why));
     };
     signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
     socket.on('connect', () => socket.write('?'));
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > MOST_BYTES) end(null);
+      if (size > MOST_BYTES) fail(`its answer is longer than ${MOST_BYTES / 1e6} MB`);
     });
-    socket.on('error', () => end(null));
-    socket.on('end', () => end(Buffer.concat(chunks).toString('utf8')));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => fail(`cannot be asked: ${code}`));
+    socket.on('end', () => {
+      end();
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
   });
 }

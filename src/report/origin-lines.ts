@@ -3,6 +3,7 @@ import { formatCount, plural } from '../model/format.ts';
 import type { Origin, OriginGroup, Origins, SourceLine } from '../model/origin.ts';
 import { openedBy, type TraceReport, type TraceSite } from '../model/trace-report.ts';
 import { paragraph } from './page-lines.ts';
+import { routeSentences } from './trace-text.ts';
 
 const MOST = 5;
 /** A site of fewer fds than this is no cause. */
@@ -13,6 +14,7 @@ const SMALLEST_GROUP = 0.05;
 export function originLines({ origins: { heap, trace, note }, types }: Diagnosis): string[] {
   const lines = [
     ...(trace ? traceLines(trace, types?.total ?? trace.open) : []),
+    ...(trace && heap ? ['  read from the heap:'] : []),
     ...(heap ? heapLines(heap, types?.total ?? 0) : []),
     ...(note === null ? [] : paragraph(note, '  ')),
   ];
@@ -21,14 +23,13 @@ export function originLines({ origins: { heap, trace, note }, types }: Diagnosis
 
 function traceLines(trace: TraceReport, total: number): string[] {
   const sites = trace.sites.filter(({ count }) => count >= SMALLEST_SHARE * total).slice(0, MOST);
-  const routes = trace.routes.filter(({ gained }) => gained > 0).slice(0, 3);
   const lost = trace.lost === 0 ? '' : `; ${formatCount(trace.lost)} more came when it watched all it can`;
   return [
-    ...paragraph(`the trace hook knows ${formatCount(trace.told)} of ${formatCount(trace.open)}${lost}:`, '  '),
+    ...paragraph(`seen by the hook: ${formatCount(trace.told)} of ${formatCount(trace.open)} open${lost}`, '  '),
     ...sites.flatMap(site => siteLines(site, total)),
-    ...routes.flatMap(({ route, gained, requests }) =>
-      paragraph(`${route} gained ${formatCount(gained)} in ${plural(requests, 'request')}`, '  route '),
-    ),
+    ...routeSentences(trace)
+      .slice(0, 3)
+      .flatMap(text => paragraph(text, '  route ')),
   ];
 }
 

@@ -1,17 +1,18 @@
 import { formatCount, formatPercent, formatSeconds } from '../model/format.ts';
-import type { Origin, OriginGroup, Origins, SourceLine } from '../model/origin.ts';
+import type { Origin, OriginGroup, OriginReport, SourceLine } from '../model/origin.ts';
+import { traceText } from './trace-text.ts';
 
 /** Column of what follows `held by`, `opened`, `stored`. */
 const INDENT = '        ';
 
-/** Where the fds of a process come from, for people: each group, and under it who holds it and which lines did it. */
-export function originText(origins: Origins): string {
-  const { pid, python, seconds, groups, notes } = origins;
+/** Where the fds of a process come from, for people: by the hook, then each group, who holds it and which lines did it. */
+export function originText({ pid, python, seconds, groups, notes, trace }: OriginReport): string {
   const version = python.version === null ? '' : `, CPython ${python.version}`;
   const lines = [`${pid}: read-only, worker not paused, ${formatSeconds(seconds)}${version}`];
   lines.push(...notes.map(note => `note: ${note}`));
+  if (trace) lines.push('', ...traceText(trace), '', 'read from the heap:');
   for (const group of groups) lines.push('', ...groupLines(group));
-  if (groups.length === 0) lines.push('', 'no fds were seen');
+  if (groups.length === 0) lines.push('', python.supported ? 'no fds were seen' : 'nothing: it was not read');
   return lines.join('\n');
 }
 

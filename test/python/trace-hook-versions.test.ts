@@ -14,7 +14,7 @@ import { waitUntil } from '../support/wait.ts';
 
 const APPS = fileURLToPath(new URL('../support/apps', import.meta.url));
 const PACKAGES = '/usr/lib/python3/dist-packages';
-const pythons = ['3.8', '3.13'].flatMap(version =>
+const pythons = ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13'].flatMap(version =>
   globSync(`${homedir()}/.pyenv/versions/${version}.*/bin/python3`).slice(0, 1),
 );
 
@@ -47,7 +47,7 @@ need('gunicorn')('the trace hook under another CPython', () => {
       (await (await fetch(`http://127.0.0.1:${port}${path}`)).json()) as { pid: number };
     const { pid } = await ask('/hold/socket/60');
     await ask('/hold/file/20');
-    const told = await waitUntil('the hook', () => readTraceHook(pid));
+    const told = await waitUntil('the hook', async () => (await readTraceHook(pid)).report);
     expect(told.python, said.error).toBe(/versions\/([\d.]+)\//.exec(python)![1]);
     expect(told.sites.map(({ kind, count }) => [kind, count])).toEqual([
       ['socket', 60],

@@ -24,8 +24,8 @@ const traced = async (options: Parameters<typeof startGunicorn>[0] = {}) =>
 
 async function report(gunicorn: Gunicorn): Promise<TraceReport> {
   const found = await readTraceHook(gunicorn.workerPids()[0]!);
-  expect(found, gunicorn.log()).not.toBeNull();
-  return found!;
+  expect(found.report, `${found.note} ${gunicorn.log()}`).not.toBeNull();
+  return found.report!;
 }
 
 /** The sites in the app, as the text of the line that opened, and how many are open. */
@@ -74,5 +74,5 @@ need('gunicorn', root)('the socket of the hook', () => {
 });
 
 it('is absent where there is none', async () => {
-  expect(await readTraceHook(process.pid)).toBeNull();
+  expect(await readTraceHook(process.pid)).toEqual({ report: null, note: null });
 });

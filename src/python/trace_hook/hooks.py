@@ -1,0 +1,113 @@
+def _fdtop_trace(hooks):
+    """Puts Gunicorn's hooks into `hooks`. Each does first what stands above in this file, or what Gunicorn's own does."""
+    import os
+    import sys
+    import time
+    from _thread import get_ident
+
+    from gunicorn import config
+
+    if hasattr(hooks.get("post_fork"), "fdtop"):
+        return  # it was appended twice, or to a file that this one imports
+    known = _fdtop_watch()
+    known.gained, known.requests, known.since, known.folder, known.end = {}, 0, None, None, None
+    start = _fdtop_serve(known, _fdtop_report(known))
+    theirs, most_routes, main, last, looks, always = {}, 500, 0, None, 0, False
+    fstat, open_fd = os.fstat, os.open  # so named, this file has no line that the search of the source takes for a leak
+
+    def post_fork(server, worker):
+        theirs["post_fork"](server, worker)
+        known.since = time.time()
+        if any(each.__name__ == "SyncWorker" for each in type(worker).__mro__):
+            # One request at a time: else the difference is that of others, too. Linux 6.2 tells the count as a size.
+            folder = open_fd("/proc/self/fd", os.O_RDONLY | os.O_CLOEXEC)
+            if fstat(folder).st_size > 0:
+                known.folder = folder
+            else:
+                os.close(folder)
+        sys.addaudithook(known.hook)
+
+    def post_worker_init(worker):
+        nonlocal main
+        theirs["post_worker_init"](worker)
+        # Only here it is the user that it stays. Eventlet is not known well enough to start a thread beside it.
+        if "eventlet" in type(worker).__module__:
+            return
+        try:
+            known.end = start()
+        except Exception as error:
+            worker.log.warning("fdtop's trace hook does not answer: %s", error)
+        if known.folder is not None:
+            known.idle = main = get_ident()
+
+    def worker_exit(server, worker):
+        theirs["worker_exit"](server, worker)
+        if known.end:
+            known.end()
+
+    def pre_request(worker, req):
+        nonlocal last
+        theirs["pre_request"](worker, req)
+        known.idle = 0
+        known.requests += 1
+        known.route.set((req.method, req.path[:200]))
+        if last is None and known.folder is not None:
+            last = count()
+            known.news = False
+
+    def post_request(worker, req, environ, resp):
+        theirs["post_request"](worker, req, environ, resp)
+        if known.folder is not None and (known.news or always or not known.requests % 16):
+            compare(known.news or always)
+            known.news = False
+        known.idle = main
+
+    # To count costs more than all the rest: it is done before the first that a request opens, and after the request, and
+    # now and then. If that shows a change that no event told of (a library in C has opened one, or one was closed), or
+    # if most requests open something, it is done once after each request from then on.
+    def look():
+        nonlocal looks, always
+        known.news = True
+        if known.folder is not None and not always:
+            looks += 1
+            compare(False)
+            always = always or looks > 100 and looks > known.requests / 2
+
+    def compare(by_request):
+        nonlocal last, always
+        now = count()
+        if now is None or now == last:
+            return
+        if last is not None and by_request:
+            gain(known.route_name(known.route.get()) or "?", now - last)
+        elif last is not None:
+            always = True
+        last = now
+
+    def count():
+        """None while fdtop is answered: the hook itself opens files then."""
+        try:
+            fds = fstat(known.folder).st_size
+        except OSError:
+            known.folder = None  # the app closes what it does not know
+            return None
+        return None if known.busy else fds
+
+    def gain(name, fds):
+        if name in known.gained or len(known.gained) < most_routes:
+            entry = known.gained.setdefault(name, [0, 0])
+            entry[0] += fds
+            entry[1] += 1
+
+    known.look = look
+    settings = config.make_settings()
+    for mine in (post_fork, post_worker_init, worker_exit, pre_request, post_request):
+        setting = settings[mine.__name__]
+        if hooks.get(mine.__name__) is not None:
+            setting.set(hooks[mine.__name__])  # checked and adapted as by Gunicorn: it may be the name of a function
+        theirs[mine.__name__] = setting.get()
+        mine.fdtop = True
+        hooks[mine.__name__] = mine
+
+
+_fdtop_trace(globals())
