@@ -4,7 +4,7 @@ import type { PointerScan } from './pointer-scan.ts';
 import type { SqliteFds } from './sqlite-fds.ts';
 import type { TypeInfo } from './types.ts';
 
-export type FdObjectKind = 'socket' | 'file' | 'epoll' | 'sqlite';
+export type FdObjectKind = 'socket' | 'file' | 'epoll' | 'mmap' | 'sqlite' | 'connection';
 
 /** The Python object that an fd belongs to: who drops it closes the fd. */
 export interface FdObject {
@@ -18,13 +18,18 @@ const KINDS = new Map<string, FdObjectKind>([
   ['_socket.socket', 'socket'],
   ['_io.FileIO', 'file'],
   ['select.epoll', 'epoll'],
+  ['mmap.mmap', 'mmap'],
   ['sqlite3.Connection', 'sqlite'],
 ]);
+
+/** In Python, with the fd as a number in an attribute. */
+const CONNECTION = { module: 'multiprocessing.connection', name: 'Connection', attribute: '_handle' } as const;
 
 /** Types whose objects the collector does not track in some versions, so that they are in no list of it. */
 const UNTRACKED = [
   ['select', 'epoll', 'epoll'],
   ['_socket', 'socket', 'socket'],
+  ['mmap', 'mmap', 'mmap'],
   ['_sqlite3', 'Connection', 'sqlite'],
 ] as const;
 
@@ -46,7 +51,7 @@ export function findFdObjects(
     const type = index.heap.typeOf(object);
     let kind = kinds.get(type);
     if (kind === undefined) {
-      kind = kindOf(type);
+      kind = kindOf(index, type);
       kinds.set(type, kind);
     }
     if (kind !== null) add(object, kind);
@@ -57,17 +62,20 @@ export function findFdObjects(
   return found;
 }
 
-function kindOf({ bases }: TypeInfo): FdObjectKind | null {
+function kindOf({ heap }: HeapIndex, { address, bases }: TypeInfo): FdObjectKind | null {
   for (const base of bases) {
     const kind = KINDS.get(base);
     if (kind) return kind;
   }
+  if (bases[0] === CONNECTION.name && heap.typeModule(address) === CONNECTION.module) return 'connection';
   return null;
 }
 
 function fdsOf({ heap }: HeapIndex, sqlite: SqliteFds, object: number, kind: FdObjectKind): number[] {
   if (kind === 'sqlite') return sqlite.of(heap.memory.word(object + FD_OBJECTS.sqlite));
-  return [heap.memory.uint32(object + FD_OBJECTS[kind])];
+  if (kind === 'connection') return [heap.int(heap.attribute(object, CONNECTION.attribute)) ?? -1];
+  const at = kind === 'mmap' ? heap.layout.mmapFd : FD_OBJECTS[kind];
+  return [heap.memory.uint32(object + at)];
 }
 
 /** Objects of the types that are not tracked: every live one begins with a refcount and its type. */

@@ -1,9 +1,23 @@
 import { type KeyTable, keyTable } from './key-table.ts';
-import { DICT, INT, LIST, MODULE, SET, SIZE, STRING, TUPLE, TYPE, TYPE_FLAGS, TYPE_OBJECT } from './layouts/common.ts';
+import {
+  DICT,
+  INT,
+  LIST,
+  LRU_CACHE,
+  MODULE,
+  SET,
+  SIZE,
+  STRING,
+  TUPLE,
+  TYPE,
+  TYPE_FLAGS,
+  TYPE_OBJECT,
+} from './layouts/common.ts';
 import type { Layout } from './layouts/layout.ts';
 import type { Memory } from './memory.ts';
 import { type TypeInfo, Types } from './types.ts';
 
+const MOST_LINKS = 1_000_000;
 /** Longer strings are no names. */
 const MOST_CHARACTERS = 4_096;
 
@@ -54,11 +68,21 @@ export class Heap {
     return value * sign;
   }
 
+  /** The links of a bounded lru_cache, which no collector knows of; an unbounded one has none. */
+  *lruLinks(cache: number): Generator<number> {
+    let link = this.memory.word(cache + LRU_CACHE.next);
+    for (let count = 0; link > 0 && link !== cache && count < MOST_LINKS; count += 1) {
+      yield link;
+      link = this.memory.word(link + LRU_CACHE.next);
+    }
+  }
+
   /** How many entries a collection has; null for what is none. */
   length(object: number): number | null {
     const { kind } = this.typeOf(object);
     if (kind === 'list' || kind === 'tuple' || kind === 'deque') return this.memory.word(object + SIZE);
     if (kind === 'dict') return this.memory.word(object + DICT.used);
+    if (kind === 'lru-cache') return [...this.lruLinks(object)].length;
     return kind === 'set' ? this.memory.word(object + SET.used) : null;
   }
 
@@ -83,6 +107,26 @@ export class Heap {
     return word;
   }
 
+  /** Where the attributes of an instance lie apart from a dict, in the order of its class's keys; 0 when they do not. */
+  attributesOf(object: number, type: TypeInfo): number {
+    const { inline } = this.layout.instance;
+    return type.inlineValues && inline !== null ? object + type.basicSize + inline : this.valuesOf(object);
+  }
+
+  /** The value of an attribute of an instance; 0 when it has none of this name. */
+  attribute(object: number, name: string): number {
+    const type = this.typeOf(object);
+    const values = type.managed ? this.attributesOf(object, type) : 0;
+    const keys = values > 0 ? this.sharedKeys(type) : null;
+    for (let index = 0; keys && index < keys.count; index += 1) {
+      const key = this.memory.word(keys.entries + index * keys.entrySize + keys.keyOffset);
+      if (this.text(key) === name) return this.memory.word(values + index * 8);
+    }
+    const at = type.managed ? this.layout.instance.dict : type.dictOffset;
+    const dict = at === 0 ? 0 : this.memory.word(object + at);
+    return dict > 0 && dict % 8 === 0 ? this.lookUp(dict, name) : 0;
+  }
+
   /** The value that a dict has for a string; 0 when none. */
   lookUp(dict: number, name: string): number {
     const table = this.keysOf(dict);
@@ -95,6 +139,16 @@ export class Heap {
       return this.memory.word(table.entries + index * table.entrySize + table.keyOffset + 8);
     }
     return 0;
+  }
+
+  /** The values of a dict, 0 for one that was taken out. */
+  *valuesIn(dict: number): Generator<number> {
+    const table = this.keysOf(dict);
+    const values = this.memory.word(dict + DICT.values);
+    for (let index = 0; table && index < table.count; index += 1) {
+      if (values !== 0) yield this.memory.word(values + this.layout.instance.valuesHeader + index * 8);
+      else yield this.memory.word(table.entries + index * table.entrySize + table.keyOffset + 8);
+    }
   }
 
   /** The items of a tuple or list. */

@@ -1,28 +1,24 @@
 import type { Holding } from '../model/origin.ts';
 import { printable } from '../model/printable.ts';
 import type { HeapIndex } from './heap-index.ts';
+import { chainName, exactStep, pathText, stepText } from './holder-names.ts';
 import { isLibraryFile } from './library.ts';
-import { codeOf, fileOf, type Root } from './roots.ts';
-import type { Held, Link } from './search.ts';
-import type { Step } from './steps.ts';
-
-/** An object on the way from a name to the fd, as Python sees it. */
-export interface PathPart {
-  object: number;
-  /** `rifa.apis.Client`, `list`. */
-  type: string;
-  /** Module of its class. */
-  module: string | null;
-  /** How it refers to the next one; `__dict__` is not seen any more. */
-  step: Step;
-}
+import { isThreadLocal, type PathPart, partOf, partsOf } from './path-parts.ts';
+import { fileOf, type Root } from './roots.ts';
+import type { Held } from './search.ts';
 
 /** Who holds an fd, with all that the source is searched by. */
 export interface Holder {
   heldBy: string;
+  /** The same with the keys of dicts, where they are names. */
+  exactly: string;
   how: Holding;
   root: Root | null;
+  /** Other names of the same object that the root has: what imports it. */
+  aliases: readonly Root[];
   container: { type: string; length: number } | null;
+  /** From behind the root's name to what has the container (or the object) in it. */
+  path: PathPart[];
   /** The attribute that the container is, of an instance. */
   attribute: { class: string; module: string | null; name: string } | null;
   /** The function whose closure or default it is, qualified as in its module; null when it is none. */
@@ -33,25 +29,36 @@ export interface Holder {
   cut: boolean;
 }
 
-/** Turns what was found in memory into Python's names. `object` owns the fd. */
-export function holderOf(index: HeapIndex, held: Held, object: number): Holder {
+/**
+ * Turns what was found in memory into Python's names. `object` owns the fd. `isFork` tells whether of a collection several
+ * entries lead to fds, so far as these were sampled: one entry alone is not what a collection leaks by.
+ */
+export function holderOf(
+  index: HeapIndex,
+  held: Held,
+  object: number,
+  isFork: (collection: number) => boolean,
+): Holder {
   const parts = partsOf(index, held.links);
-  const end: PathPart = { object, ...typeOf(index, object), step: { kind: 'other' } };
+  const end = partOf(index, object, { kind: 'other' });
   if (held.root === null) return rootless(index, held, [...parts, end]);
-  const { root } = held;
+  const { root, aliases } = held;
   // The first link of a root is its dict (or its frame): the name stands for it.
   const below = [...parts.slice(1), end];
-  const at = longestAt(index, below);
+  const at = containerAt(index, below, isFork);
   const container = at < 0 ? null : { type: below[at]!.type, length: index.heap.length(below[at]!.object) ?? 0 };
   const path = below.slice(0, Math.max(0, at));
   const attribute = path.at(-1)?.step.kind === 'attribute' ? attributeOf(path.at(-1)!) : null;
   const isThreads = below.some(part => isThreadLocal(index, part.object));
-  const how = isThreads ? 'thread-local' : root.how !== 'frame' && attribute ? 'instance-attribute' : root.how;
+  const isInstances = attribute && root.how !== 'frame' && root.how !== 'context-variable';
   return {
-    heldBy: printable(nameOf(root) + path.map(stepText).join('')),
-    how,
+    heldBy: printable(pathText(root, path, stepText)),
+    exactly: printable(pathText(root, path, exactStep)),
+    how: isThreads ? 'thread-local' : isInstances ? 'instance-attribute' : root.how,
     root,
+    aliases,
     container,
+    path,
     attribute,
     function: functionOf(index, path),
     inside: below.slice(at + 1),
@@ -60,7 +67,7 @@ export function holderOf(index: HeapIndex, held: Held, object: number): Holder {
 }
 
 function functionOf({ heap }: HeapIndex, path: readonly PathPart[]): string | null {
-  const part = path.find(({ step }) => step.kind === 'function');
+  const part = path.findLast(({ step }) => step.kind === 'function');
   return part ? heap.text(heap.memory.word(part.object + heap.layout.function.qualname)) : null;
 }
 
@@ -68,98 +75,53 @@ function attributeOf({ type, module, step }: PathPart): Holder['attribute'] {
   return { class: type, module, name: step.kind === 'attribute' ? step.name : '' };
 }
 
-/** The parts from the root down; an instance and its `__dict__` are one, with the attribute as the step. */
-function partsOf(index: HeapIndex, links: readonly Link[]): PathPart[] {
-  const parts: PathPart[] = [];
-  for (const [position, { object, step }] of links.entries()) {
-    const above = links[position - 1];
-    if (above?.step.kind === 'dict' && step.kind === 'key') {
-      parts.at(-1)!.step = { kind: 'attribute', name: step.key ?? '?' };
-      continue;
-    }
-    // Its values in each thread: a dict in a dict. To Python they are its attributes.
-    const local = parts.at(-2);
-    if (step.kind === 'key' && above?.step.kind === 'key' && local && isThreadLocal(index, local.object)) {
-      parts.length -= 1;
-      local.step = { kind: 'attribute', name: step.key ?? '?' };
-      continue;
-    }
-    parts.push({ object, ...typeOf(index, object), step });
-  }
-  return parts;
-}
+const PAIR = 3;
 
-/** A `threading.local`, or of a class made of it. */
-function isThreadLocal({ heap }: HeapIndex, object: number): boolean {
-  return heap.typeOf(object).bases.includes('_thread._local');
-}
-
-function typeOf({ heap }: HeapIndex, object: number): { type: string; module: string | null } {
-  const type = heap.typeOf(object);
-  return { type: heap.typeName(type), module: type.heap ? heap.typeModule(type.address) : null };
-}
-
-/** Which part has the most entries: in a dict of lists it may be either. -1 when none has more than one. */
-function longestAt({ heap }: HeapIndex, parts: readonly PathPart[]): number {
-  let longest = -1;
-  let most = 1;
-  for (const [position, { object, step }] of parts.entries()) {
-    if (step.kind !== 'item' && step.kind !== 'key') continue;
+/**
+ * The collection that leaks: the one with the most entries, in a dict of lists it may be either. Those that all fds lie
+ * behind one entry of come last. -1 when none has more than one.
+ */
+function containerAt({ heap }: HeapIndex, parts: readonly PathPart[], isFork: (collection: number) => boolean): number {
+  const collections = parts.flatMap(({ object, step }, position) => {
+    if (step.kind !== 'item' && step.kind !== 'key') return [];
     const length = heap.length(object) ?? 0;
-    if (length <= most || heap.typeOf(object).kind === 'tuple') continue;
-    longest = position;
-    most = length;
-  }
-  return longest;
+    const isTuple = heap.typeOf(object).kind === 'tuple';
+    return length > 1 ? [{ position, length, isTuple, forks: isFork(object) }] : [];
+  });
+  const likely = [
+    collections.filter(({ forks, isTuple }) => forks && !isTuple),
+    collections.filter(({ isTuple }) => !isTuple),
+    // A pair is no collection; a tuple that grows is made anew each time.
+    collections.filter(({ forks, length }) => forks && length > PAIR),
+  ];
+  const found = likely.find(each => each.length > 0) ?? [];
+  const first = { position: -1, length: 0 };
+  return found.reduce((best, each) => (each.length > best.length ? each : best), first).position;
 }
 
-function nameOf(root: Root): string {
-  switch (root.how) {
-    case 'module-global':
-      return `${root.module}.${root.name}`;
-    case 'class-attribute':
-      return `${root.module}.${root.class}.${root.name}`;
-    case 'frame':
-      return root.name === null
-        ? `a running call of ${root.function}()`
-        : `${root.name} in a running call of ${root.function}()`;
-    case 'thread-local':
-      return root.name;
-  }
-}
-
-function stepText({ step, type }: PathPart): string {
-  // The tuple of a function's closure or defaults, or of a pair.
-  if (type === 'tuple') return '';
-  if (step.kind === 'attribute') return `.${step.name}`;
-  if (step.kind === 'function') return step.part === 'closure' ? ' (closure)' : ' (default argument)';
-  return step.kind === 'item' || step.kind === 'key' ? '[…]' : '';
-}
-
-/** Objects that no name leads to: a cycle, or something that only C knows. */
-function rootless(index: HeapIndex, held: Held, parts: PathPart[]): Holder {
-  const { heap } = index;
-  const frame = parts.find(({ object }) => heap.typeOf(object).kind === 'frame');
-  const own = parts.find(({ module }) => module !== null && !isLibraryFile(fileOf(index, module)));
-  const code = frame === undefined ? null : codeOfFrame(index, frame.object);
-  const what = own?.type ?? (code ? `the call of ${code}() that failed` : null);
-  const known = { root: null, container: null, attribute: null, function: null, inside: parts, cut: held.cut };
-  if (held.cycle) {
-    return {
-      ...known,
-      how: 'cycle',
-      heldBy: `only a cycle${what ? ` of ${what}` : ''} (waits for garbage collection)`,
-    };
-  }
-  return {
-    ...known,
-    how: 'none',
-    heldBy: held.cut ? 'not found: the search was cut off' : 'no Python name: C code, or a call that waits',
+/** Objects that no name leads to: a cycle, a long chain, or something that only C knows. */
+function rootless(index: HeapIndex, held: Held, inside: PathPart[]): Holder {
+  const known = {
+    root: null,
+    aliases: [],
+    container: null,
+    path: [],
+    attribute: null,
+    function: null,
+    inside,
+    cut: held.cut,
   };
-}
-
-function codeOfFrame(index: HeapIndex, frame: number): string {
-  const { memory, layout } = index.heap;
-  const running = layout.minor < 11 ? frame : memory.word(frame + 24);
-  return codeOf(index, memory.word(running + layout.frame.code)).name;
+  const named = (how: Holding, heldBy: string): Holder => ({ ...known, how, heldBy, exactly: heldBy });
+  if (held.cut) {
+    const chain = chainName(inside);
+    if (chain) return named('chain', `a chain of ${printable(chain)}, each held by the next one`);
+    return named('none', 'not found: the search was cut off');
+  }
+  if (held.cycle) {
+    const own = inside.find(({ module }) => module !== null && !isLibraryFile(fileOf(index, module)));
+    const call = inside.find(({ code, step }) => code !== null && step.kind === 'local')?.code;
+    const what = own?.type ?? (call ? `the call of ${call.name}() that failed` : null);
+    return named('cycle', `only a cycle${what ? ` of ${what}` : ''} (waits for garbage collection)`);
+  }
+  return named('none', 'no Python name: C code, or a call that waits');
 }

@@ -9,6 +9,7 @@ import { asOriginError, OriginError } from './origin-error.ts';
 import { type SampledGroup, sampleGroups } from './sampled-groups.ts';
 import { AppSource } from './source/app-source.ts';
 import { candidateLines } from './source/candidates.ts';
+import { withDefiningName } from './source/defining-name.ts';
 import { joinSource } from './source/join.ts';
 import { pythonParser } from './source/parser.ts';
 import { type Walked, type WalkedFd, walkHeap } from './walk.ts';
@@ -112,7 +113,9 @@ function toGroup(
     return { group: { label, count, origins: [], candidates: candidateLines(app, group, false) }, sampled: 0 };
   const own = new Set(group.fds);
   // One that was closed meanwhile, by a request that ended, tells nothing.
-  const fds = walked.fds.filter(each => own.has(each.fd) && (each.owner || isOpen(request, each.fd)));
+  const fds = walked.fds
+    .filter(each => own.has(each.fd) && (each.owner || isOpen(request, each.fd)))
+    .map(each => ({ ...each, holder: each.holder && withDefiningName(app, each.holder) }));
   const origins = [...Map.groupBy(fds, heldBy).values()].map(same => toOrigin(app, same, fds.length, walked.complete));
   origins.sort((a, b) => b.share - a.share);
   const isRaw = fds.some(({ owner }) => owner === null);
@@ -137,8 +140,8 @@ function heldBy({ holder }: WalkedFd): string {
 
 function toOrigin(app: AppSource, same: readonly WalkedFd[], all: number, complete: boolean): Origin {
   const share = same.length / all;
-  const { holder } = same[0]!;
-  if (holder === null) {
+  const { owner, holder } = same[0]!;
+  if (owner === null || holder === null) {
     return {
       share,
       heldBy: complete ? 'no Python object' : 'not found',
@@ -153,9 +156,17 @@ function toOrigin(app: AppSource, same: readonly WalkedFd[], all: number, comple
       sampledFds: same.length,
     };
   }
-  const { heldBy, how } = holder;
+  const { heldBy, exactly, how } = holder;
+  const isOne = same.every(each => each.holder?.exactly === exactly);
   // Lists in a dict differ in length: the longest one is told.
   const containers = same.flatMap(each => each.holder?.container ?? []);
   const container = containers.sort((a, b) => b.length - a.length)[0] ?? null;
-  return { share, heldBy, how, container, ...joinSource(app, holder), sampledFds: same.length };
+  return {
+    share,
+    heldBy: isOne ? exactly : heldBy,
+    how,
+    container,
+    ...joinSource(app, isOne ? holder : { ...holder, exactly: heldBy }, owner.kind),
+    sampledFds: same.length,
+  };
 }

@@ -1,18 +1,31 @@
 import type { HeapIndex } from './heap-index.ts';
 import { FRAME_OBJECT_SINCE_311, TYPE } from './layouts/common.ts';
 import { localAt, type Step } from './steps.ts';
-import type { RunningFrame } from './threads.ts';
+import { frameWithin, type RunningFrame } from './threads.ts';
 
 /** Where a search ends: a name that is there of itself. */
 export type Root =
   | { how: 'module-global'; module: string; file: string | null; name: string }
   | { how: 'class-attribute'; module: string; file: string | null; class: string; name: string }
   | { how: 'frame'; function: string; file: string | null; line: number; name: string | null }
-  | { how: 'thread-local'; name: string };
+  | { how: 'thread-local'; name: string }
+  | { how: 'context-variable'; name: string }
+  /** What Gunicorn serves: of an app that a factory made no module has a name. `name` is that of its class. */
+  | { how: 'application'; name: string };
 
-/** The root that a dict is with the step out of it: a module's or a class's attributes; null when it is neither. */
+/** What a call runs. */
+export interface Code {
+  /** Qualified from 3.11 on. */
+  name: string;
+  file: string | null;
+  /** Its first: of its first decorator, where there is one. */
+  line: number;
+}
+
+/** The root that an object is with the step out of it: a module's or a class's dict, a context; null when it is none. */
 export function rootOf(index: HeapIndex, object: number, step: Step): Root | null {
   const { heap } = index;
+  if (step.kind === 'variable') return { how: 'context-variable', name: step.name };
   if (step.kind !== 'key') return null;
   const name = step.key ?? '?';
   const module = index.moduleOf.get(object);
@@ -36,13 +49,26 @@ function moduleRoot({ heap }: HeapIndex, dict: number, module: string, name: str
   return { how: 'module-global', module, file: heap.text(heap.lookUp(dict, '__file__')), name };
 }
 
+/** A worker of Gunicorn that has the app in its attribute `wsgi` (gunicorn/workers/base.py, load_wsgi); else null. */
+export function applicationRoot(
+  { heap }: HeapIndex,
+  worker: number,
+  attribute: string | null,
+  app: number,
+): Root | null {
+  if (attribute !== 'wsgi') return null;
+  const { address, bases } = heap.typeOf(worker);
+  const isWorker = bases.includes('Worker') && /^gunicorn\./.test(heap.typeModule(address) ?? '');
+  return isWorker ? { how: 'application', name: heap.typeName(heap.typeOf(app)) } : null;
+}
+
 export function frameRoot(index: HeapIndex, { code }: RunningFrame, step: Step): Root {
   const { name, file, line } = codeOf(index, code);
   return { how: 'frame', function: name, file, line, name: step.kind === 'local' ? step.name : null };
 }
 
-/** Name, file and first line of a code object. */
-export function codeOf({ heap }: HeapIndex, code: number): { name: string; file: string | null; line: number } {
+/** Of a code object. */
+export function codeOf({ heap }: HeapIndex, code: number): Code {
   const { memory, layout } = heap;
   const at = (offset: number) => heap.text(memory.word(code + offset));
   return {
@@ -67,13 +93,29 @@ export function frameOf(index: HeapIndex, object: number): RunningFrame | null {
   return index.runningFrame(layout.minor < 11 ? object : memory.word(object + FRAME_OBJECT_SINCE_311.frame));
 }
 
-/** The local variable at a place in a frame object. */
+/** The local variable at a place in a frame object, or in a generator. */
 export function frameLocal(index: HeapIndex, object: number, place: number): Step {
+  const frame = frameIn(index, object);
+  if (frame === 0) return { kind: 'other' };
   const { heap } = index;
-  const { minor, frame: fields } = heap.layout;
-  const frame = minor < 11 ? object : heap.memory.word(object + FRAME_OBJECT_SINCE_311.frame);
-  const code = heap.memory.word(frame + fields.code);
-  return localAt(heap, { address: frame, code, locals: frame + fields.locals, end: 0 }, place);
+  const code = heap.memory.word(frame + heap.layout.frame.code);
+  return localAt(heap, { address: frame, code, locals: frame + heap.layout.frame.locals, end: 0 }, place);
+}
+
+/** What a function, a frame object or a generator runs (a generator of 3.10 has a frame object); null for any other. */
+export function codeIn(index: HeapIndex, object: number): Code | null {
+  const { memory, layout } = index.heap;
+  const { kind } = index.heap.typeOf(object);
+  if (kind === 'function') return codeOf(index, memory.word(object + layout.function.code));
+  const frame = kind === 'frame' || kind === 'generator' ? frameIn(index, object) : 0;
+  return frame === 0 ? null : codeOf(index, memory.word(frame + layout.frame.code));
+}
+
+/** The frame in a frame object or a generator; 0 when there is none. To 3.10 a frame object is the frame itself. */
+function frameIn({ heap }: HeapIndex, object: number): number {
+  const type = heap.typeOf(object);
+  if (type.kind === 'generator') return frameWithin(heap, object, type);
+  return heap.layout.minor < 11 ? object : heap.memory.word(object + FRAME_OBJECT_SINCE_311.frame);
 }
 
 /**

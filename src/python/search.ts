@@ -1,7 +1,8 @@
 import type { HeapIndex } from './heap-index.ts';
+import { CONTEXT_VARIABLE } from './layouts/common.ts';
 import { isLibraryFile } from './library.ts';
 import type { PointerScan } from './pointer-scan.ts';
-import { frameLocal, frameOf, frameRoot, type Root, rootOf, threadLocalOf } from './roots.ts';
+import { applicationRoot, frameLocal, frameOf, frameRoot, type Root, rootOf, threadLocalOf } from './roots.ts';
 import { localAt, type Step, stepAt } from './steps.ts';
 
 /** One object on the way, and how it refers to the next one towards the fd. */
@@ -14,6 +15,8 @@ export interface Link {
 export interface Held {
   /** Null when no name leads to it. */
   root: Root | null;
+  /** Other names of the same object: each module that imports it has one. */
+  aliases: Root[];
   /** From the root's dict (or the last one found) down; the object itself is not among them. */
   links: Link[];
   /** Without a root: objects refer to each other round and round. */
@@ -111,10 +114,12 @@ function climb(index: HeapIndex, state: State, trail: Trail, place: number, next
   const { kind } = index.heap.typeOf(object);
   // What only watches does not hold; and an object's pointer to itself is no news.
   if (kind === 'weakref' || object === trail.object) return;
+  if (kind === 'context-variable' && place === object + CONTEXT_VARIABLE.cached) return;
   const running = kind === 'frame' ? frameOf(index, object) : null;
-  const step = kind === 'frame' ? frameLocal(index, object, place) : stepAt(index.heap, object, place);
+  const local = kind === 'frame' || kind === 'generator' ? frameLocal(index, object, place) : null;
+  const step = local?.kind === 'local' && local.name !== null ? local : stepAt(index.heap, object, place);
   const found: Trail = { object, below: trail, step };
-  const root = running ? frameRoot(index, running, step) : rootOf(index, object, step);
+  const root = running ? frameRoot(index, running, step) : (rootOf(index, object, step) ?? served(index, found));
   if (root) {
     addRoot(state, root, found);
     return;
@@ -126,15 +131,22 @@ function climb(index: HeapIndex, state: State, trail: Trail, place: number, next
   state.seen.add(object);
   if (kind === 'module') return;
   state.last = found;
-  const local = threadLocalOf(index, object, step);
-  if (local > 0 && !state.seen.has(local)) {
-    state.seen.add(local);
+  const values = threadLocalOf(index, object, step);
+  if (values > 0 && !state.seen.has(values)) {
+    state.seen.add(values);
     // Between the two dicts stands a dummy that lives as long as the thread.
     const below = index.heap.typeOf(trail.object).kind === 'thread-local' ? trail.below : trail;
-    next.push({ object: local, below, step: { kind: 'dict' } });
+    next.push({ object: values, below, step: { kind: 'dict' } });
     addRoot(state, { how: 'thread-local', name: 'threading.local' }, found);
   } else if (index.isThreadDict(object)) addRoot(state, { how: 'thread-local', name: 'threading.local' }, found);
   else next.push(found);
+}
+
+/** The app that a worker serves, by the attribute itself or by the `__dict__` that has it. */
+function served(index: HeapIndex, { object, below, step }: Trail): Root | null {
+  if (step.kind === 'attribute') return applicationRoot(index, object, step.name, below!.object);
+  if (step.kind !== 'dict' || below?.step.kind !== 'key') return null;
+  return applicationRoot(index, object, below.step.key, below.below!.object);
 }
 
 /** An object that the search has come through before, on this very way. */
@@ -147,14 +159,17 @@ function addRoot(state: State, root: Root, trail: Trail): void {
   state.roots.push({ root, trail, score: scoreOf(root, trail) });
 }
 
+const LIBRARY = 2;
+
 /**
  * The lower the better: a collection of the app's own, a plain name of it (nothing leaks into that), a library's, a
- * thread's, a call that will end.
+ * thread's, a call of the app that runs, a library's.
  */
 function scoreOf(root: Root, trail: Trail): number {
-  if (root.how === 'frame') return 4;
-  if (root.how === 'thread-local') return 3;
-  if (isLibraryFile(root.file)) return 2;
+  if (root.how === 'frame') return isLibraryFile(root.file) ? 5 : 4;
+  if (root.how === 'application') return 1;
+  if (root.how === 'thread-local' || root.how === 'context-variable') return 3;
+  if (isLibraryFile(root.file)) return LIBRARY;
   return hasCollection(trail) ? 0 : 1;
 }
 
@@ -166,10 +181,26 @@ function hasCollection(trail: Trail): boolean {
   return false;
 }
 
+/**
+ * What a library has a name for is the library's, though the app's own may lead there, too: each logger leads to the
+ * manager of all loggers.
+ */
+function librarysOwn({ roots }: State, best: State['roots'][number]): State['roots'][number] {
+  if (best.score !== 0) return best;
+  let found = best;
+  for (let at = best.trail.below?.below; at?.below; at = at.below) {
+    const own = roots.find(({ trail, score }) => score === LIBRARY && trail.below === at && hasCollection(trail));
+    if (own) found = own;
+  }
+  return found;
+}
+
 function heldOf(state: State): Held {
-  const best = state.roots.sort((a, b) => a.score - b.score)[0];
+  const first = state.roots.sort((a, b) => a.score - b.score)[0];
+  const best = first && librarysOwn(state, first);
+  const same = state.roots.filter(each => each !== best && each.trail.below === best?.trail.below);
   const top = best?.trail ?? state.last;
   const links: Link[] = [];
   for (let at: Trail | null = top; at?.below; at = at.below) links.push({ object: at.object, step: at.step });
-  return { root: best?.root ?? null, links, cycle: state.cycle, cut: state.cut };
+  return { root: best?.root ?? null, aliases: same.map(each => each.root), links, cycle: state.cycle, cut: state.cut };
 }

@@ -1,5 +1,5 @@
 import type { Heap } from './heap.ts';
-import { DICT, TYPE_OBJECT } from './layouts/common.ts';
+import { CONTEXT_MAP, CONTEXT_VARIABLE, DICT, TYPE_OBJECT } from './layouts/common.ts';
 import { localNames, type RunningFrame } from './threads.ts';
 import type { TypeInfo } from './types.ts';
 
@@ -14,6 +14,8 @@ export type Step =
   | { kind: 'dict' }
   /** A local variable of a function that runs; null for a value in between. */
   | { kind: 'local'; name: string | null }
+  /** The value of a context variable, by the variable's name. */
+  | { kind: 'variable'; name: string }
   /** What a function closes over, or a default of its arguments. */
   | { kind: 'function'; part: 'closure' | 'default' }
   /** Some field of an object in C. */
@@ -34,14 +36,28 @@ export function stepAt(heap: Heap, object: number, place: number): Step {
     case 'deque':
       if (place < object || place >= object + type.basicSize || !isSlot(type, place - object)) return { kind: 'item' };
       break;
+    case 'lru-cache':
+      if (place < object || place >= object + type.basicSize) return { kind: 'item' };
+      break;
     case 'function': {
       const { closure, defaults, kwDefaults } = heap.layout.function;
       if (place === object + closure) return { kind: 'function', part: 'closure' };
       if (place === object + defaults || place === object + kwDefaults) return { kind: 'function', part: 'default' };
       break;
     }
+    case 'context-map': {
+      const name =
+        (place - object - CONTEXT_MAP.items) % 16 === 8 ? variableName(heap, heap.memory.word(place - 8)) : null;
+      if (name !== null) return { kind: 'variable', name };
+      break;
+    }
   }
   return attributeAt(heap, object, type, place);
+}
+
+function variableName(heap: Heap, variable: number): string | null {
+  if (variable === 0 || heap.typeOf(variable).kind !== 'context-variable') return null;
+  return heap.text(heap.memory.word(variable + CONTEXT_VARIABLE.name));
 }
 
 /** A local variable of a running frame. */
@@ -59,8 +75,7 @@ function attributeAt(heap: Heap, object: number, type: TypeInfo, place: number):
   const { instance } = heap.layout;
   if (type.managed) {
     if (place === object + instance.dict) return { kind: 'dict' };
-    const values =
-      type.inlineValues && instance.inline !== null ? object + type.basicSize + instance.inline : heap.valuesOf(object);
+    const values = heap.attributesOf(object, type);
     const keys = heap.sharedKeys(type);
     const index = (place - values) / 8;
     if (values > 0 && keys && index >= 0 && index < keys.capacity) {

@@ -71,12 +71,15 @@ export function frameWithin(heap: Heap, object: number, { kind, basicSize }: Typ
   return frame > object && frame < object + 256 ? frame : 0;
 }
 
-/** Behind the locals and the stack of a frame of 3.11 or newer. */
+/** Behind the locals of a frame of 3.11 or newer and what is in use of its stack: behind that it is stale. */
 export function frameEnd(heap: Heap, frame: number): number {
   const { layout, memory } = heap;
   const code = memory.word(frame + layout.frame.code);
   const stack = Math.min(memory.uint32(code + layout.code.stackSize), 10_000);
-  return frame + layout.frame.locals + (localNames(heap, code).length + stack) * 8;
+  const most = localNames(heap, code).length + stack;
+  // `stacktop`, which is -1 while the frame runs.
+  const top = memory.uint32(frame + layout.frame.locals - 8);
+  return frame + layout.frame.locals + Math.min(most, top) * 8;
 }
 
 /** Addresses of the names of a code's fast locals, in their order. */

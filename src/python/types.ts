@@ -17,6 +17,9 @@ export type Kind =
   | 'frame'
   | 'generator'
   | 'thread-local'
+  | 'context-map'
+  | 'lru-cache'
+  | 'context-variable'
   | 'instance';
 
 export interface TypeInfo {
@@ -57,6 +60,11 @@ const KINDS: Record<string, Kind> = {
   coroutine: 'generator',
   async_generator: 'generator',
   '_thread._localdummy': 'thread-local',
+  'functools._lru_cache_wrapper': 'lru-cache',
+  hamt_bitmap_node: 'context-map',
+  hamt_collision_node: 'context-map',
+  ContextVar: 'context-variable',
+  '_contextvars.ContextVar': 'context-variable',
 };
 
 const MOST_BASES = 32;

@@ -1,4 +1,5 @@
 import { type FdObject, findFdObjects } from './fd-objects.ts';
+import { forksOf } from './forks.ts';
 import { collectedObjects } from './gc-objects.ts';
 import { Heap } from './heap.ts';
 import { HeapIndex } from './heap-index.ts';
@@ -62,7 +63,10 @@ export function walkHeap(
     scan,
     owned.map(({ object }) => object),
   );
-  const holders = new Map(owned.map(({ fd, object }, place) => [fd, holderOf(index, held[place]!, object)]));
+  const isFork = forksOf(held, owned);
+  const holders = new Map(
+    owned.map(({ fd, object }, place) => [fd, holderOf(index, held[place]!, object, isFork)] as const),
+  );
   const fds = wanted.map(fd => ({ fd, owner: owners.get(fd) ?? null, holder: holders.get(fd) ?? null }));
   return { fds, modules: appModules(index), torn: collected.torn, complete };
 }

@@ -1,13 +1,11 @@
 /** The leaks in a worker of Debian's real Gunicorn, while it answers requests. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OriginError } from '../../src/python/origin-error.ts';
 import { readOriginsInThread } from '../../src/python/origins-thread.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
-import { register } from '../support/cleanup.ts';
 import { fdtop } from '../support/fdtop.ts';
 import { type Gunicorn, startGunicorn } from '../support/gunicorn.ts';
+import { type ProcessLoad, startProcessLoad } from '../support/load-process.ts';
 import { need } from '../support/need.ts';
 import { expected, LEAKS, originOf, summary } from './leaks.ts';
 
@@ -18,40 +16,14 @@ const HERE = ['live', 'pool', 'registry', 'popen', 'thread_local', 'raw', 'cycle
   return { kind, leak: LEAKS.find(leak => leak.kind === kind)! };
 });
 
-interface Load {
-  stop(): Promise<void>;
-}
-
-/** Requests without end, from a process of its own: the walk keeps this one busy. */
-function startLoad(port: number): Load {
-  const ask = `
-import http.client
-while True:
-    conn = http.client.HTTPConnection("127.0.0.1", ${port})
-    conn.request("GET", "/")
-    conn.getresponse().read()
-    conn.close()
-`;
-  const child = spawn('/usr/bin/python3', ['-c', ask], { stdio: 'ignore' });
-  const exit = once(child, 'exit');
-  const stop = register({
-    async stop() {
-      child.kill('SIGKILL');
-      await exit;
-    },
-    stopNow: () => child.kill('SIGKILL'),
-  });
-  return { stop };
-}
-
 need('gunicorn')('a worker of Gunicorn', () => {
   let gunicorn: Gunicorn;
   let pid: number;
-  let load: Load;
+  let load: ProcessLoad;
   beforeAll(async () => {
     gunicorn = await startGunicorn({ args: ['leaky:app'] });
     [pid] = gunicorn.workerPids() as [number];
-    load = startLoad(gunicorn.port);
+    load = startProcessLoad(gunicorn.port);
   });
   afterAll(async () => {
     await load.stop();

@@ -1,7 +1,6 @@
 /** What `fdtop origin` must say of each leak of apps/leaky, wherever that runs. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Holding, Origin, Origins } from '../../src/model/origin.ts';
+import { type Marked, marksOf } from './marks.ts';
 
 export interface Leak {
   kind: string;
@@ -34,6 +33,11 @@ export const LEAKS: readonly Leak[] = [
   connecting('closure', 'leaky.views.REMEMBER (closure)', 'module-global', 'list'),
   connecting('default', 'leaky.views.default (default argument)', 'module-global', 'dict'),
   connecting('cached', 'leaky.views.cached_connection', 'module-global', 'dict'),
+  connecting('bounded', 'leaky.views.bounded_connection', 'module-global', 'functools._lru_cache_wrapper'),
+  leak('generator', LOG, 'leaky.views.READERS', 'module-global', 'dict'),
+  leak('mapped', /\.map$/, 'leaky.views.MAPS', 'module-global', 'dict'),
+  connecting('variable', 'the context variable current', 'context-variable', 'tuple'),
+  leak('pipe', /^unix/, 'leaky.views.PIPES', 'module-global', 'list'),
   { ...leak('raw', LOG, 'no Python object', 'none', null), opened: null, stored: null },
   { ...leak('cycle', TCP, /only a cycle of leaky\.apis\.Loop /, 'cycle', null), stored: null },
   { ...leak('failed', TCP, /only a cycle of the call of failed\(\)/, 'cycle', null), stored: null },
@@ -47,21 +51,7 @@ function connecting(kind: string, heldBy: Leak['heldBy'], how: Holding, containe
   return { ...leak(kind, TCP, heldBy, how, container), opened: 'connect' };
 }
 
-const APP = fileURLToPath(new URL('../support/apps/leaky/', import.meta.url));
-const files = ['views.py', 'apis.py'].map(name => {
-  return { file: `leaky/${name}`, lines: readFileSync(APP + name, 'utf8').split('\n') };
-});
-
-/** `leaky/views.py:40` of the line that is marked so. */
-export function marked(mark: 'opened' | 'stored', kind: string | null): string | null {
-  if (kind === null) return null;
-  const pattern = new RegExp(`# ${mark}: ${kind}(?: |$)`);
-  for (const { file, lines } of files) {
-    const index = lines.findIndex(line => pattern.test(line));
-    if (index >= 0) return `${file}:${index + 1}`;
-  }
-  throw new Error(`no line of the leaky app is marked ${mark}: ${kind}`);
-}
+const marked = marksOf('leaky');
 
 /** The leading origin of the leak's group; fails with all that was found when there is none. */
 export function originOf({ label }: Leak, origins: Origins): Origin {
@@ -76,12 +66,16 @@ export function summary({ heldBy, how, container, openedAt, storedAt }: Origin) 
   return { heldBy, how, container: container?.type ?? null, opened: place(openedAt), stored: place(storedAt) };
 }
 
-export function expected({ heldBy, how, container, opened, stored }: Leak, matching: (pattern: RegExp) => unknown) {
+export function expected(
+  { heldBy, how, container, opened, stored }: Leak,
+  matching: (pattern: RegExp) => unknown,
+  marks: Marked = marked,
+) {
   return {
     heldBy: typeof heldBy === 'string' ? heldBy : matching(heldBy),
     how,
     container,
-    opened: marked('opened', opened),
-    stored: marked('stored', stored),
+    opened: marks('opened', opened),
+    stored: marks('stored', stored),
   };
 }

@@ -46,7 +46,17 @@ export const DICT = { used: 16, keys: 32, values: 40 } as const;
 /** PySetObject (Include/cpython/setobject.h); entries are (key, hash). */
 export const SET = { used: 24, mask: 32, table: 40, smallTable: 64, entry: 16 } as const;
 /** dequeobject and its block of 64 (Modules/_collectionsmodule.c). */
-export const DEQUE = { left: 24, right: 32, blockItems: 8, blockNext: 520, blockSize: 528 } as const;
+export const DEQUE = {
+  left: 24,
+  right: 32,
+  leftIndex: 40,
+  rightIndex: 48,
+  blockItems: 8,
+  blockLength: 64,
+  blockNext: 520,
+} as const;
+/** lru_cache_object and lru_list_elem (Modules/_functoolsmodule.c): a ring of links, the first in the object itself. */
+export const LRU_CACHE = { next: 24, linkSize: 56 } as const;
 /** PyModuleObject (Objects/moduleobject.c). */
 export const MODULE = { dict: 16, name: 48 } as const;
 /** PyUnicodeObject: length, and the bits interned:2, kind:3, compact:1, ascii:1 (Include/cpython/unicodeobject.h). */
@@ -55,6 +65,10 @@ export const STRING = { length: 16, state: 32 } as const;
 export const INT = { tag: 16, digits: 24 } as const;
 /** PyMethodObject (Include/cpython/classobject.h). */
 export const METHOD = { function: 16, self: 24 } as const;
+/** PyContextVar (Include/internal/pycore_context.h): its name, its default, and a value that it only remembers. */
+export const CONTEXT_VARIABLE = { name: 16, cached: 32 } as const;
+/** PyHamtNode_Bitmap and _Collision (Python/hamt.c): keys and values in turn. */
+export const CONTEXT_MAP = { items: 32 } as const;
 /** PyFrameObject.f_frame (Include/internal/pycore_frame.h). */
 export const FRAME_OBJECT_SINCE_311 = { frame: 24 } as const;
 

@@ -49,6 +49,8 @@ export interface Layout {
   heapType: { qualname: number; cachedKeys: number };
   /** PyFunctionObject (Include/cpython/funcobject.h). */
   function: { code: number; globals: number; closure: number; defaults: number; kwDefaults: number; qualname: number };
+  /** `fd` in mmap_object (Modules/mmapmodule.c): a duplicate of the file's own. */
+  mmapFd: number;
 }
 
 export interface InstanceLayout {

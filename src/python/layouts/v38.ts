@@ -21,4 +21,5 @@ export const v38: Layout = {
   instance: { managed: false, dict: 0, values: null, inline: null, valuesHeader: 0, prefix: 16 },
   heapType: { qualname: 864, cachedKeys: 872 },
   function: { code: 16, globals: 24, closure: 48, defaults: 32, kwDefaults: 40, qualname: 104 },
+  mmapFd: 52,
 };

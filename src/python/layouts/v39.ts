@@ -8,4 +8,5 @@ export const v39: Layout = {
   runtime: { interpretersHead: 32, gcGenerations: null },
   interpreter: { next: 0, threadsHead: 8, gcGenerations: 640 },
   heapType: { qualname: 856, cachedKeys: 864 },
+  mmapFd: 56,
 };

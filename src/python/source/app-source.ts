@@ -48,6 +48,11 @@ export class AppSource {
     for (const [module, file] of found) this.#modules.set(isAbsolute(file) ? file : join(this.#cwd, file), module);
   }
 
+  /** Whether the time for the source is over: what was not found by now will not be. */
+  isSpent(): boolean {
+    return this.#budget.spend(0);
+  }
+
   /** Facts of the files in which each of the words stands. */
   with(...words: string[]): FileFacts[] {
     const patterns = words.map(word => new RegExp(`(?<!\\w)${word.replace(/[^\w]/g, '\\$&')}(?!\\w)`));

@@ -1,7 +1,11 @@
-import type { PathPart } from '../holder.ts';
+import type { FdObjectKind } from '../fd-objects.ts';
+import type { PathPart } from '../path-parts.ts';
 import type { AppSource } from './app-source.ts';
-import { type Expression, type FileFacts, resolve, type Scope } from './facts.ts';
-import { isOpener } from './openers.ts';
+import type { Expression, FileFacts, Scope } from './facts.ts';
+import { attributeIn } from './follow-attribute.ts';
+import { followCall } from './follow-call.ts';
+import { followName } from './follow-name.ts';
+import { ITSELF } from './functions.ts';
 
 /** Where an expression of the source was found. */
 export interface Place {
@@ -16,159 +20,131 @@ export interface FoundLine {
   line: number;
   /** A call that is known to open fds; else one of which it is only known that it made the object. */
   known: boolean;
+  /** Full name of what is called. */
+  callee: string;
+  /** Not made there, but told to open: `mail.open()`. */
+  told?: boolean;
 }
 
-const MOST_STEPS = 12;
-/** The object whose method it is. */
-const ITSELF = /^(?:self|cls)$/;
+export type Inside = readonly PathPart[];
+
+const MOST_STEPS = 80;
 
 /**
- * Follows a value back to the call that created the object: through local names, attributes, arguments, functions and
- * classes of the app. `inside` are the objects that the heap has there, the value's own first: they choose the class and
- * the attribute.
+ * Follows a value back to the call that opened the fd: through local names, attributes, arguments, functions and classes
+ * of the app. `inside` are the objects that the heap has there, the value's own first: they choose the class and the
+ * attribute. `owner` is what the fd belongs to: a call that opens files made no socket.
  */
 export class Follower {
-  readonly #app: AppSource;
+  readonly app: AppSource;
+  readonly owner: FdObjectKind;
   #steps = 0;
 
-  constructor(app: AppSource) {
-    this.#app = app;
+  constructor(app: AppSource, owner: FdObjectKind) {
+    this.app = app;
+    this.owner = owner;
   }
 
-  created(value: Expression, place: Place, inside: readonly PathPart[]): FoundLine | null {
+  /** Where the value was opened, or made. */
+  created(value: Expression, place: Place, inside: Inside): FoundLine | null {
     this.#steps = 0;
-    return this.#follow(value, place, inside);
+    return this.inCall(inside) ?? this.follow(value, place, inside);
   }
 
   /** Where a class of the app sets the attribute that leads on, and what it creates for it. */
-  inClass(inside: readonly PathPart[]): FoundLine | null {
+  inClass(inside: Inside): FoundLine | null {
     this.#steps = 0;
-    return this.#inClass(inside);
+    return attributeIn(this, inside);
   }
 
-  #follow(value: Expression, place: Place, inside: readonly PathPart[]): FoundLine | null {
-    this.#steps += 1;
-    if (this.#steps > MOST_STEPS) return null;
+  /** A call that waits in a generator, or that a traceback keeps: what its local variable was given. */
+  inCall(inside: Inside): FoundLine | null {
+    for (const [index, { code, step }] of [...inside.entries()].reverse()) {
+      if (!code?.file || step.kind !== 'local' || step.name === null) continue;
+      const facts = this.app.file(code.file);
+      const name = code.name.split('.').at(-1);
+      const named = facts?.functions.filter(each => each.name === name) ?? [];
+      const called = named.find(({ line }) => line === code.line) ?? named[0];
+      if (!facts || !called) continue;
+      this.#steps = 0;
+      const place = {
+        facts,
+        scope: { class: called.scope.class, function: called.id },
+        line: Number.POSITIVE_INFINITY,
+      };
+      const found = followName(this, step.name, place, inside.slice(index + 1));
+      if (found?.known) return found;
+    }
+    return null;
+  }
+
+  /** The attribute that leads on, given to an object of whatever class: `g.database = connect()`. */
+  givenTo([own, ...rest]: Inside): FoundLine | null {
+    if (own?.step.kind !== 'attribute') return null;
+    const ending = `.${own.step.name}`;
+    for (const facts of this.app.with(own.step.name)) {
+      for (const { target, value, scope, line } of facts.assignments) {
+        if (!target.endsWith(ending) || ITSELF.test(target.slice(0, -ending.length))) continue;
+        this.#steps = 0;
+        const found = this.follow(value, { facts, scope, line }, rest);
+        if (found?.known) return found;
+      }
+    }
+    return null;
+  }
+
+  /** One step of the way: where all that it leads to was opened. */
+  follow(value: Expression, place: Place, inside: Inside): FoundLine | null {
+    if (this.isSpent()) return null;
     const own = inside[0];
     // A tuple or list in between: one of its items is meant, the heap does not say which.
-    if (own && /^(?:tuple|list|dict)$/.test(own.type) && value.type !== 'name') {
+    if (own && /^(?:tuple|list|dict)$/.test(own.type) && value.type !== 'name' && value.type !== 'attribute') {
       return this.#firstOf(value.type === 'group' ? value.items : [value], place, inside.slice(1));
     }
-    if (own && isInstance(own)) {
-      const found = this.#inClass(inside);
-      if (found) return found;
-    }
+    const made = own && isInstance(own) ? attributeIn(this, inside) : null;
+    if (made) return made;
     switch (value.type) {
       case 'group':
         return this.#firstOf(value.items, place, inside);
       case 'call':
-        return this.#followCall(value, place, inside);
+        return followCall(this, value, place, inside);
       case 'name':
-        return ITSELF.test(value.name) ? this.#inClass(inside) : this.#followName(value.name, place, inside);
+        return ITSELF.test(value.name) ? this.#ofItself(place, inside) : followName(this, value.name, place, inside);
       case 'attribute':
-        return this.#followName(value.text, place, inside) ?? this.#follow(value.on, place, inside);
+        return followName(this, value.text, place, inside) ?? this.follow(value.on, place, inside);
       default:
         return null;
     }
   }
 
-  #firstOf(values: readonly Expression[], place: Place, inside: readonly PathPart[]): FoundLine | null {
+  /** Of several values one is meant: what is only made, not opened, counts where there is nothing else. */
+  #firstOf(values: readonly Expression[], place: Place, inside: Inside): FoundLine | null {
     let other: FoundLine | null = null;
     for (const value of values) {
-      const found = this.#follow(value, place, inside);
-      if (found?.known) return found;
-      other ??= found;
+      const found = this.follow(value, place, inside);
+      if (found?.known || values.length === 1) return found;
+      const type = inside[0]?.type.split('.').at(-1);
+      if (found?.told || (value.type === 'call' && lastName(value.callee) === type)) other ??= found;
     }
     return other;
   }
 
-  #followCall(
-    call: Extract<Expression, { type: 'call' }>,
-    place: Place,
-    inside: readonly PathPart[],
-  ): FoundLine | null {
-    const { facts } = place;
-    const callee = resolve(facts, call.callee);
-    if (isOpener(callee)) return { facts, line: call.line, known: true };
-    const made = this.#returned(callee, place, inside);
-    if (made) return made;
-    // `open(x).fileno()`, `session.get(url)`: what it is called on, or given, may be what opens.
-    const on = call.on === null ? null : this.#follow(call.on, place, inside);
-    if (on?.known) return on;
-    const given = this.#firstOf(call.args, place, inside);
-    if (given?.known) return given;
-    return on ?? { facts, line: call.line, known: false };
+  /** `self` is given away: what its class opens. */
+  #ofItself({ facts, scope }: Place, inside: Inside): FoundLine | null {
+    const name = `${facts.module}.${scope.class}`;
+    const at = inside.findIndex(({ type }) => type === name);
+    return attributeIn(this, at < 0 ? inside : inside.slice(at));
   }
 
-  /** What a function of the app returns; `self.make` and `make` alike. */
-  #returned(callee: string, { facts }: Place, inside: readonly PathPart[]): FoundLine | null {
-    const dot = callee.lastIndexOf('.');
-    const name = callee.slice(dot + 1);
-    const owner = callee.slice(0, Math.max(0, dot));
-    const own = owner === '' || ITSELF.test(owner) || facts.classes.has(owner);
-    const files = own ? [facts] : [this.#app.module(owner)].filter(each => each !== null);
-    for (const file of files) {
-      for (const { id } of file.functions.filter(each => each.name === name)) {
-        const values = file.returns.filter(({ scope }) => scope.function === id);
-        for (const { value, scope } of values) {
-          const found = this.#follow(value, { facts: file, scope, line: Number.POSITIVE_INFINITY }, inside);
-          if (found) return found;
-        }
-      }
-    }
-    return null;
-  }
-
-  /** The last assignment above; else what callers give, where it is a parameter. */
-  #followName(name: string, { facts, scope, line }: Place, inside: readonly PathPart[]): FoundLine | null {
-    const isAttribute = name.includes('.');
-    const assigned = facts.assignments.filter(
-      each =>
-        each.target === name &&
-        (isAttribute ? each.scope.class === scope.class : each.scope.function === scope.function && each.line <= line),
-    );
-    for (const { value, scope, line } of assigned.reverse()) {
-      const found = this.#follow(value, { facts, scope, line: line - 1 }, inside);
-      if (found) return found;
-    }
-    return isAttribute ? null : this.#fromCallers(name, facts, scope, inside);
-  }
-
-  #fromCallers(name: string, facts: FileFacts, scope: Scope, inside: readonly PathPart[]): FoundLine | null {
-    const called = scope.function === null ? undefined : facts.functions[scope.function];
-    const position = called?.parameters.indexOf(name) ?? -1;
-    if (!called || position < 0) return null;
-    const isMethod = called.scope.class !== null && ITSELF.test(called.parameters[0] ?? '');
-    for (const file of this.#app.with(called.name)) {
-      for (const { callee, args, line, scope } of file.calls) {
-        if (callee !== called.name && !callee.endsWith(`.${called.name}`)) continue;
-        const argument = args[position - (isMethod ? 1 : 0)];
-        const found = argument && this.#follow(argument, { facts: file, scope, line }, inside);
-        if (found) return found;
-      }
-    }
-    return null;
-  }
-
-  #inClass(inside: readonly PathPart[]): FoundLine | null {
+  /** Counts a step. True when there were too many: names may lead round and round. */
+  isSpent(): boolean {
     this.#steps += 1;
-    const [own, ...rest] = inside;
-    if (!own || this.#steps > MOST_STEPS || own.module === null) return null;
-    const facts = this.#app.module(own.module);
-    const name = own.type.startsWith(`${own.module}.`) ? own.type.slice(own.module.length + 1) : own.type;
-    if (!facts?.classes.has(name)) return null;
-    return own.step.kind === 'attribute' ? this.#assignedTo(`self.${own.step.name}`, facts, name, rest) : null;
+    return this.#steps > MOST_STEPS || this.app.isSpent();
   }
+}
 
-  #assignedTo(target: string, facts: FileFacts, name: string, rest: readonly PathPart[]): FoundLine | null {
-    for (const assigned of facts.assignments) {
-      if (assigned.target !== target || assigned.scope.class !== name) continue;
-      const { value, scope, line } = assigned;
-      const found = this.#follow(value, { facts, scope, line: line - 1 }, rest);
-      if (found) return found;
-    }
-    return null;
-  }
+export function lastName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 /** An instance with attributes: whether its class is the app's, the look for its module tells. */

@@ -1,11 +1,13 @@
 import type { Node } from 'web-tree-sitter';
-import type { Expression, FileFacts, Scope } from './facts.ts';
+import { expression, field, lineOf, nameOf } from './expression.ts';
+import type { Argument, Expression, FileFacts, Scope } from './facts.ts';
 
 /** Methods that put their last argument into the collection. */
 const PUTS = /\.(?:append|add|appendleft|insert|extend|extendleft|put|put_nowait|setdefault|update|push|register)$/;
 const TAKES = /\.(?:pop|popleft|popitem|remove|discard|clear|get_nowait)$/;
 const CLOSES = new Set(['close', 'shutdown', 'terminate', 'disconnect', 'quit', 'unbind', 'detach', 'stop']);
-const CACHES = /^@(?:functools\.)?(?:lru_cache|cache|cached|memoize)\b/;
+const CACHES = /^@(?:[\w.]+\.)?(?:lru_cache|cache|cached|memoize)\b/;
+const TUPLE = /^(?:pattern_list|tuple_pattern|expression_list|tuple|list_pattern)$/;
 
 /** Collects the facts of one parsed file. */
 export function readFacts(root: Node, file: string, module: string, text: string): FileFacts {
@@ -34,12 +36,9 @@ function visit(facts: FileFacts, node: Node, scope: Scope, managed: boolean): vo
     case 'import_from_statement':
       addImports(facts, node);
       return;
-    case 'class_definition': {
-      const name = [scope.class, field(node, 'name')?.text].filter(Boolean).join('.');
-      facts.classes.set(name, { closes: false });
-      inner = { class: name, function: scope.function };
+    case 'class_definition':
+      inner = { class: addClass(facts, node, scope), function: scope.function };
       break;
-    }
     case 'function_definition':
     case 'lambda':
       inner = { class: scope.class, function: addFunction(facts, node, scope) };
@@ -48,7 +47,14 @@ function visit(facts: FileFacts, node: Node, scope: Scope, managed: boolean): vo
     case 'named_expression':
       addAssignment(facts, node, scope);
       break;
+    case 'for_statement':
+      assign(facts, field(node, 'left'), field(node, 'right'), lineOf(node), scope);
+      break;
+    case 'augmented_assignment':
+      addAugmented(facts, node, scope);
+      break;
     case 'return_statement':
+    case 'yield':
       if (node.namedChildren[0]) facts.returns.push({ value: expression(node.namedChildren[0]), scope });
       break;
     case 'delete_statement':
@@ -91,15 +97,26 @@ function absolute({ module, file }: FileFacts, from: string): string {
   return [...base, from.slice(dots)].filter(Boolean).join('.');
 }
 
+function addClass(facts: FileFacts, node: Node, scope: Scope): string {
+  const name = [scope.class, field(node, 'name')?.text].filter(Boolean).join('.');
+  const bases = field(node, 'superclasses')?.namedChildren ?? [];
+  facts.classes.set(name, {
+    closes: false,
+    bases: bases.flatMap(each => (each && each.type !== 'keyword_argument' ? [nameOf(each)] : [])),
+  });
+  return name;
+}
+
 function addFunction(facts: FileFacts, node: Node, scope: Scope): number {
   const id = facts.functions.length;
-  const decorators = node.parent?.type === 'decorated_definition' ? node.parent.namedChildren : [];
-  const cache = decorators.find(each => each?.type === 'decorator' && CACHES.test(each.text));
+  const decorated = node.parent?.type === 'decorated_definition' ? node.parent : null;
+  const cache = decorated?.namedChildren.find(each => each?.type === 'decorator' && CACHES.test(each.text));
   const parameters = field(node, 'parameters')?.namedChildren ?? [];
   facts.functions.push({
     id,
     name: field(node, 'name')?.text ?? '<lambda>',
     parameters: parameters.map(each => (each && (field(each, 'name') ?? each.namedChildren[0] ?? each).text) ?? ''),
+    line: lineOf(decorated ?? node),
     cachedAt: cache ? lineOf(cache) : null,
     scope,
   });
@@ -111,17 +128,39 @@ function addFunction(facts: FileFacts, node: Node, scope: Scope): number {
 }
 
 function addAssignment(facts: FileFacts, node: Node, scope: Scope): void {
-  const target = field(node, 'left') ?? field(node, 'name');
-  const right = field(node, 'right') ?? field(node, 'value');
-  if (!target || !right) return;
-  const value = expression(right);
-  const line = lineOf(node);
-  const targets = /^(?:pattern_list|tuple_pattern)$/.test(target.type) ? target.namedChildren : [target];
-  for (const each of targets) {
-    if (each?.type === 'subscript') {
-      facts.stores.push({ receiver: nameOf(field(each, 'value')), value, line, scope });
-    } else if (each) facts.assignments.push({ target: nameOf(each), value, line, scope });
+  assign(
+    facts,
+    field(node, 'left') ?? field(node, 'name'),
+    field(node, 'right') ?? field(node, 'value'),
+    lineOf(node),
+    scope,
+  );
+}
+
+/** `a, b = c, d` is two of them; `a, b = pair()` gives both names the whole. */
+function assign(facts: FileFacts, target: Node | null, value: Node | null, line: number, scope: Scope): void {
+  if (!target || !value) return;
+  if (!TUPLE.test(target.type)) {
+    assignOne(facts, target, expression(value), line, scope);
+    return;
   }
+  const values = TUPLE.test(value.type) ? value.namedChildren : [];
+  const isPaired = values.length === target.namedChildren.length;
+  for (const [index, each] of target.namedChildren.entries()) {
+    if (each) assignOne(facts, each, expression(isPaired ? values[index]! : value), line, scope);
+  }
+}
+
+function assignOne(facts: FileFacts, target: Node, value: Expression, line: number, scope: Scope): void {
+  if (target.type === 'subscript') facts.stores.push({ receiver: nameOf(field(target, 'value')), value, line, scope });
+  else facts.assignments.push({ target: nameOf(target), value, line, scope });
+}
+
+/** `X += [value]`, `X |= {value}`. */
+function addAugmented(facts: FileFacts, node: Node, scope: Scope): void {
+  const [target, value] = [field(node, 'left'), field(node, 'right')];
+  if (!target || !value) return;
+  facts.stores.push({ receiver: nameOf(target), value: expression(value), line: lineOf(node), scope });
 }
 
 function addDeletion(facts: FileFacts, node: Node, scope: Scope): void {
@@ -139,6 +178,17 @@ function addAlias(facts: FileFacts, node: Node, scope: Scope): void {
     facts.assignments.push({ target: alias.text, value: expression(value), line: lineOf(node), scope });
 }
 
+/** `setattr(client, 'conn', value)`; with a name that is worked out the object is a collection. */
+function addSetattr(facts: FileFacts, node: Node, args: readonly Argument[], scope: Scope): void {
+  const [object, name] = field(node, 'arguments')?.namedChildren ?? [];
+  const value = args[2]?.value;
+  if (!object || !name || !value) return;
+  const plain = /^(['"])(\w+)\1$/.exec(name.text)?.[2];
+  const stored = { value, line: lineOf(node), scope };
+  if (plain) facts.assignments.push({ target: `${nameOf(object)}.${plain}`, ...stored });
+  else facts.stores.push({ receiver: nameOf(object), ...stored });
+}
+
 function addCall(facts: FileFacts, node: Node, scope: Scope, managed: boolean): void {
   const call = expression(node);
   if (call.type !== 'call') return;
@@ -146,78 +196,8 @@ function addCall(facts: FileFacts, node: Node, scope: Scope, managed: boolean): 
   facts.calls.push({ callee, args, line, scope, managed });
   const receiver = callee.slice(0, Math.max(0, callee.lastIndexOf('.')));
   const method = callee.slice(receiver.length + 1);
-  if (PUTS.test(callee)) facts.stores.push({ receiver, value: args.at(-1) ?? { type: 'other' }, line, scope });
+  if (callee === 'setattr') addSetattr(facts, node, args, scope);
+  if (PUTS.test(callee)) facts.stores.push({ receiver, value: args.at(-1)?.value ?? { type: 'other' }, line, scope });
   if (TAKES.test(callee)) facts.removals.push({ receiver, line, scope });
   if (CLOSES.has(method) && scope.class !== null) facts.classes.get(scope.class)!.closes = true;
-}
-
-function expression(node: Node): Expression {
-  switch (node.type) {
-    case 'identifier':
-      return { type: 'name', name: node.text };
-    case 'call': {
-      const callee = field(node, 'function');
-      const args = field(node, 'arguments')?.namedChildren ?? [];
-      return {
-        type: 'call',
-        callee: nameOf(callee),
-        on: callee?.type === 'attribute' ? expression(field(callee, 'object')!) : null,
-        args: args.flatMap(each => (each ? [expression(field(each, 'value') ?? each)] : [])),
-        line: lineOf(node),
-      };
-    }
-    case 'attribute':
-      return {
-        type: 'attribute',
-        text: nameOf(node),
-        on: expression(field(node, 'object')!),
-        name: field(node, 'attribute')?.text ?? '',
-      };
-    case 'list_comprehension':
-    case 'set_comprehension':
-    case 'generator_expression':
-    case 'dictionary_comprehension':
-      return { type: 'group', items: [expression(field(node, 'body') ?? node.namedChildren[0]!)] };
-    case 'tuple':
-    case 'list':
-    case 'set':
-    case 'dictionary':
-    case 'pair':
-    case 'expression_list':
-    case 'await':
-    case 'parenthesized_expression':
-    case 'conditional_expression':
-    case 'boolean_operator':
-    case 'named_expression':
-    case 'binary_operator':
-      return { type: 'group', items: node.namedChildren.flatMap(each => (each ? [expression(each)] : [])) };
-    default:
-      return { type: 'other' };
-  }
-}
-
-/** The text of a dotted name, with calls and subscripts in it kept short: `self.pool[…]`, `get()`. */
-function nameOf(node: Node | null): string {
-  if (!node) return '';
-  switch (node.type) {
-    case 'identifier':
-      return node.text;
-    case 'attribute':
-      return `${nameOf(field(node, 'object'))}.${field(node, 'attribute')?.text ?? ''}`;
-    case 'subscript':
-      return `${nameOf(field(node, 'value'))}[…]`;
-    case 'call':
-      return `${nameOf(field(node, 'function'))}()`;
-    default:
-      return '?';
-  }
-}
-
-function field(node: Node, name: string): Node | null {
-  return node.childForFieldName(name);
-}
-
-/** From 1. */
-function lineOf(node: Node): number {
-  return node.startPosition.row + 1;
 }

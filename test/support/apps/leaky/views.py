@@ -1,8 +1,11 @@
 """One function for each way to leak."""
 import collections
+import contextvars
 import functools
 import gc
 import http.client
+import mmap
+import multiprocessing
 import os
 import select
 import socket
@@ -27,6 +30,10 @@ RECENT = collections.deque()
 SEEN = set()
 SLOTTED = []
 HOSTS = {}
+READERS = {}
+MAPS = {}
+PIPES = []
+CURRENT = contextvars.ContextVar("current", default=())
 LOCAL = threading.local()
 RAW = []
 
@@ -121,6 +128,41 @@ def cached(number):
     cached_connection(number)
 
 
+@functools.lru_cache(maxsize=1000)  # stored: bounded
+def bounded_connection(number):
+    return connect()
+
+
+def bounded(number):
+    bounded_connection(number)
+
+
+def lines(path):
+    with open(path, "a+") as source:  # opened: generator
+        while True:
+            yield source.readline()
+
+
+def generator(number):
+    reader = lines(PATH)
+    next(reader)
+    READERS[number] = reader  # stored: generator
+
+
+def mapped(number):
+    with open(PATH + ".map", "wb+") as file:
+        file.truncate(4096)
+        MAPS[number] = mmap.mmap(file.fileno(), 0)  # opened: mapped  # stored: mapped
+
+
+def variable(_):
+    CURRENT.set(CURRENT.get() + (connect(),))  # stored: variable
+
+
+def pipe(_):
+    PIPES.append(multiprocessing.Pipe())  # opened: pipe  # stored: pipe
+
+
 def raw(_):
     os.open(PATH, os.O_RDWR | os.O_CREAT)  # opened: raw
 
@@ -144,7 +186,7 @@ LEAKS = {
     leak.__name__: leak
     for leak in (
         pool, live, registry, files, popen, database, epoll, recent, seen, slotted, hosts, thread_local, closure, default,
-        cached, raw, cycle, failed,
+        cached, bounded, generator, mapped, variable, pipe, raw, cycle, failed,
     )
 }
 
@@ -155,8 +197,13 @@ def leak(kind, count):
 
 
 def release():
-    for kept in (POOL, HANDLES, PROCESSES, DATABASES, LOOPS, RECENT, SEEN, SLOTTED, HOSTS, Client.live, REGISTRY.files):
+    for kept in (
+        POOL, HANDLES, PROCESSES, DATABASES, LOOPS, RECENT, SEEN, SLOTTED, HOSTS, READERS, MAPS, PIPES, Client.live,
+        REGISTRY.files,
+    ):
         kept.clear()
+    CURRENT.set(())
+    bounded_connection.cache_clear()
     LOCAL.__dict__.clear()
     default.__defaults__[0].clear()
     REMEMBER.__closure__[0].cell_contents.clear()
