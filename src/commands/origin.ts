@@ -5,13 +5,14 @@ import { OriginError } from '../python/origin-error.ts';
 import { readOriginsInThread } from '../python/origins-thread.ts';
 import { toJson } from '../report/json.ts';
 import { originText } from '../report/origin-text.ts';
+import { shown } from '../terminal/abilities.ts';
 
 /** `fdtop origin PID`: where in the Python source the fds of a process come from. Returns the exit code. */
 export async function origin({ procRoot, json }: Config, args: readonly string[]): Promise<number> {
   const pid = pidArgument(args);
   try {
     const origins = await readOriginsInThread({ procRoot, pid, startTime: null });
-    process.stdout.write(`${json ? toJson(origins) : originText(origins)}\n`);
+    process.stdout.write(`${json ? toJson(origins) : shown(originText(origins))}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof OriginError) || error.code !== 'permission') throw error;
