@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { isTerminal } from './commands/is-terminal.ts';
+import { canShowScreen } from './commands/is-terminal.ts';
 import { sayLine } from './commands/say-line.ts';
 import { parseCommandLine } from './config/command-line.ts';
 import { type Config, configOf } from './config/config.ts';
@@ -7,12 +7,14 @@ import { readConfigFiles } from './config/config-file.ts';
 import { COMMANDS } from './config/flags.ts';
 import { UsageError } from './config/usage-error.ts';
 import { UNKNOWN_EXIT, unknownLine } from './report/nagios.ts';
+import { shown } from './terminal/abilities.ts';
 
 declare const FDTOP_VERSION: string;
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const EXIT_NOT_PERMITTED = 3;
+const PATIENCE_MS = 1000;
 
 /** From the command line to the exit code: flags -> config -> command. */
 export async function main(): Promise<void> {
@@ -22,12 +24,14 @@ export async function main(): Promise<void> {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
     if (isCheck()) endUnknown(error as Error);
-    process.stderr.write(`fdtop: ${(error as Error).message}\n`);
+    process.stderr.write(shown(`fdtop: ${(error as Error).message}\n`));
     process.exitCode = exitCodeOf(error);
   }
   if (isCheck()) process.exit();
   // A demo's channel or pidusage's timer may still be open: the answer is given, nothing is waited for.
   process.stdout.write('', error => (error ? stopWriting(error) : process.exit()));
+  // Nor is a terminal, when it takes nothing any more: only the screen leaves anything that is still to be written to one.
+  if (process.stdout.isTTY) setTimeout(() => process.exit(), PATIENCE_MS);
 }
 
 /** Its errors are told to Nagios, not to a person. */
@@ -50,6 +54,8 @@ function endUnknown({ message }: Error): never {
 }
 
 function stopWriting(error: NodeJS.ErrnoException): void {
+  // The screen listens, too: it ends by itself, and all that runs with it.
+  if (process.stdout.listenerCount('error') > 1) return;
   // A watch has not done when nobody reads it any more: its manager must start it anew.
   if (error.code === 'EPIPE' && commandTyped() !== 'watch') process.exit(0);
   process.stderr.write(`fdtop: cannot write: ${error.message}\n`);
@@ -62,17 +68,23 @@ async function run(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${show === 'version' ? FDTOP_VERSION : help}\n`);
     return 0;
   }
-  const config = configOf(flags, readConfigFiles(configFileOf(flags)));
   const { operands } = COMMANDS.find(({ name }) => name === command)!;
   if (args.length > operands) {
     const most = operands === 0 ? 'no argument' : operands === 1 ? 'one argument' : `${operands} arguments`;
     throw new UsageError(`fdtop ${command} takes ${most}: ${JSON.stringify(args[operands])} is one too many`);
   }
+  if (command in WITHOUT_CONFIG) return await WITHOUT_CONFIG[command]!(flags, args);
+  const config = configOf(flags, readConfigFiles(configFileOf(flags)));
   checkProcRoot(config);
-  applyColor(config);
   const again = () => configOf(flags, readConfigFiles(configFileOf(flags)));
   return await start(command, config, args, again);
 }
+
+/** Those that must work where the config file is wrong, too. */
+const WITHOUT_CONFIG: Record<string, (flags: Record<string, unknown>, args: readonly string[]) => Promise<number>> = {
+  doctor: async flags => (await import('./commands/doctor.ts')).doctor(flags, configFileOf(flags)),
+  completion: async (_, args) => (await import('./commands/completion.ts')).completion(args),
+};
 
 type Command = (config: Config, args: readonly string[], again: () => Config) => Promise<number>;
 
@@ -99,9 +111,9 @@ const ONE_SHOTS: Record<string, Command> = {
 /** Each command is loaded only when it is called: a one-shot pays nothing for the screen. */
 async function start(command: string, config: Config, args: readonly string[], again: () => Config): Promise<number> {
   if (command in ONE_SHOTS) return await ONE_SHOTS[command]!(config, args, again);
-  if (command === '' && (config.once || config.json || !isTerminal()))
+  if (command === '' && (config.once || config.json || !canShowScreen()))
     return await (await import('./commands/once.ts')).once(config);
-  if (command === 'demo' && !isTerminal()) throw new UsageError('demo needs a terminal');
+  if (command === 'demo' && !canShowScreen()) throw new UsageError('demo needs a terminal, and TERM not dumb');
   return await (await import('./commands/live.ts')).live(config, { demo: command === 'demo' });
 }
 
@@ -117,12 +129,6 @@ function checkProcRoot({ procRoot }: Config): void {
   }
   if (!has('')) throw new UsageError(`--proc-root ${procRoot}: there is no such directory`);
   if (!has('/uptime') && !has('/1')) throw new UsageError(`--proc-root ${procRoot}: that is no proc tree`);
-}
-
-/** What Ink's colours look at; it must be set before Ink is loaded. https://no-color.org */
-function applyColor({ color }: Config): void {
-  if (color === 'never' || (color === 'auto' && process.env.NO_COLOR)) process.env.FORCE_COLOR = '0';
-  if (color === 'always') process.env.FORCE_COLOR = '1';
 }
 
 function exitCodeOf(error: unknown): number {

@@ -1,17 +1,17 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownProgram } from '../own/program.ts';
 
 /** Where sudo looks for programs, whatever the caller's PATH is: sudoers(5), secure_path, as Debian and Fedora set it. */
 const SUDO_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /**
  * What to type to run fdtop with these words as root: `sudo fdtop kill 4711` where sudo finds this program under its name,
- * else with the full path of its Node and its file.
+ * else with the full paths of what runs it.
  */
-export function sudoCommand(words: readonly string[], argv: readonly string[] = process.argv): string {
-  const [node = '', file = ''] = argv;
-  const program = isInstalled(file) ? ['fdtop'] : [node, file];
-  return ['sudo', ...program, ...words].map(quoted).join(' ');
+export function sudoCommand(words: readonly string[], program: readonly string[] = ownProgram()): string {
+  const found = isInstalled(program.at(-1)!) ? ['fdtop'] : program;
+  return ['sudo', ...found, ...words].map(quoted).join(' ');
 }
 
 function isInstalled(file: string): boolean {

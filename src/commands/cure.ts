@@ -3,6 +3,7 @@ import { restartCured } from '../actions/cure-restart.ts';
 import type { CureOptions } from '../actions/cure-types.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { shown } from '../terminal/abilities.ts';
 import { ask, INTERRUPTED, isYes } from './ask.ts';
 import { chooseInstance, describeInstance, look } from './choose.ts';
 import { planUndoNamed } from './cure-undo.ts';
@@ -52,13 +53,13 @@ function optionsOf({ nofile, maxRequests, maxRequestsJitter, gracefulTimeout }: 
 function tell(plan: Exclude<CurePlan, CureChange>, dryRun: boolean): number {
   switch (plan.kind) {
     case 'nothing':
-      process.stdout.write(`nothing to do: ${plan.text}\n`);
+      process.stdout.write(shown(`nothing to do: ${plan.text}\n`));
       return DONE;
     case 'advice':
-      process.stdout.write(plan.lines.map(line => `${line}\n`).join(''));
+      process.stdout.write(shown(plan.lines.map(line => `${line}\n`).join('')));
       return dryRun ? DONE : NOT_DONE;
     case 'refused':
-      process.stderr.write(`fdtop: ${plan.text}\n`);
+      process.stderr.write(shown(`fdtop: ${plan.text}\n`));
       return plan.denied ? NOT_PERMITTED : NOT_DONE;
   }
 }

@@ -7,6 +7,7 @@ import { snapshotAt } from '../record/snapshot-at.ts';
 import { diagnosisJson } from '../report/diagnosis-json.ts';
 import { diagnosisText } from '../report/diagnosis-text.ts';
 import { toJson } from '../report/json.ts';
+import { shown } from '../terminal/abilities.ts';
 
 const EXIT_NOT_PERMITTED = 3;
 
@@ -14,7 +15,7 @@ const EXIT_NOT_PERMITTED = 3;
 export async function diagnoseCommand(config: Config, args: readonly string[]): Promise<number> {
   const pid = pidArgument(config, args);
   const diagnosis = await make(config, pid);
-  process.stdout.write(`${config.json ? toJson(diagnosisJson(diagnosis)) : diagnosisText(diagnosis)}\n`);
+  process.stdout.write(`${config.json ? toJson(diagnosisJson(diagnosis)) : shown(diagnosisText(diagnosis))}\n`);
   if (!diagnosis.denied) return 0;
   const command = sudoCommand(['diagnose', String(diagnosis.process.pid)]);
   const way = process.geteuid?.() === 0 ? 'root lacks CAP_SYS_PTRACE here: run fdtop on the host' : `run ${command}`;

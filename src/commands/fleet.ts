@@ -3,10 +3,13 @@ import { UsageError } from '../config/usage-error.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { PrometheusApi } from '../fleet/prometheus-api.ts';
 import { remoteText } from '../fleet/remote.ts';
+import { filterSnapshot } from '../model/filter/filter.ts';
 import { toJson } from '../report/json.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
 import type { Store } from '../store/store.ts';
-import { isTerminal } from './is-terminal.ts';
+import { shown } from '../terminal/abilities.ts';
+import { filterOf } from '../ui/filter-terms.ts';
+import { canShowScreen } from './is-terminal.ts';
 import { type SourceEffects, showScreen, withoutProcesses } from './screen.ts';
 
 /** The screen over every host that a Prometheus scrapes; not on a terminal one table, or JSON. Returns the exit code. */
@@ -19,19 +22,19 @@ export async function fleet(config: Config): Promise<number> {
   const api = new PrometheusApi(config.prometheus);
   const hosts = new Fleet(api, config);
   const { once, json } = config;
-  const isScreen = isTerminal() && !once && !json;
-  return isScreen ? await screen(config, hosts) : await print(hosts, api, json);
+  const isScreen = canShowScreen() && !once && !json;
+  return isScreen ? await screen(config, hosts) : await print(config, hosts, api);
 }
 
-async function print(hosts: Fleet, { shownUrl }: PrometheusApi, json: boolean): Promise<number> {
+async function print(config: Config, hosts: Fleet, { shownUrl }: PrometheusApi): Promise<number> {
   try {
     await hosts.ask();
   } catch (error) {
     throw new Error(`cannot ask Prometheus ${shownUrl}: ${(error as Error).message}`);
   }
   await hosts.recalled();
-  const snapshot = hosts.snapshot();
-  process.stdout.write(`${json ? toJson(snapshot) : snapshotText(snapshot)}\n`);
+  const snapshot = filterSnapshot(hosts.snapshot(), filterOf(config.filter));
+  process.stdout.write(`${config.json ? toJson(snapshot) : shown(snapshotText(snapshot, config))}\n`);
   return 0;
 }
 

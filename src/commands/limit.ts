@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { formatCount } from '../model/format.ts';
 import { type Instance, instanceOf, type Snapshot } from '../model/snapshot.ts';
+import { shown } from '../terminal/abilities.ts';
 import { chooseInstance, chooseProcess, describeInstance, look } from './choose.ts';
 import { runAction } from './run-action.ts';
 
@@ -19,7 +20,7 @@ export async function limit(config: Config, [who, count]: readonly string[]): Pr
   const { instance, members } = choose(await look(config), who);
   const plan = planLimit(members, n);
   if ('refused' in plan) {
-    process.stderr.write(`fdtop: ${plan.refused}\n`);
+    process.stderr.write(shown(`fdtop: ${plan.refused}\n`));
     return plan.denied ? NOT_PERMITTED : NOT_DONE;
   }
   if (plan.targets.length === 0) {

@@ -3,8 +3,10 @@ import type { Config } from '../config/config.ts';
 import { type Demo, startDemo } from '../demo/start.ts';
 import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import { shown } from '../terminal/abilities.ts';
 import { type Source, showScreen } from './screen.ts';
 import { screenActions } from './screen-actions.ts';
+import { screenDetails } from './screen-details.ts';
 import { screenReports } from './screen-reports.ts';
 
 const WAYS_TO_READ = { estimate: { sample: 1000, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
@@ -38,6 +40,7 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
           const request = { procRoot, pid, startTime, count: fds, ...WAYS_TO_READ[what] };
           return readFdTypesInThread(request, { onProgress, signal });
         },
+        ...screenDetails(config),
         report: screenReports(config, () => store.getState().latest),
         startDemo: isOwnTree ? beginDemo : null,
         setAll: all => {
@@ -48,7 +51,7 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
       }),
     });
   } finally {
-    for (const text of await actions.leave()) process.stdout.write(`✗ ${text}\n`);
+    for (const text of await actions.leave()) process.stdout.write(shown(`✗ ${text}\n`));
     await Promise.all(demos.map(demo => demo.stop()));
   }
 }

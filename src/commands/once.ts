@@ -1,13 +1,19 @@
 import type { Config } from '../config/config.ts';
+import { filterSnapshot } from '../model/filter/filter.ts';
 import { toJson } from '../report/json.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
-import { Sampler } from '../sampler/sampler.ts';
+import { shown } from '../terminal/abilities.ts';
+import { filterOf } from '../ui/filter-terms.ts';
+import { look } from './look.ts';
 
-/** One snapshot on stdout. Returns the exit code. */
+/** What one look cannot tell. */
+const NEED_TREND = ['growth', 'full-in'];
+
+/** One snapshot on stdout, of what --filter leaves. A filter that asks for growth takes 2 s. Returns the exit code. */
 export async function once(config: Config): Promise<number> {
-  const sampler = new Sampler(config);
-  const snapshot = await sampler.sample({ shown: null, exact: true });
-  sampler.close();
-  process.stdout.write(`${config.json ? toJson(snapshot) : snapshotText(snapshot)}\n`);
+  const filter = filterOf(config.filter);
+  const trend = NEED_TREND.some(field => filter.fields.has(field));
+  const snapshot = filterSnapshot(await look(config, { trend, shown: null }), filter);
+  process.stdout.write(`${config.json ? toJson(snapshot) : shown(snapshotText(snapshot, config))}\n`);
   return 0;
 }

@@ -5,13 +5,14 @@ import { findOrigins, originReport } from '../diagnosis/find-origins.ts';
 import { OriginError } from '../python/origin-error.ts';
 import { toJson } from '../report/json.ts';
 import { originText } from '../report/origin-text.ts';
+import { shown } from '../terminal/abilities.ts';
 
 /** `fdtop origin PID`: where in the Python source the fds of a process come from. Returns the exit code. */
 export async function origin({ procRoot, json }: Config, args: readonly string[]): Promise<number> {
   const pid = pidArgument(args);
   try {
     const report = originReport(pid, await findOrigins({ procRoot, pid, startTime: null }));
-    process.stdout.write(`${json ? toJson(report) : originText(report)}\n`);
+    process.stdout.write(`${json ? toJson(report) : shown(originText(report))}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof OriginError) || error.code !== 'permission') throw error;

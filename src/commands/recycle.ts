@@ -4,6 +4,7 @@ import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import { formatCount, plural } from '../model/format.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
+import { shown } from '../terminal/abilities.ts';
 import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
 import { preflightLines } from './preflight-lines.ts';
 import { type PlannedAction, runAction } from './run-action.ts';
@@ -17,7 +18,7 @@ export async function recycle(config: Config, args: readonly string[]): Promise<
   const members = chooseInstance(await look(config), args[0]);
   const refusal = whyNotRecycle(members);
   if (refusal) {
-    process.stderr.write(`fdtop: ${refusal}\n`);
+    process.stderr.write(shown(`fdtop: ${refusal}\n`));
     return EXIT_FAILED;
   }
   const over = config.over ?? config.leak;
@@ -35,7 +36,9 @@ function nothingToDo({ instance, workers }: Members, over: number): number {
     const text = `the fds of ${unknown} of ${plural(workers.length, 'worker')} of ${title} may not be counted`;
     throw Object.assign(new Error(`${text}; run: ${sudoCommand(ownWords(null))}`), { code: 'permission' });
   }
-  process.stdout.write(`none of ${plural(workers.length, 'worker')} of ${title} holds ${formatCount(over)} fds\n`);
+  process.stdout.write(
+    shown(`none of ${plural(workers.length, 'worker')} of ${title} holds ${formatCount(over)} fds\n`),
+  );
   return EXIT_DONE;
 }
 

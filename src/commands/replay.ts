@@ -1,15 +1,18 @@
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { filterSnapshot } from '../model/filter/filter.ts';
 import { Player } from '../record/player.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
-import { isTerminal } from './is-terminal.ts';
+import { shown } from '../terminal/abilities.ts';
+import { filterOf } from '../ui/filter-terms.ts';
+import { canShowScreen } from './is-terminal.ts';
 import { showScreen, withoutProcesses } from './screen.ts';
 
 /** `fdtop replay FILE`: the screen over a recording. Not on a terminal: its last snapshot, as text. Returns the exit code. */
 export async function replay(config: Config, [file]: readonly string[]): Promise<number> {
   if (file === undefined) throw new UsageError('replay needs the FILE of a recording');
   const player = new Player(file);
-  if (!isTerminal()) return printLast(player);
+  if (!canShowScreen()) return printLast(config, player);
   let isPaused = () => false;
   return await showScreen({
     config,
@@ -28,9 +31,9 @@ export async function replay(config: Config, [file]: readonly string[]): Promise
   });
 }
 
-function printLast(player: Player): number {
+function printLast(config: Config, player: Player): number {
   let last = player.next();
   for (let next = player.next(); !player.hasEnded; next = player.next()) last = next;
-  process.stdout.write(`${snapshotText(last)}\n`);
+  process.stdout.write(`${shown(snapshotText(filterSnapshot(last, filterOf(config.filter)), config))}\n`);
   return 0;
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { formatCount, formatSeconds, plural } from '../model/format.ts';
 import { printable } from '../model/printable.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
+import { shown } from '../terminal/abilities.ts';
 import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
 import { runAction } from './run-action.ts';
 
@@ -69,6 +70,6 @@ async function preflight(
 }
 
 function refuse(text: string, denied: boolean): number {
-  process.stderr.write(`fdtop: ${text}\n`);
+  process.stderr.write(shown(`fdtop: ${text}\n`));
   return denied ? EXIT_NOT_PERMITTED : EXIT_FAILED;
 }

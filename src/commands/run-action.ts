@@ -3,6 +3,7 @@ import type { Outcome, Progress } from '../actions/outcome.ts';
 import { perform } from '../actions/perform.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { shown } from '../terminal/abilities.ts';
 import { ask, INTERRUPTED, isYes } from './ask.ts';
 import { isTerminal } from './is-terminal.ts';
 import { isStdoutGone, seenThrough } from './seen-through.ts';
@@ -32,8 +33,8 @@ export async function runAction(command: string, config: Config, action: Planned
 }
 
 function tellPlan({ plan, danger }: PlannedAction): void {
-  process.stdout.write(plan.map(line => `${line}\n`).join(''));
-  if (danger) process.stdout.write(`WARNING: ${danger.text}\n`);
+  process.stdout.write(shown(plan.map(line => `${line}\n`).join('')));
+  if (danger) process.stdout.write(shown(`WARNING: ${danger.text}\n`));
 }
 
 async function askAndAct(command: string, config: Config, action: PlannedAction): Promise<number> {
@@ -65,7 +66,7 @@ async function act(action: PlannedAction): Promise<number> {
     interrupt.signal,
   );
   for (const signal of ENDINGS) process.off(signal, onSignal);
-  const said = `${outcome.ok ? '✓' : '✗'} ${outcome.text}\n`;
+  const said = shown(`${outcome.ok ? '✓' : '✗'} ${outcome.text}\n`);
   process.stdout.write(said);
   if (await isStdoutGone()) process.stderr.write(said);
   if (interrupt.signal.aborted) return EXIT.interrupted;
@@ -74,7 +75,7 @@ async function act(action: PlannedAction): Promise<number> {
 }
 
 function refuse(code: number, text: string): number {
-  process.stderr.write(`fdtop: ${text}\n`);
+  process.stderr.write(shown(`fdtop: ${text}\n`));
   return code;
 }
 
@@ -83,7 +84,7 @@ function tellOnce(): Progress {
   let last = '';
   return text => {
     const words = text.replace(/\d+/g, '#');
-    if (words !== last) process.stderr.write(`${text}\n`);
+    if (words !== last) process.stderr.write(shown(`${text}\n`));
     last = words;
   };
 }

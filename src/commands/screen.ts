@@ -1,9 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../config/config.ts';
+import { saveColumns } from '../config/save-columns.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { Loop } from '../sampler/loop.ts';
 import { initialState } from '../store/state.ts';
 import { Store } from '../store/store.ts';
+import { colorDepth, hasUnicode } from '../terminal/abilities.ts';
+import { keepSizeSensible } from '../terminal/size.ts';
 import type { Effects } from '../ui/effects.ts';
 import { runScreen } from '../ui/session.tsx';
 
@@ -15,7 +18,7 @@ export interface Source {
 }
 
 /** What the screen is run with, beside what every source has. */
-export type SourceEffects = Omit<Effects, 'setInterval' | 'setVisible'>;
+export type SourceEffects = Omit<Effects, 'saveColumns' | 'setInterval' | 'setVisible'>;
 
 export interface ScreenOptions {
   config: Config;
@@ -41,20 +44,26 @@ export async function showScreen({ config, readOnly, source, effects }: ScreenOp
     failing = false;
   };
   const loop = new Loop(tick, config.intervalSeconds, showError);
+  keepSizeSensible(process.stdout);
   try {
-    const screen = runScreen({
-      store,
-      effects: {
-        ...effects(store, () => loop.soon()),
-        setInterval: seconds => loop.setInterval(seconds),
-        setVisible: pids => {
-          visible = pids;
+    const screen = runScreen(
+      {
+        store,
+        effects: {
+          ...effects(store, () => loop.soon()),
+          saveColumns: columns => saveColumns(columns, config.file),
+          setInterval: seconds => loop.setInterval(seconds),
+          setVisible: pids => {
+            visible = pids;
+          },
         },
+        warn: config.warn,
+        leak: config.leak,
+        readOnly,
+        vim: config.vim,
       },
-      warn: config.warn,
-      leak: config.leak,
-      readOnly,
-    });
+      { theme: config.theme, depth: colorDepth(process.env, config.color), hasUnicode: hasUnicode(process.env) },
+    );
     // By now V8's nursery is as large as one picture needs. Left to itself it grows on, and fdtop holds 50 MB more; kept at
     // its first size, each picture would take half as much time again to collect.
     void loop.start().then(() => setFlagsFromString('--semi-space-growth-factor=1'));
@@ -73,5 +82,6 @@ export function withoutProcesses(why: string): SourceEffects {
   const actions = { kill: no, recycle: no, runWay: no, raiseLimit: no, applyCure: no };
   const plans = { checkApp: no, planService: no, planLimit: no, planCure: no };
   const pages = { readTypes: async () => no(), report: async () => no() };
-  return { ...actions, ...plans, ...pages, sudo: null, startDemo: null, replay: null, setAll: () => {} };
+  const facts = { readDetails: async () => no(), readService: async () => no() };
+  return { ...actions, ...plans, ...pages, ...facts, sudo: null, startDemo: null, replay: null, setAll: () => {} };
 }

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import type { Config } from '../config/config.ts';
+import { ownProgram } from '../own/program.ts';
 import { ask, isYes } from './ask.ts';
 import { isTerminal } from './is-terminal.ts';
 
@@ -19,8 +20,8 @@ export async function offerSudo(code: number, config: Config, words: readonly st
 
 /** fdtop again, as root, on this terminal: sudo asks for the password itself. Null when it could not be started. */
 export async function runInSudo(words: readonly string[]): Promise<number | null> {
-  const { execPath, execArgv, argv } = process;
-  const args = [execPath, ...execArgv, argv[1]!, ...words];
+  const [program, ...file] = ownProgram();
+  const args = [program, ...process.execArgv, ...file, ...words];
   const { exitCode, code } = await execa('sudo', args, { stdio: 'inherit', reject: false });
   if (code === 'ENOENT') process.stderr.write('fdtop: there is no sudo on this machine\n');
   return exitCode ?? null;

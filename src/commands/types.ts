@@ -5,6 +5,7 @@ import { readFdTypes } from '../proc/read-fd-types.ts';
 import { toJson } from '../report/json.ts';
 import { typesText } from '../report/types-text.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import { shown } from '../terminal/abilities.ts';
 
 /** More fds than this are estimated from a sample, unless --exact asks for all. */
 const EXACT_UP_TO = 50_000;
@@ -20,7 +21,7 @@ export async function types(config: Config, args: readonly string[]): Promise<nu
   const { procRoot } = config;
   const sample = config.exact || countOrZero(procRoot, pid) <= EXACT_UP_TO ? {} : { sample: SAMPLE };
   const result = readFdTypes({ procRoot, pid, startTime: null, ...sample });
-  process.stdout.write(`${config.json ? toJson(result) : typesText(result)}\n`);
+  process.stdout.write(`${config.json ? toJson(result) : shown(typesText(result))}\n`);
   return 0;
 }
 

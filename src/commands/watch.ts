@@ -2,6 +2,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { whyUntrusted } from '../config/trusted-file.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { ownProgram } from '../own/program.ts';
+import { shown } from '../terminal/abilities.ts';
 import type { MakeGuard } from '../watch/guard-hook.ts';
 import { eventLine, isJournal } from '../watch/line.ts';
 import { stateFile } from '../watch/state-file.ts';
@@ -18,7 +20,10 @@ export async function watch(config: Config, again: () => Config): Promise<number
   const format = config.json ? 'json' : isJournal() ? 'journal' : 'text';
   const watching = new Watch({
     config,
-    print: event => process.stdout.write(`${eventLine(event, format)}\n`),
+    print: event => {
+      const line = `${eventLine(event, format)}\n`;
+      process.stdout.write(format === 'text' ? shown(line) : line);
+    },
     file: stateFile(),
     makeGuard: await guardOf(config),
   });
@@ -46,8 +51,9 @@ async function guardOf({ act, procRoot }: Config): Promise<MakeGuard | null> {
 }
 
 function printUnit({ act }: Config): number {
-  const program = [process.execPath, realpathSync(process.argv[1]!)] as const;
-  process.stdout.write(unitText({ program, words: wordsOf(process.argv.slice(2)), act }));
+  const [program, ...file] = ownProgram();
+  const full = [program, ...file.map(path => realpathSync(path))];
+  process.stdout.write(unitText({ program: full, words: wordsOf(process.argv.slice(2)), act }));
   return 0;
 }
 

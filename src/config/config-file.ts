@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { userFolder } from '../files/user-folder.ts';
-import { FLAGS } from './flags.ts';
+import { FLAGS, type Flag } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { isTable, sectionOf } from './section.ts';
 import { tomlLines } from './toml-lines.ts';
@@ -28,8 +28,18 @@ const SYSTEM_FILE = '/etc/fdtop/config.toml';
  */
 export function readConfigFiles(asked: string | null): Map<string, Given> {
   if (asked !== null) return readConfigFile(asked, readOrFail(asked));
-  const files = [SYSTEM_FILE, ...userFiles()].map(file => [file, readIfThere(file)] as const);
+  const files = configFiles(null).map(file => [file, readIfThere(file)] as const);
   return new Map(files.flatMap(([file, text]) => (text === null ? [] : [...readConfigFile(file, text)])));
+}
+
+/** The files that are read where they are there, the later before the earlier: the one asked for, or the usual ones. */
+export function configFiles(asked: string | null): string[] {
+  return asked === null ? [SYSTEM_FILE, ...userFiles()] : [asked];
+}
+
+/** Where a choice made on the screen is kept: in the file asked for, else in the user's own. Null for a user without a home. */
+export function savedFile(asked: string | null): string | null {
+  return asked ?? userFiles()[0] ?? null;
 }
 
 /** Every value as the command line would have it: text, or a boolean for a switch; a table as a Section. */
@@ -49,14 +59,24 @@ export function readConfigFile(file: string, text: string): Map<string, Given> {
       const known = [...options.map(({ name }) => name), ...SECTIONS];
       throw new UsageError(`${where} is unknown${nearest(key, known)}`);
     }
-    const isFine = flag.value ? typeof value === 'string' || typeof value === 'number' : typeof value === 'boolean';
-    if (!isFine) throw new UsageError(`${where} wants ${flag.value ? 'a number or a text' : 'true or false'}`);
-    given.set(key, { value: flag.value ? String(value) : value, where });
+    given.set(key, { value: asTyped(flag, value, where), where });
   }
   return given;
 }
 
-function parseToml(file: string, text: string): Record<string, unknown> {
+/** As the command line would have it. */
+function asTyped(flag: Flag, value: unknown, where: string): unknown {
+  if (flag.isList) {
+    if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value.join(',');
+    throw new UsageError(`${where} wants a list of texts: ["…", "…"]`);
+  }
+  const isFine = flag.value ? typeof value === 'string' || typeof value === 'number' : typeof value === 'boolean';
+  if (!isFine) throw new UsageError(`${where} wants ${flag.value ? 'a number or a text' : 'true or false'}`);
+  return flag.value ? String(value) : value;
+}
+
+/** @throws UsageError that names file and line */
+export function parseToml(file: string, text: string): Record<string, unknown> {
   try {
     return parse(text);
   } catch (error) {

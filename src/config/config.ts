@@ -1,6 +1,12 @@
+import type { FilterError } from '../model/filter/filter-error.ts';
 import type { SamplerOptions } from '../sampler/sampler.ts';
+import { COLUMNS } from '../ui/columns.ts';
+import { filterOf } from '../ui/filter-terms.ts';
+import { THEME_NAMES, type ThemeName } from '../ui/themes.ts';
+import { guardRulesOf } from '../watch/guard-settings.ts';
 import type { Given } from './config-file.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import { nearest } from './nearest.ts';
 import { isSection, type Section } from './section.ts';
 import { UsageError } from './usage-error.ts';
 import { type WatchSettings, watchSettingsOf } from './watch-settings.ts';
@@ -16,7 +22,15 @@ export interface Config extends SamplerOptions {
   exact: boolean;
   gunicorn: boolean;
   readOnly: boolean;
+  vim: boolean;
   color: ColorMode;
+  /** Of the rows that are shown; empty: all. It can be read, that is checked. */
+  filter: string;
+  /** Ids of the columns that are shown, in their order; null: those that fdtop shows by itself. */
+  columns: string[] | null;
+  /** The config file that was asked for, in place of the usual ones. */
+  file: string | null;
+  theme: ThemeName;
   yes: boolean;
   dryRun: boolean;
   preflight: boolean;
@@ -44,7 +58,7 @@ export interface Config extends SamplerOptions {
   act: 'recycle' | null;
   printUnit: boolean;
   watch: WatchSettings;
-  /** `[guard]` of the config file, not looked at yet. */
+  /** `[guard]` of the config file. */
   guard: Section | null;
 }
 
@@ -67,9 +81,10 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
   const warn = wholeNumber(given.get('warn')) ?? 1000;
   const leak = wholeNumber(given.get('leak')) ?? 10_000;
   if (leak <= warn) {
-    throw new UsageError(`--leak ${leak} is not above --warn ${warn}: a process is worth a look before it leaks`);
+    const [high, low] = ['leak', 'warn'].map(name => given.get(name)?.where ?? `--${name}`);
+    throw new UsageError(`${high} ${leak} is not above ${low} ${warn}: a process is worth a look before it leaks`);
   }
-  return {
+  const config: Config = {
     procRoot: text(given.get('proc-root')) ?? '/proc',
     all: isOn('all'),
     match: regex(given.get('match')),
@@ -82,7 +97,12 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     exact: isOn('exact'),
     gunicorn: isOn('gunicorn'),
     readOnly: isOn('read-only'),
+    vim: isOn('vim'),
     color: oneOf(given.get('color'), ['auto', 'always', 'never']) ?? 'auto',
+    filter: filter(given.get('filter')),
+    columns: columns(given.get('columns')),
+    file: text(given.get('config')),
+    theme: oneOf(given.get('theme'), THEME_NAMES) ?? 'default',
     yes: isOn('yes'),
     dryRun: isOn('dry-run'),
     preflight: given.get('preflight')?.value !== false,
@@ -107,6 +127,9 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     watch: watchSettingsOf(sectionIn(given, 'watch')),
     guard: sectionIn(given, 'guard'),
   };
+  // Only the guard needs them; but a key that nobody knows is an error now, not when a worker leaks.
+  guardRulesOf(config);
+  return config;
 }
 
 function text(given: Given | undefined): string | null {
@@ -175,6 +198,32 @@ function regex(given: Given | undefined): RegExp | null {
   }
 }
 
+function filter(given: Given | undefined): string {
+  const value = given === undefined || given.value === '' ? '' : text(given)!;
+  try {
+    filterOf(value);
+    return value;
+  } catch (error) {
+    const { message, start } = error as FilterError;
+    throw new UsageError(`${given!.where} ${quote(value)}: ${message} (at character ${start + 1})`);
+  }
+}
+
+function columns(given: Given | undefined): string[] | null {
+  const value = text(given);
+  if (value === null) return null;
+  const known = COLUMNS.map(({ id }) => id);
+  const ids = value.split(',').map(id => id.trim().toLowerCase());
+  for (const [index, id] of ids.entries()) {
+    if (!known.includes(id)) {
+      const hint = nearest(id, known) || `; there are ${known.join(', ')}`;
+      throw new UsageError(`${given!.where} ${quote(id)} is no column${hint}`);
+    }
+    if (ids.indexOf(id) !== index) throw new UsageError(`${given!.where} ${quote(id)} is given twice`);
+  }
+  return ids;
+}
+
 function signal(given: Given | undefined): KillSignal | null {
   const value = text(given);
   if (value === null) return null;
@@ -189,7 +238,7 @@ function oneOf<Name extends string>(given: Given | undefined, names: readonly Na
   if (value === null) return null;
   const known = names.find(name => name === value);
   if (known) return known;
-  throw new UsageError(`${given!.where} ${quote(value)} is none of ${names.join(', ')}`);
+  throw new UsageError(`${given!.where} ${quote(value)} is none of ${names.join(', ')}${nearest(value, names)}`);
 }
 
 function quote(value: string): string {

@@ -1,4 +1,9 @@
-/** THE table of options: the parser, the config file, `--help` and README's table come from it. */
+import { THEME_NAMES } from '../ui/themes.ts';
+
+/** What a shell may offer where a value is typed: a process, a path, or one of these words. */
+export type Offers = 'pid' | 'file' | 'folder' | readonly string[];
+
+/** THE table of options: the parser, the config file, `--help`, the man page, completions and README's table come from it. */
 export interface Flag {
   /** As typed, without the dashes. */
   name: string;
@@ -6,6 +11,7 @@ export interface Flag {
   short?: string;
   /** What stands for its value in the help; none for a switch. */
   value?: string;
+  offers?: Offers;
   help: string;
   /** Commands that take it, '' being the live screen; all of them when absent. */
   commands?: readonly string[];
@@ -13,9 +19,13 @@ export interface Flag {
   onByDefault?: true;
   /** It may stand in config.toml, under the same name. */
   config?: true;
+  /** Several words with commas between them; in config.toml a list. */
+  isList?: true;
 }
 
 const WATCHES = ['', 'demo', 'record', 'replay', 'watch', 'fleet'];
+/** They draw a screen. */
+const SCREENS = ['', 'demo', 'replay', 'fleet'];
 /** They choose among the instances that are found. */
 const CHOOSES = ['types', 'diagnose', 'kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
 /** They change the machine, and ask first. */
@@ -26,7 +36,7 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'json',
     help: 'print JSON (with --once, for types and diagnose, and line by line for watch)',
-    commands: ['', 'types', 'origin', 'diagnose', 'fleet', 'watch'],
+    commands: ['', 'types', 'origin', 'diagnose', 'fleet', 'watch', 'doctor'],
   },
   { name: 'all', help: 'show every process, not only Gunicorn', commands: ['', 'record'], config: true },
   {
@@ -37,11 +47,32 @@ export const FLAGS: readonly Flag[] = [
     config: true,
   },
   {
+    name: 'filter',
+    value: 'EXPR',
+    help: "show only what matches: words, or 'fds>1000 and not role=master'",
+    commands: SCREENS,
+    config: true,
+  },
+  {
+    name: 'columns',
+    value: 'NAMES',
+    help: 'show these columns, in this order, as pid,fds,used',
+    commands: SCREENS,
+    config: true,
+    isList: true,
+  },
+  {
     name: 'worst',
     help: 'the process with the most open files; for kill: the worst worker',
     commands: ['types', 'diagnose', 'kill'],
   },
-  { name: 'replay', value: 'FILE', help: 'diagnose what was recorded, not what runs now', commands: ['diagnose'] },
+  {
+    name: 'replay',
+    value: 'FILE',
+    offers: 'file',
+    help: 'diagnose what was recorded, not what runs now',
+    commands: ['diagnose'],
+  },
   {
     name: 'at',
     value: 'TIME',
@@ -50,7 +81,13 @@ export const FLAGS: readonly Flag[] = [
   },
   { name: 'exact', help: 'read every link, not a sample', commands: ['types'] },
   { name: 'gunicorn', help: 'use the installed Gunicorn', commands: ['demo'] },
-  { name: 'signal', value: 'NAME', help: 'send this one signal: TERM, QUIT, INT, ABRT or KILL', commands: ['kill'] },
+  {
+    name: 'signal',
+    value: 'NAME',
+    offers: ['TERM', 'QUIT', 'INT', 'ABRT', 'KILL'],
+    help: 'send this one signal: TERM, QUIT, INT, ABRT or KILL',
+    commands: ['kill'],
+  },
   {
     name: 'grace',
     value: 'SECONDS',
@@ -92,7 +129,13 @@ export const FLAGS: readonly Flag[] = [
   },
   { name: 'growth', value: 'N', help: 'critical at so many more open files per second', commands: ['check'] },
   { name: 'eta', value: 'MIN', help: 'critical when the limit is nearer than so many minutes', commands: ['check'] },
-  { name: 'act', value: 'recycle', help: 'replace leaking workers, too: the guard', commands: ['watch'] },
+  {
+    name: 'act',
+    value: 'recycle',
+    offers: ['recycle'],
+    help: 'replace leaking workers, too: the guard',
+    commands: ['watch'],
+  },
   { name: 'print-unit', help: 'print a systemd unit that runs this, and stop there', commands: ['watch'] },
   {
     name: 'listen',
@@ -104,6 +147,7 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'textfile',
     value: 'DIR',
+    offers: 'folder',
     help: "write DIR/fdtop.prom for node_exporter's textfile collector, in place of a server",
     commands: ['metrics'],
     config: true,
@@ -131,24 +175,64 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'proc-root',
     value: 'DIR',
+    offers: 'folder',
     help: 'read this proc tree (default /proc)',
     commands: ['', 'types', 'origin', 'diagnose', 'metrics', 'record', 'check', 'watch'],
   },
-  { name: 'config', value: 'FILE', help: 'read this file in place of config.toml' },
-  { name: 'color', value: 'WHEN', help: 'auto, always or never (default auto)', config: true },
+  { name: 'config', value: 'FILE', offers: 'file', help: 'read this file in place of config.toml' },
+  {
+    name: 'color',
+    value: 'WHEN',
+    offers: ['auto', 'always', 'never'],
+    help: 'auto, always or never (default auto)',
+    config: true,
+  },
+  {
+    name: 'theme',
+    value: 'NAME',
+    offers: THEME_NAMES,
+    help: `look of the screen: ${THEME_NAMES.join(', ')}`,
+    commands: SCREENS,
+    config: true,
+  },
+  { name: 'vim', help: 'move with j and k, kill with X', commands: SCREENS, config: true },
   { name: 'help', short: 'h', help: 'show this help' },
   { name: 'version', short: 'V', help: 'print the version' },
 ];
 
-export const COMMANDS: readonly { name: string; usage: string; help: string; operands: number }[] = [
+export interface CommandEntry {
+  name: string;
+  /** As typed, with its operands. */
+  usage: string;
+  help: string;
+  /** The most that it takes. */
+  operands: number;
+  offers?: Offers;
+}
+
+/** THE table of commands, '' being the live screen. */
+export const COMMANDS: readonly CommandEntry[] = [
   { name: '', usage: '', help: 'the live screen; not on a terminal: one snapshot', operands: 0 },
-  { name: 'types', usage: 'types PID|--worst', help: 'what the open files of one process are', operands: 1 },
-  { name: 'origin', usage: 'origin PID', help: 'where in the Python source its open files come from', operands: 1 },
+  {
+    name: 'types',
+    usage: 'types PID|--worst',
+    help: 'what the open files of one process are',
+    operands: 1,
+    offers: 'pid',
+  },
+  {
+    name: 'origin',
+    usage: 'origin PID',
+    help: 'where in the Python source its open files come from',
+    operands: 1,
+    offers: 'pid',
+  },
   {
     name: 'diagnose',
     usage: 'diagnose [PID|--worst]',
     help: 'who leaks, what, why, and what to do, on one page',
     operands: 1,
+    offers: 'pid',
   },
   {
     name: 'trace-hook',
@@ -156,7 +240,13 @@ export const COMMANDS: readonly { name: string; usage: string; help: string; ope
     help: 'lines for gunicorn.conf.py that tell exactly who opens what',
     operands: 0,
   },
-  { name: 'kill', usage: 'kill PID|--worst', help: 'replace a worker, and see its successor serve', operands: 1 },
+  {
+    name: 'kill',
+    usage: 'kill PID|--worst',
+    help: 'replace a worker, and see its successor serve',
+    operands: 1,
+    offers: 'pid',
+  },
   { name: 'recycle', usage: 'recycle [INSTANCE]', help: 'replace the leaking workers, one at a time', operands: 1 },
   { name: 'reload', usage: 'reload [INSTANCE]', help: 'new workers for old; master and limits stay', operands: 1 },
   {
@@ -165,12 +255,24 @@ export const COMMANDS: readonly { name: string; usage: string; help: string; ope
     help: 'restart the service, through the manager that owns it',
     operands: 1,
   },
-  { name: 'limit', usage: 'limit PID|INSTANCE N', help: 'raise the live limit of open files', operands: 2 },
+  {
+    name: 'limit',
+    usage: 'limit PID|INSTANCE N',
+    help: 'raise the live limit of open files',
+    operands: 2,
+    offers: 'pid',
+  },
   { name: 'cure', usage: 'cure [INSTANCE]', help: 'the permanent fix, shown as a diff first', operands: 1 },
   { name: 'check', usage: 'check', help: 'one line and exit code for Nagios, Icinga and cron', operands: 0 },
   { name: 'watch', usage: 'watch', help: 'alerts when nobody looks, without a screen', operands: 0 },
-  { name: 'record', usage: 'record FILE', help: 'keep what the screen would show, for later', operands: 1 },
-  { name: 'replay', usage: 'replay FILE', help: 'the screen over what was recorded', operands: 1 },
+  {
+    name: 'record',
+    usage: 'record FILE',
+    help: 'keep what the screen would show, for later',
+    operands: 1,
+    offers: 'file',
+  },
+  { name: 'replay', usage: 'replay FILE', help: 'the screen over what was recorded', operands: 1, offers: 'file' },
   {
     name: 'metrics',
     usage: 'metrics',
@@ -184,6 +286,19 @@ export const COMMANDS: readonly { name: string; usage: string; help: string; ope
     operands: 0,
   },
   { name: 'demo', usage: 'demo', help: 'the live screen on a leaking service of its own', operands: 0 },
+  {
+    name: 'doctor',
+    usage: 'doctor',
+    help: 'what fdtop can do here, and what not and why: for a bug report',
+    operands: 0,
+  },
+  {
+    name: 'completion',
+    usage: 'completion SHELL',
+    help: 'completions for bash, zsh or fish, to be sourced',
+    operands: 1,
+    offers: ['bash', 'zsh', 'fish'],
+  },
 ];
 
 export function flagsOf(command: string): readonly Flag[] {

@@ -3,5 +3,9 @@ import { closest, distance } from 'fastest-levenshtein';
 /** `, did you mean X?`, when something is near enough to be meant. */
 export function nearest(word: string, known: readonly string[], prefix = ''): string {
   const candidate = closest(word, known);
-  return distance(word, candidate) <= Math.max(2, word.length / 3) ? `, did you mean ${prefix}${candidate}?` : '';
+  const changes = distance(word, candidate);
+  // Of a word of which every letter is another one, nothing is left that could have been meant.
+  return changes <= Math.max(2, word.length / 3) && changes < word.length
+    ? `, did you mean ${prefix}${candidate}?`
+    : '';
 }

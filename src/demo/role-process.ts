@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { ownProgram } from '../own/program.ts';
 
 /** What /proc/PID/cmdline reads. The keeper's must not look like Gunicorn. */
 export const titles = {
@@ -21,7 +22,8 @@ interface Options {
 
 /** Starts one process of the demo. The title is its argv[0], so it is right from the first moment. */
 export function spawnRole(program: string, role: Role, args: string[], options: Options = {}): ChildProcess {
-  return spawn(process.execPath, [program, '__demo', role, ...args], {
+  const [executable, ...file] = ownProgram([process.execPath, program]);
+  return spawn(executable, [...file, '__demo', role, ...args], {
     argv0: titles[role],
     detached: options.detached ?? false,
     stdio: ['ignore', 'ignore', options.stderr ?? 'inherit', 'ipc'],

@@ -26,7 +26,7 @@ const stopTimeoutMs = 5_000;
 /**
  * Starts a leaking service of fdtop's own: a keeper process, and under it a master with its workers.
  * It ends with stop(), or when this process ends, however that happens.
- * `program` is dist/fdtop.js, which runs the roles; `gunicorn` takes an installed Gunicorn as the master.
+ * `program` is dist/fdtop.js, which runs the roles where fdtop is no executable of its own; `gunicorn` takes an installed Gunicorn as the master.
  */
 export async function startDemo(options: { program: string; gunicorn?: boolean }): Promise<Demo> {
   const flavour = options.gunicorn ? 'gunicorn' : 'own';

@@ -35,8 +35,7 @@ const JUMP_SHARE = 1 / 6;
  */
 export function trendOf(history: History): Trend {
   // Most processes most of the time: nothing changes, and nothing has to be sorted to know it.
-  const flat = history.points.every(({ fds }) => fds === history.points[0]!.fds);
-  if (flat && history.points.length >= FEWEST_POINTS) return { perSecond: 0, steady: false };
+  if (history.isFlat && history.size >= FEWEST_POINTS) return { perSecond: 0, steady: false };
 
   const recent = trendWithin(history, RECENT);
   if (recent.steady || (recent.perSecond ?? 0) < 0) return recent;

@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { Origins } from '../model/origin.ts';
+import { startOwnThread } from '../own/files.ts';
+import { PACKED } from '../own/program.ts';
 import { type AskThreadOptions, askThread } from '../threads/ask-thread.ts';
 import { OriginError } from './origin-error.ts';
 import type { Refusal } from './origins-worker.ts';
 import type { OriginsRequest } from './read-origins.ts';
-
-/** Set by the bundler: then the thread's program is the file beside this one. */
-declare const FDTOP_BUNDLED: boolean | undefined;
 
 /**
  * What is read of the heap lies outside of V8's own and is bounded there (memory.ts, heap-index.ts): this bounds the rest,
@@ -26,6 +25,7 @@ export function readOriginsInThread(request: OriginsRequest, options?: AskThread
 
 function startWorker(request: OriginsRequest): Worker {
   const options = { name: 'origins', workerData: request, resourceLimits: LIMITS };
-  const file = typeof FDTOP_BUNDLED === 'undefined' ? './origins-worker.ts' : './origins-worker.js';
-  return new Worker(new URL(file, import.meta.url), options);
+  return PACKED === 'sources'
+    ? new Worker(new URL('./origins-worker.ts', import.meta.url), options)
+    : startOwnThread('origins-worker.js', options);
 }

@@ -1,27 +1,37 @@
 import { formatCount, formatShortCount, plural } from '../model/format.ts';
-import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
-import { type Column, columnsOf } from '../ui/columns.ts';
-import { type Row, tableRows } from '../ui/rows.ts';
+import type { Instance, Snapshot } from '../model/snapshot.ts';
+import type { Column } from '../ui/column.ts';
+import { chosenColumns } from '../ui/column-layout.ts';
+import { COLUMNS } from '../ui/columns.ts';
+import { type RowOf, tableRows } from '../ui/rows.ts';
 import { instanceTitle } from '../ui/words.ts';
 import { textTable } from './text-table.ts';
 
 const CONTEXT = { histories: new Map(), thresholds: { warn: 1, leak: 1 } };
 
+/** What the user has chosen to see; the filter has been applied already. */
+export interface TextOptions {
+  filter: string;
+  columns: readonly string[] | null;
+}
+
 /** A snapshot as a plain table, one process a line, in the order of the screen. */
-export function snapshotText(snapshot: Snapshot): string {
-  const rows = tableRows({ shown: snapshot, sort: { column: 'fds', descending: true }, grouped: true, filter: '' });
+export function snapshotText(snapshot: Snapshot, { filter, columns }: TextOptions): string {
+  const sort = { column: 'fds', descending: true };
+  const rows = tableRows({ shown: snapshot, sort, view: 'group', filter: '' }).filter(row => row.type === 'process');
   const { filesOpen, filesMax } = snapshot.system;
   const max = filesMax === null || filesMax > 1e15 ? '' : ` of ${formatShortCount(filesMax)}`;
   const system = snapshot.fleet ? snapshot.fleet.source : `Linux ${snapshot.kernel}`;
   const lines = [`${snapshot.host}  ${system}  open files ${formatCount(filesOpen)}${max}`];
   if (snapshot.fleet) lines.push(...snapshot.notes);
+  if (rows.length === 0 && filter !== '') return [...lines, `No row matches ${JSON.stringify(filter)}.`].join('\n');
   if (rows.length === 0 && snapshot.fleet) return lines.join('\n');
   if (rows.length === 0) return [...lines, 'No Gunicorn runs on this machine.'].join('\n');
   lines.push(
     '',
     ...instanceLines(snapshot.instances),
     ...(snapshot.instances.length > 0 ? [''] : []),
-    ...processLines(rows, snapshot.fleet !== undefined),
+    ...processLines(rows, printedColumns(columns, snapshot.fleet !== undefined)),
   );
   if (snapshot.processes.some(({ fdsUnknown }) => fdsUnknown === 'permission')) {
     lines.push('', '?: fds that may not be counted, permission denied; run sudo fdtop --once');
@@ -37,21 +47,18 @@ function instanceLines(instances: readonly Instance[]): string[] {
   });
 }
 
-/** The command comes last, for it may be long. */
-function processLines(rows: readonly Row[], isFleet: boolean): string[] {
-  // One snapshot has no history to draw.
-  const printed = columnsOf(isFleet).filter(({ id }) => id !== 'history');
-  const processes = rows.flatMap(row => (row.type === 'process' ? [row.process] : []));
-  const before = printed.filter(({ id }) => id !== 'command');
-  const command = printed.filter(({ id }) => id === 'command');
-  const line = (cell: (column: Column) => string, severity: string) => [
-    ...before.map(cell),
-    severity,
-    ...command.map(cell),
-  ];
-  const cellOf = (process: ProcessSample) => (column: Column) => column.text(process, { ...CONTEXT, width: 0 });
+/** Without a choice all that one snapshot can tell, the severity in words, and the command last, for it may be long. */
+function printedColumns(choice: readonly string[] | null, isFleet: boolean): readonly Column[] {
+  if (choice) return chosenColumns(choice, isFleet);
+  const ids = chosenColumns(null, isFleet).flatMap(({ id }) => (id === 'history' ? [] : [id]));
+  return COLUMNS.filter(({ id }) => ids.includes(id) || id === 'severity');
+}
+
+function processLines(rows: readonly RowOf<'process'>[], columns: readonly Column[]): string[] {
+  const cellsOf = ({ process, instance }: RowOf<'process'>) =>
+    columns.map(column => column.text(process, { ...CONTEXT, instance, width: column.width }));
   return textTable(
-    [line(({ title }) => title, 'SEVERITY'), ...processes.map(process => line(cellOf(process), process.severity))],
-    [...before.map(({ align }) => align), 'left', 'left'],
+    [columns.map(({ title }) => title), ...rows.map(cellsOf)],
+    columns.map(({ align }) => align),
   );
 }

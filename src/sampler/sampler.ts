@@ -132,7 +132,7 @@ export class Sampler {
     this.#histories.set(key, history);
     const at = count.at / 1000;
     // A count that was not taken anew is no news.
-    if (count.fds !== null && at !== history.points.at(-1)?.at) history.add({ at, fds: count.fds });
+    if (count.fds !== null && at !== history.newest?.at) history.add({ at, fds: count.fds });
     return processRow({ facts, role, instance, count, slow, history, uptime: this.#uptime.seconds }, this.#options);
   }
 

@@ -1,14 +1,18 @@
+import type { SessionEvent } from '../model/session-event.ts';
 import { processKey, type Snapshot } from '../model/snapshot.ts';
-import type { Dialog, Message, Screen, State } from './state.ts';
+import type { ChartSeconds, Dialog, Message, Screen, State, View } from './state.ts';
 
 export type Action =
   | { type: 'tick'; snapshot: Snapshot }
   | { type: 'select'; key: string; index: number; instance: string | null }
   | { type: 'sort'; column: string; descending: boolean }
-  | { type: 'toggle'; what: 'grouped' | 'paused' | 'all' }
+  | { type: 'toggle'; what: 'paused' | 'all' }
   | { type: 'interval'; seconds: number }
+  | { type: 'view'; view: View }
+  | { type: 'columns'; columns: readonly string[] | null }
+  /** `text` must be a filter that can be read. */
   | { type: 'filter'; text: string }
-  | { type: 'edit-filter'; on: boolean }
+  | { type: 'edit-filter'; on: boolean; draft?: string }
   | { type: 'open-dialog'; dialog: Dialog }
   /** Says something more in the dialog that was opened so titled, if that is still open. */
   | { type: 'note'; title: string; note: Message }
@@ -17,7 +21,12 @@ export type Action =
   | { type: 'focus'; choice: number }
   | { type: 'close-dialog' }
   | { type: 'screen'; screen: Screen }
-  | { type: 'message'; message: Message | null };
+  | { type: 'message'; message: Message | null }
+  | { type: 'chart'; seconds?: ChartSeconds; fits?: boolean }
+  | { type: 'happened'; events: readonly SessionEvent[] };
+
+/** The log of the session goes back so far, and no further. */
+export const MOST_EVENTS = 1000;
 
 /** The only way that the state changes. Pure. */
 export function reduce(state: State, action: Action): State {
@@ -30,12 +39,16 @@ export function reduce(state: State, action: Action): State {
       return { ...state, sort: { column: action.column, descending: action.descending } };
     case 'toggle':
       return withShown({ ...state, [action.what]: !state[action.what] });
+    case 'view':
+      return { ...state, view: action.view };
+    case 'columns':
+      return { ...state, columns: action.columns };
     case 'interval':
       return { ...state, intervalSeconds: action.seconds };
     case 'filter':
       return { ...state, filter: action.text };
     case 'edit-filter':
-      return { ...state, editingFilter: action.on };
+      return { ...state, editingFilter: action.on, draft: action.draft ?? '' };
     case 'open-dialog':
       return { ...state, dialog: action.dialog };
     case 'note':
@@ -52,6 +65,12 @@ export function reduce(state: State, action: Action): State {
       return withShown({ ...state, dialog: null });
     case 'screen':
       return { ...state, screen: action.screen };
+    case 'chart': {
+      const { seconds, fits } = { ...state.chart, ...action };
+      return { ...state, chart: { seconds, fits } };
+    }
+    case 'happened':
+      return { ...state, events: [...state.events, ...action.events].slice(-MOST_EVENTS) };
     case 'message': {
       const { message } = action;
       const same = message?.text === state.message?.text && message?.tone === state.message?.tone;

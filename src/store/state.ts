@@ -1,4 +1,5 @@
-import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
+import type { SessionEvent } from '../model/session-event.ts';
+import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
 
 export interface Choice {
   label: string;
@@ -13,15 +14,29 @@ export interface Dialog {
   note?: Message;
   choices: Choice[];
   focus: number;
-  /** The process that it is about: the dialog says when it dies. */
-  targetKey: string | null;
+  /** processKeys of those that it is about: the dialog says when one of them dies. */
+  targetKeys: readonly string[];
 }
 
+/** `under` is the screen that Esc leads back to; the table when absent. */
 export type Screen =
   | { name: 'table' }
-  | { name: 'help' }
-  | { name: 'types'; target: ProcessSample }
-  | { name: 'report'; what: 'diagnosis' | 'origin'; target: ProcessSample };
+  | { name: 'help'; under?: Screen }
+  | { name: 'events' }
+  /** All columns in their order, on or off, and the id of the one that the keys are meant for. */
+  | { name: 'columns'; order: readonly string[]; at: string }
+  | { name: 'types'; target: ProcessSample; under?: Screen }
+  | { name: 'report'; what: 'diagnosis' | 'origin'; target: ProcessSample; under?: Screen }
+  | { name: 'details'; target: ProcessSample }
+  | { name: 'instance'; instance: Instance };
+
+/** How the rows are put together. */
+export const VIEWS = ['group', 'flat', 'tree'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What charts can show: so many seconds up to now. */
+export const CHART_SECONDS = [60, 600, 3600] as const;
+export type ChartSeconds = (typeof CHART_SECONDS)[number];
 
 /** What an action or fdtop itself has to say, in place of the words about the selected row. */
 export interface Message {
@@ -43,18 +58,27 @@ export interface State {
   /** Its instance: when the process goes, the selection stays there. */
   selectedInstance: string | null;
   sort: { column: string; descending: boolean };
-  grouped: boolean;
+  view: View;
+  /** The one that is on: always one that can be read. */
   filter: string;
-  /** The filter line has the keys. */
+  /** The filter line has the keys, and what stands in it, which may not be complete. */
   editingFilter: boolean;
+  draft: string;
+  /** Ids of the columns, in their order; null: those that fdtop shows by itself. */
+  columns: readonly string[] | null;
   paused: boolean;
   intervalSeconds: number;
   all: boolean;
   /** processKeys of the rows marked with Space. */
   tagged: ReadonlySet<string>;
+  chart: { seconds: ChartSeconds /** Not from 0, but as the counts fill it. */; fits: boolean };
+  /** What happened since the start, oldest first; the oldest of too many are forgotten. */
+  events: readonly SessionEvent[];
 }
 
-export function initialState(options: { intervalSeconds: number; all: boolean }): State {
+export function initialState(
+  options: Pick<State, 'intervalSeconds' | 'all'> & Partial<Pick<State, 'filter' | 'columns'>>,
+): State {
   return {
     latest: null,
     shown: null,
@@ -65,11 +89,15 @@ export function initialState(options: { intervalSeconds: number; all: boolean })
     selectedIndex: 0,
     selectedInstance: null,
     sort: { column: 'fds', descending: true },
-    grouped: true,
+    view: 'group',
     filter: '',
     editingFilter: false,
+    draft: '',
+    columns: null,
     paused: false,
     tagged: new Set(),
+    chart: { seconds: 600, fits: false },
+    events: [],
     ...options,
   };
 }

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FLAGS, typedName } from '../config/flags.ts';
 import { COLUMNS } from '../ui/columns.ts';
+import { FILTER_HELP } from '../ui/filter-help.ts';
 import { keyTitle, TABLE_KEYS } from '../ui/keys.ts';
 
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -19,8 +20,16 @@ const sections: Record<string, string> = {
     TABLE_KEYS.map(({ keys, help }) => [keys.map(key => code(keyTitle(key))).join(' '), help]),
   ),
   columns: table(
-    ['column', 'shows'],
-    COLUMNS.map(({ title, help }) => [title, help]),
+    ['column', 'name', 'shows'],
+    COLUMNS.map(({ id, title, help, filter, hidden }) => [
+      title,
+      [id, ...(filter?.aka ?? [])].map(code).join(' '),
+      hidden === 'everywhere' ? `${help}; when it is chosen` : help,
+    ]),
+  ),
+  filters: table(
+    ['for example', 'shows'],
+    FILTER_HELP.map(([example, meaning]) => [code(example), meaning.replaceAll('|', '\\|')]),
   ),
   options: table(
     ['option', 'does'],

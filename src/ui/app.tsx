@@ -1,20 +1,27 @@
-import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
-import { type ProcessSample, processKey } from '../model/snapshot.ts';
+import { Box, Text, useApp, usePaste, useWindowSize } from 'ink';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { processKey } from '../model/snapshot.ts';
+import type { Choice, Screen, State } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { ColumnsScreen } from './columns-screen.tsx';
 import { type Controller, INTERRUPTED, pressKey } from './controller.ts';
+import { DetailsScreen } from './details-screen.tsx';
 import { DialogBox } from './dialog-box.tsx';
 import type { Effects } from './effects.ts';
+import { EventsScreen } from './events-screen.tsx';
 import { Footer, StatusLines } from './footer.tsx';
 import { Header, SubHeader } from './header.tsx';
 import { HelpScreen } from './help-screen.tsx';
-import { keyNames, tableKeys } from './keys.ts';
+import { InstanceScreen } from './instance-screen.tsx';
+import { type KeyBinding, type KeyMode, keyMode, keyOf, pageKeys, tableKeys } from './keys.ts';
 import { Nothing } from './nothing.tsx';
 import type { PageFrame } from './page.tsx';
+import { pasteText } from './paste.ts';
 import { ReportScreen } from './report-screen.tsx';
-import { type Row, selectedIndex, tableRows } from './rows.ts';
+import { needsCosts, type Row, rowKey, selectedIndex, tableRows } from './rows.ts';
 import { Table } from './table.tsx';
 import { TypesScreen } from './types-screen.tsx';
+import { useKeys } from './use-keys.ts';
 
 export interface AppProps {
   store: Store;
@@ -22,7 +29,11 @@ export interface AppProps {
   warn: number;
   leak: number;
   readOnly: boolean;
+  vim: boolean;
   onQuit: (exitCode: number) => void;
+  onRedraw: () => void;
+  /** Whether the terminal has not yet taken all that was drawn. */
+  isBehind: () => boolean;
 }
 
 const FEWEST_COLUMNS = 40;
@@ -32,59 +43,85 @@ const TWO_STATUS_LINES_FROM_ROWS = 20;
 
 /** The whole screen: exactly as tall as the terminal, so that nothing ever scrolls. */
 export function App(props: AppProps) {
-  const { store, effects, warn, leak, readOnly, onQuit } = props;
+  const { store, effects, warn, leak, readOnly, vim, onQuit, onRedraw, isBehind } = props;
   const { columns, rows } = useWindowSize();
   const withTerminal = useApp().suspendTerminal;
   const suspend = () => void withTerminal(stopJob);
   const state = useSyncExternalStore(store.subscribe, store.getState);
+  const seen = useRef(new WeakSet<readonly Choice[]>()).current;
+  const onSeen = useCallback((choices: readonly Choice[]) => void seen.add(choices), [seen]);
+  const controller: Controller = {
+    store,
+    effects,
+    readOnly,
+    vim,
+    leak,
+    pageSize: () => rows,
+    quit: onQuit,
+    suspend,
+    withTerminal,
+    redraw: onRedraw,
+    isSeen: ({ choices }) => seen.has(choices) && !isBehind(),
+  };
+  usePaste(text => pasteText(controller, text));
+  const mode = keyMode(controller);
   const page = {
     columns,
     rows,
-    onQuit,
-    onBack: () => store.dispatch({ type: 'screen', screen: { name: 'table' } }),
-    onSuspend: suspend,
-    onKey: (name: string) =>
-      pressKey({ store, effects, readOnly, leak, pageSize: () => rows, quit: onQuit, suspend, withTerminal }, name),
+    bindings: pageKeys(state.screen.name, mode).filter(({ acts }) => !(acts && readOnly)),
+    onKey: (name: string) => {
+      const { screen } = store.getState();
+      pressKey(controller, name);
+      return store.getState().screen === screen;
+    },
   };
 
   if (columns < FEWEST_COLUMNS || rows < FEWEST_ROWS) return <TooSmall columns={columns} rows={rows} onQuit={onQuit} />;
-  if (state.screen.name === 'help') return <HelpScreen {...page} warn={warn} leak={leak} readOnly={readOnly} />;
-  if (state.screen.name === 'types')
-    return <TypesScreen {...page} target={state.screen.target} readTypes={effects.readTypes} />;
-  if (state.screen.name === 'report') return <ReportScreen {...page} {...state.screen} read={effects.report} />;
-  return <Main {...props} columns={columns} rows={rows} suspend={suspend} withTerminal={withTerminal} />;
+  const { screen } = state;
+  if (screen.name === 'help')
+    return <HelpScreen {...page} keys={keysUnder(screen.under, mode)} warn={warn} leak={leak} readOnly={readOnly} />;
+  if (screen.name === 'columns')
+    return <ColumnsScreen state={state} columns={columns} rows={rows} onKey={name => pressKey(controller, name)} />;
+  if (screen.name === 'events') return <EventsScreen {...page} events={state.events} />;
+  if (screen.name === 'details') return <DetailsScreen {...page} {...props} state={state} target={screen.target} />;
+  if (screen.name === 'instance')
+    return <InstanceScreen {...page} {...props} state={state} instance={screen.instance} />;
+  if (screen.name === 'types') return <TypesScreen {...page} target={screen.target} readTypes={effects.readTypes} />;
+  if (screen.name === 'report')
+    return <ReportScreen {...page} what={screen.what} target={screen.target} read={effects.report} />;
+  return <Main {...props} columns={columns} rows={rows} controller={controller} onSeen={onSeen} />;
 }
 
-function Main({
-  store,
-  effects,
-  warn,
-  leak,
-  readOnly,
-  onQuit,
-  suspend,
-  withTerminal,
-  columns,
-  rows,
-}: AppProps & Pick<Controller, 'suspend' | 'withTerminal'> & { columns: number; rows: number }) {
+/** What the help explains: the keys of the page on which it was asked for. */
+function keysUnder(under: Screen | undefined, mode: KeyMode): readonly KeyBinding[] {
+  return under ? pageKeys(under.name, mode) : tableKeys(mode);
+}
+
+interface MainProps extends AppProps {
+  controller: Controller;
+  onSeen: (choices: readonly Choice[]) => void;
+  columns: number;
+  rows: number;
+}
+
+function Main({ store, effects, warn, leak, readOnly, controller: ofApp, onSeen, columns, rows }: MainProps) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const headLines = rows >= SUB_HEADER_FROM_ROWS ? 2 : 1;
   const statusLines = rows >= TWO_STATUS_LINES_FROM_ROWS ? 2 : 1;
   const height = rows - headLines - 1 - statusLines - 1;
   const lines = tableRows(state);
   const selected = selectedIndex(lines, state);
-  const process = processAt(lines, selected);
-  usePinnedSelection(store, process, selected);
-  useVisibleProcesses(effects, lines, selected, height);
+  const row = lines[selected] ?? null;
+  usePinnedSelection(store, row, selected);
+  useVisibleProcesses(effects, state, lines.slice(Math.max(0, selected - height), selected + height));
 
-  const pageSize = () => height;
-  const controller: Controller = { store, effects, readOnly, leak, pageSize, quit: onQuit, suspend, withTerminal };
-  useInput((input, key) => {
-    for (const name of keyNames(input, key)) pressKey(controller, name);
+  const controller: Controller = { ...ofApp, pageSize: () => height };
+  useKeys(names => {
+    for (const name of names) pressKey(controller, name);
   });
   const { dialog } = state;
-  const isGone =
-    dialog?.targetKey != null && !state.latest?.processes.some(sample => processKey(sample) === dialog.targetKey);
+  const alive = new Set(dialog && state.latest?.processes.map(processKey));
+  const gone = dialog?.targetKeys.filter(key => !alive.has(key)) ?? [];
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Header state={state} columns={columns} warn={warn} leak={leak} />
@@ -108,16 +145,22 @@ function Main({
           note={state.shown.fleet ? (state.shown.notes[0] ?? 'No host has a Gunicorn that runs.') : null}
         />
       )}
-      <StatusLines state={state} selected={process} leak={leak} columns={columns} height={statusLines} />
-      <Footer bindings={tableKeys(effects.replay !== null)} readOnly={readOnly} columns={columns} />
-      {dialog && <DialogBox dialog={dialog} targetIsGone={isGone} columns={columns} rows={rows} />}
+      <StatusLines
+        state={state}
+        selected={row}
+        leak={leak}
+        killKey={keyOf('kill', keyMode(ofApp))}
+        columns={columns}
+        height={statusLines}
+      />
+      <Footer bindings={tableKeys(keyMode(ofApp))} readOnly={readOnly} columns={columns} />
+      {dialog && <DialogBox dialog={dialog} gone={gone} columns={columns} rows={rows} onSeen={onSeen} />}
     </Box>
   );
 }
 
-function TooSmall({ columns, rows, onQuit }: Pick<PageFrame, 'columns' | 'rows' | 'onQuit'>) {
-  useInput((input, key) => {
-    const names = keyNames(input, key);
+function TooSmall({ columns, rows, onQuit }: Pick<PageFrame, 'columns' | 'rows'> & Pick<AppProps, 'onQuit'>) {
+  useKeys(names => {
     if (names.includes('ctrl-c')) onQuit(INTERRUPTED);
     else if (names.includes('q')) onQuit(0);
   });
@@ -137,25 +180,21 @@ async function stopJob(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 50));
 }
 
-function processAt(rows: readonly Row[], index: number): ProcessSample | null {
-  const row = rows[index];
-  return row?.type === 'process' ? row.process : null;
-}
-
-/** The selection stays with its process from the first moment on: rows that move must not carry it to another. */
-function usePinnedSelection(store: Store, process: ProcessSample | null, index: number): void {
-  const key = process && processKey(process);
-  const instance = process?.instance ?? null;
+/** The selection stays with its row from the first moment on: rows that move must not carry it to another. */
+function usePinnedSelection(store: Store, row: Row | null, index: number): void {
+  const key = row && rowKey(row);
+  const instance = row?.type === 'process' ? row.process.instance : row?.type === 'instance' ? row.instance.id : null;
   useEffect(() => {
     const { selected, selectedIndex: known } = store.getState();
     if (key !== null && (key !== selected || index !== known)) store.dispatch({ type: 'select', key, index, instance });
   }, [store, key, index, instance]);
 }
 
-/** CPU and memory are measured around the selection only, whatever the number of rows. */
-function useVisibleProcesses(effects: Effects, rows: readonly Row[], selected: number, height: number): void {
-  const near = rows.slice(Math.max(0, selected - height), selected + height);
-  const pids = near.flatMap(row => (row.type === 'process' ? [row.process.pid] : []));
+/** CPU and memory are measured around the selection only, whatever the number of rows, unless the filter or the order needs all. */
+function useVisibleProcesses(effects: Effects, state: State, near: readonly Row[]): void {
+  const pids = needsCosts(state)
+    ? (state.shown?.processes ?? []).map(({ pid }) => pid)
+    : near.flatMap(row => (row.type === 'process' ? [row.process.pid] : []));
   const list = pids.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new list of the same pids changes nothing
   useEffect(() => effects.setVisible(pids), [effects, list]);

@@ -1,69 +1,16 @@
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatGrowth,
-  formatPercent,
-  formatShortCount,
-  UNKNOWN,
-} from '../model/format.ts';
-import type { History } from '../model/history.ts';
-import type { Thresholds } from '../model/severity.ts';
-import { type ProcessSample, processKey, type Role } from '../model/snapshot.ts';
-import { sparkline } from '../model/sparkline.ts';
-import { HISTORY_SECONDS } from '../model/trend.ts';
+import { formatBytes, formatDuration, formatPercent, UNKNOWN } from '../model/format.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import type { ProcessSample } from '../model/snapshot.ts';
+import { cpuText, fdsText, growthText, historyText, limitText, ROLE_NAMES, serviceName } from './cells.ts';
+import type { Column } from './column.ts';
 import { SEVERITY_TONES, type Tone } from './theme.ts';
 
-/** What a cell may need besides its process. */
-export interface CellContext {
-  width: number;
-  histories: ReadonlyMap<string, History>;
-  thresholds: Thresholds;
-}
-
-export interface Column {
-  id: string;
-  title: string;
-  width: number;
-  /** Takes what is left of the line, up to this. */
-  maxWidth?: number;
-  align: 'left' | 'right';
-  /** Lower ones stay when the line is short. */
-  priority: number;
-  text: (process: ProcessSample, context: CellContext) => string;
-  tone?: (process: ProcessSample) => Tone;
-  /** What it sorts by; null sorts last either way. */
-  sort: (process: ProcessSample) => number | string | null;
-  /** Shown only where it means something: with many hosts, or with one. Everywhere when absent. */
-  only?: 'fleet' | 'host';
-  /** Numbers start with the largest. */
-  descendingFirst: boolean;
-  help: string;
-}
-
-const ROLE_NAMES: Record<Role, string> = {
-  master: 'master',
-  worker: 'worker',
-  'dirty-arbiter': 'dirty-arb',
-  'dirty-worker': 'dirty-wkr',
-  helper: 'helper',
-  other: '-',
-};
-const ROLE_ORDER = Object.keys(ROLE_NAMES);
+const ROLES = Object.keys(ROLE_NAMES);
+const RANKS = ['ok', 'elevated', 'leaking', 'critical'];
 
 const bySeverity = ({ severity }: ProcessSample): Tone => SEVERITY_TONES[severity];
 
-/** Not counted yet, which is not the same as not permitted. */
-const NOT_YET = '…';
-/** A count of at least this age is marked: it was not taken at this tick. */
-const STALE_SECONDS = 2;
-
-function fdsText({ fds, fdsUnknown, fdsAgeSeconds }: ProcessSample): string {
-  if (fds === null && fdsUnknown === null) return NOT_YET;
-  return `${fdsAgeSeconds >= STALE_SECONDS ? '~' : ''}${formatCount(fds)}`;
-}
-
-/** THE table of columns, in their order on the screen: layout, sorting, the help screen and README come from it. */
+/** THE table of columns, in their order on the screen: layout, sorting, filters, the chooser, the help screen and README come from it. */
 export const COLUMNS: readonly Column[] = [
   {
     id: 'host',
@@ -71,11 +18,13 @@ export const COLUMNS: readonly Column[] = [
     width: 10,
     maxWidth: 16,
     align: 'left',
+    cut: 'middle',
     priority: 0.5,
     text: ({ host }) => host ?? '',
     tone: bySeverity,
     sort: ({ host }) => host ?? null,
     descendingFirst: false,
+    filter: { kind: 'text', value: ({ host }) => host ?? null },
     only: 'fleet',
     help: 'host that it runs on (fdtop fleet)',
   },
@@ -85,12 +34,18 @@ export const COLUMNS: readonly Column[] = [
     width: 12,
     maxWidth: 30,
     align: 'left',
+    cut: 'middle',
     priority: 6.5,
-    text: ({ service }) => service ?? '',
-    sort: ({ service }) => service ?? null,
+    text: (process, { instance }) => serviceName(process, instance) ?? '',
+    sort: serviceName,
     descendingFirst: false,
-    only: 'fleet',
-    help: 'unit of its service, or its app (fdtop fleet)',
+    filter: {
+      kind: 'text',
+      value: (process, instance) =>
+        [serviceName(process, instance), instance?.unit, instance?.name].filter(name => name != null),
+    },
+    hidden: 'on-one-host',
+    help: 'unit of its service, or its app',
   },
   {
     id: 'pid',
@@ -102,7 +57,22 @@ export const COLUMNS: readonly Column[] = [
     tone: bySeverity,
     sort: ({ pid }) => pid,
     descendingFirst: false,
+    filter: { kind: 'count', value: ({ pid }) => pid },
     help: 'process id, as this machine sees it',
+  },
+  {
+    id: 'ppid',
+    title: 'PPID',
+    width: 7,
+    align: 'left',
+    priority: 13,
+    text: ({ ppid }) => String(ppid),
+    sort: ({ ppid }) => ppid,
+    descendingFirst: false,
+    filter: { kind: 'count', value: ({ ppid }) => ppid },
+    only: 'host',
+    hidden: 'everywhere',
+    help: 'process id of its parent',
   },
   {
     id: 'role',
@@ -111,8 +81,13 @@ export const COLUMNS: readonly Column[] = [
     align: 'left',
     priority: 2,
     text: ({ role }) => ROLE_NAMES[role],
-    sort: ({ role }) => ROLE_ORDER.indexOf(role),
+    sort: ({ role }) => ROLES.indexOf(role),
     descendingFirst: false,
+    filter: {
+      kind: 'text',
+      value: ({ role }) => [role, ROLE_NAMES[role]],
+      words: [...ROLES, ROLE_NAMES['dirty-arbiter'], ROLE_NAMES['dirty-worker']],
+    },
     help: 'master, worker, or a helper that a worker started; dirty-arb and dirty-wkr are those of Gunicorn 25',
   },
   {
@@ -125,6 +100,7 @@ export const COLUMNS: readonly Column[] = [
     tone: bySeverity,
     sort: ({ fds }) => fds,
     descendingFirst: true,
+    filter: { kind: 'count', value: ({ fds }) => fds },
     help: 'open file descriptors; ? where they may not be counted; ~ where they were counted some seconds ago',
   },
   {
@@ -133,9 +109,10 @@ export const COLUMNS: readonly Column[] = [
     width: 9,
     align: 'right',
     priority: 7,
-    text: ({ limitSoft }) => ((limitSoft ?? 0) < 10_000_000 ? formatCount(limitSoft) : formatShortCount(limitSoft)),
+    text: limitText,
     sort: ({ limitSoft }) => limitSoft,
     descendingFirst: true,
+    filter: { kind: 'count', value: ({ limitSoft }) => limitSoft },
     help: 'soft limit (RLIMIT_NOFILE) that the process lives under now',
   },
   {
@@ -148,6 +125,7 @@ export const COLUMNS: readonly Column[] = [
     tone: bySeverity,
     sort: ({ usedPercent }) => usedPercent,
     descendingFirst: true,
+    filter: { kind: 'percent', value: ({ usedPercent }) => usedPercent },
     help: 'open file descriptors in percent of the limit',
   },
   {
@@ -156,11 +134,12 @@ export const COLUMNS: readonly Column[] = [
     width: 8,
     align: 'right',
     priority: 4,
-    text: ({ fdsPerSecond }) => formatGrowth(fdsPerSecond),
+    text: growthText,
     tone: ({ fdsPerSecond, severity }) => ((fdsPerSecond ?? 0) > 0 ? SEVERITY_TONES[severity] : 'dim'),
     sort: ({ fdsPerSecond }) => fdsPerSecond,
     descendingFirst: true,
-    help: 'file descriptors more per second: the median slope of the last 15 s, or of 2 min for slow leaks',
+    filter: { kind: 'rate', value: ({ fdsPerSecond }) => fdsPerSecond },
+    help: 'file descriptors more (↑) or less (↓) per second: the median slope of the last 15 s, or of 2 min for slow leaks',
   },
   {
     id: 'full-in',
@@ -173,6 +152,7 @@ export const COLUMNS: readonly Column[] = [
     // No end in sight is the longest time of all.
     sort: ({ secondsToLimit }) => secondsToLimit ?? Number.POSITIVE_INFINITY,
     descendingFirst: false,
+    filter: { kind: 'duration', aka: ['full'], value: ({ secondsToLimit }) => secondsToLimit },
     help: 'time until the limit is reached at this growth; - when it does not grow steadily',
   },
   {
@@ -182,14 +162,12 @@ export const COLUMNS: readonly Column[] = [
     maxWidth: 24,
     align: 'left',
     priority: 6,
-    text: (process, { width, histories, thresholds }) => {
-      const points = histories.get(processKey(process))?.points ?? [];
-      return sparkline(points, { width, seconds: HISTORY_SECONDS, marks: [thresholds.warn, thresholds.leak] });
-    },
+    text: historyText,
     tone: bySeverity,
     sort: ({ fdsPerSecond }) => fdsPerSecond,
     descendingFirst: true,
-    help: 'open file descriptors over the last 2 minutes; its top is the next threshold, or its highest count',
+    filter: null,
+    help: 'open file descriptors over the last 2 minutes; its top is the next threshold, a limit that is near, or its highest count',
   },
   {
     id: 'cpu',
@@ -197,10 +175,12 @@ export const COLUMNS: readonly Column[] = [
     width: 6,
     align: 'right',
     priority: 9,
-    text: ({ cpuPercent }) => (cpuPercent === null ? '-' : cpuPercent.toFixed(cpuPercent < 999.95 ? 1 : 0)),
+    text: cpuText,
     sort: ({ cpuPercent }) => cpuPercent,
     descendingFirst: true,
+    filter: { kind: 'percent', value: ({ cpuPercent }) => cpuPercent },
     only: 'host',
+    costs: true,
     help: 'processor time in percent of one core',
   },
   {
@@ -212,7 +192,9 @@ export const COLUMNS: readonly Column[] = [
     text: ({ rssBytes }) => formatBytes(rssBytes),
     sort: ({ rssBytes }) => rssBytes,
     descendingFirst: true,
+    filter: { kind: 'bytes', aka: ['mem'], value: ({ rssBytes }) => rssBytes },
     only: 'host',
+    costs: true,
     help: 'resident memory',
   },
   {
@@ -224,6 +206,7 @@ export const COLUMNS: readonly Column[] = [
     text: ({ ageSeconds }) => formatDuration(ageSeconds),
     sort: ({ ageSeconds }) => ageSeconds,
     descendingFirst: true,
+    filter: { kind: 'duration', value: ({ ageSeconds }) => ageSeconds },
     help: 'time since the process started',
   },
   {
@@ -231,11 +214,27 @@ export const COLUMNS: readonly Column[] = [
     title: 'USER',
     width: 9,
     align: 'left',
+    cut: 'middle',
     priority: 11,
     text: ({ user }) => user || UNKNOWN,
     sort: ({ user }) => user,
     descendingFirst: false,
+    filter: { kind: 'text', value: ({ user }) => user || null },
     help: 'user that the process runs as',
+  },
+  {
+    id: 'severity',
+    title: 'SEVERITY',
+    width: 10,
+    align: 'left',
+    priority: 14,
+    text: ({ severity }) => severity,
+    tone: bySeverity,
+    sort: ({ severity }) => SEVERITIES.length - SEVERITIES.indexOf(severity),
+    descendingFirst: true,
+    filter: { kind: 'text', value: ({ severity }) => severity, words: SEVERITIES, ranks: RANKS },
+    hidden: 'everywhere',
+    help: 'ok, elevated, leaking, critical or unknown: what the mark before the row says',
   },
   {
     id: 'command',
@@ -243,46 +242,12 @@ export const COLUMNS: readonly Column[] = [
     width: 16,
     maxWidth: 200,
     align: 'left',
+    cut: 'middle',
     priority: 12,
     text: ({ command }) => command,
     sort: ({ command }) => command,
     descendingFirst: false,
+    filter: { kind: 'text', value: ({ command }) => command || null },
     help: 'command line or title',
   },
 ];
-
-/** With every process on the screen the command tells them apart: it comes before all that is nice to have. */
-const COMMAND_PRIORITY_OF_ALL = 2.5;
-/** Each column is followed by one space. */
-const GAP = 1;
-
-export interface PlacedColumn {
-  column: Column;
-  width: number;
-}
-
-/** Those that mean something here. */
-export function columnsOf(isFleet: boolean): readonly Column[] {
-  return COLUMNS.filter(({ only }) => only === undefined || only === (isFleet ? 'fleet' : 'host'));
-}
-
-/** The columns that fit into `width`, most important first, shown in their order; what is left goes to the elastic ones. */
-export function layoutColumns(width: number, showsAll: boolean, isFleet = false): PlacedColumn[] {
-  const columns = columnsOf(isFleet);
-  const priority = (column: Column) =>
-    showsAll && column.id === 'command' ? COMMAND_PRIORITY_OF_ALL : column.priority;
-  const chosen = new Set<Column>();
-  let left = width;
-  for (const column of [...columns].sort((a, b) => priority(a) - priority(b))) {
-    if (column.width + GAP > left) break;
-    left -= column.width + GAP;
-    chosen.add(column);
-  }
-  return columns
-    .filter(column => chosen.has(column))
-    .map(column => {
-      const extra = Math.min(left, (column.maxWidth ?? column.width) - column.width);
-      left -= extra;
-      return { column, width: column.width + extra };
-    });
-}

@@ -1,6 +1,8 @@
-import { processKey, type Snapshot } from '../model/snapshot.ts';
+import { type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
+import type { Dialog } from '../store/state.ts';
+import { VIEWS } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
-import { columnsOf } from './columns.ts';
+import { chosenColumns } from './column-layout.ts';
 import type { Effects, Report } from './effects.ts';
 import { openCure } from './flows/cure.ts';
 import { openKill } from './flows/kill.ts';
@@ -8,13 +10,19 @@ import { openLimit } from './flows/limit.ts';
 import { openRecycle } from './flows/recycle.ts';
 import { openRestart } from './flows/restart.ts';
 import { run, say } from './flows/run.ts';
-import { type Command, findCommand, type KeyBinding, PAGE_KEYS, tableKeys } from './keys.ts';
-import { nearestProcess, selectedIndex, selectedProcess, sortColumn, tableRows } from './rows.ts';
+import { type Command, findCommand, type KeyBinding, keyMode, tableKeys } from './keys.ts';
+import { openColumns, pressInColumns } from './press-columns.ts';
+import { pressInFilter } from './press-filter.ts';
+import { pressOnPage } from './press-page.ts';
+import { selectedMember, selectedProcess, selectedRow, sortColumn, tableRows } from './rows.ts';
+import { selectFar, selectNext } from './selection.ts';
 
 export interface Controller {
   store: Store;
   effects: Effects;
   readOnly: boolean;
+  /** j and k move, and X kills. */
+  vim: boolean;
   /** From so many fds on a process leaks. */
   leak: number;
   /** Rows of the table on the screen now. */
@@ -22,12 +30,19 @@ export interface Controller {
   quit: (exitCode: number) => void;
   /** Ctrl-Z: stop, and come back with fg. */
   suspend: () => void;
+  /** Ctrl-L: draw all of the screen again, over what something else has written there. */
+  redraw: () => void;
+  /** Whether a dialog has been drawn, so that somebody may have read it. */
+  isSeen: (dialog: Dialog) => boolean;
   /** Gives the terminal to something else, and takes it back when that is done. */
   withTerminal: (use: () => Promise<void>) => Promise<void>;
 }
 
 /** Exit code after Ctrl-C, as the shell has it. */
 export const INTERRUPTED = 130;
+
+/** Where keys have no table of their own. */
+const VIM_MOTIONS: Record<string, string> = { j: 'down', k: 'up' };
 
 const INTERVALS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 
@@ -37,23 +52,20 @@ const INTERVALS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
  * screens themselves.)
  */
 export function pressKey(controller: Controller, name: string): void {
-  const { store } = controller;
+  const { store, vim } = controller;
   const state = store.getState();
+  const motion = (vim && VIM_MOTIONS[name]) || name;
   if (name === 'ctrl-c') controller.quit(INTERRUPTED);
   else if (name === 'ctrl-z') controller.suspend();
-  else if (state.screen.name !== 'table') pressOnPage(controller, name);
-  else if (state.dialog) pressInDialog(controller, name);
+  else if (name === 'ctrl-l') controller.redraw();
+  else if (state.screen.name === 'columns') pressInColumns(controller, motion);
+  else if (state.screen.name !== 'table') pressOnPage(controller, name, command => doOnTable(controller, command));
+  else if (state.dialog) pressInDialog(controller, motion);
   else if (state.editingFilter) pressInFilter(store, name);
   else pressCommand(controller, name);
 }
 
-function pressOnPage({ store, quit }: Controller, name: string): void {
-  const command = findCommand(PAGE_KEYS, name, false);
-  if (command === 'back') store.dispatch({ type: 'screen', screen: { name: 'table' } });
-  else if (command === 'quit') quit(0);
-}
-
-function pressInDialog({ store }: Controller, name: string): void {
+function pressInDialog({ store, isSeen }: Controller, name: string): void {
   const dialog = store.getState().dialog!;
   const move = (step: number) => {
     const choice = (dialog.focus + step + dialog.choices.length) % dialog.choices.length;
@@ -62,37 +74,37 @@ function pressInDialog({ store }: Controller, name: string): void {
   if (name === 'left' || name === 'up') move(-1);
   else if (name === 'right' || name === 'down' || name === 'tab') move(1);
   else if (name === 'enter') {
+    const act = dialog.choices[dialog.focus]?.run;
+    // Typed ahead, or in one go with the key that opened it: nobody can have meant what was not yet there to read.
+    if (act && !isSeen(dialog)) return;
     store.dispatch({ type: 'close-dialog' });
-    dialog.choices[dialog.focus]?.run?.();
+    act?.();
   } else if (name === 'esc' || name === 'q') store.dispatch({ type: 'close-dialog' });
-}
-
-function pressInFilter(store: Store, name: string): void {
-  const { filter } = store.getState();
-  if (name === 'enter') store.dispatch({ type: 'edit-filter', on: false });
-  else if (name === 'esc') {
-    store.dispatch({ type: 'filter', text: '' });
-    store.dispatch({ type: 'edit-filter', on: false });
-  } else if (name === 'backspace') store.dispatch({ type: 'filter', text: [...filter].slice(0, -1).join('') });
-  else if (name === 'ctrl-u') store.dispatch({ type: 'filter', text: '' });
-  else if ([...name].length === 1) store.dispatch({ type: 'filter', text: filter + name });
 }
 
 function pressCommand(controller: Controller, name: string): void {
   const { store, readOnly } = controller;
   const { shown, filter } = store.getState();
   const empty = shown !== null && filter === '' && tableRows(store.getState()).length === 0;
-  const keys = tableKeys(controller.effects.replay !== null);
+  const keys = tableKeys(keyMode(controller));
   const bindings: readonly KeyBinding[] = empty ? [...NOTHING_KEYS, ...keys] : keys;
   const command = findCommand(bindings, name, readOnly);
-  if (command && !isElsewhere(controller, command)) COMMANDS[command](controller);
+  if (command) doOnTable(controller, command);
 }
+
+function doOnTable(controller: Controller, command: Command): void {
+  if (!isElsewhere(controller, command)) COMMANDS[command](controller);
+}
+
+/** They are about a whole service: its heading will do. */
+const OF_SERVICE: readonly Command[] = ['restart', 'reload', 'recycle', 'limit', 'cure'];
 
 /** On a screen of other hosts a key that needs the process itself only tells what to type. */
 function isElsewhere(controller: Controller, command: Command): boolean {
   const { store, effects } = controller;
   const state = store.getState();
-  const text = effects.remote?.(command, selectedProcess(state), state.shown) ?? null;
+  const target = OF_SERVICE.includes(command) ? selectedMember(state) : selectedProcess(state);
+  const text = effects.remote?.(command, target, state.shown) ?? null;
   if (text !== null) say(controller, text, 'note');
   return text !== null;
 }
@@ -100,12 +112,12 @@ function isElsewhere(controller: Controller, command: Command): boolean {
 const NOTHING_KEYS: readonly KeyBinding[] = [{ keys: ['enter'], command: 'demo', help: 'watch a demo service leak' }];
 
 const COMMANDS: Record<Command, (controller: Controller) => void> = {
-  up: controller => move(controller, -1),
-  down: controller => move(controller, 1),
-  'page-up': controller => move(controller, -Math.max(1, controller.pageSize() - 1)),
-  'page-down': controller => move(controller, Math.max(1, controller.pageSize() - 1)),
-  first: controller => move(controller, Number.NEGATIVE_INFINITY),
-  last: controller => move(controller, Number.POSITIVE_INFINITY),
+  up: ({ store }) => selectNext(store, -1),
+  down: ({ store }) => selectNext(store, 1),
+  'page-up': ({ store, pageSize }) => selectFar(store, -Math.max(1, pageSize() - 1)),
+  'page-down': ({ store, pageSize }) => selectFar(store, Math.max(1, pageSize() - 1)),
+  first: ({ store }) => selectFar(store, Number.NEGATIVE_INFINITY),
+  last: ({ store }) => selectFar(store, Number.POSITIVE_INFINITY),
   kill: openKill,
   recycle: openRecycle,
   restart: controller => void openRestart(controller, 'restart'),
@@ -115,13 +127,20 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
   tag: controller => {
     const target = selectedProcess(controller.store.getState());
     if (target) controller.store.dispatch({ type: 'tag', key: processKey(target) });
-    move(controller, 1);
+    selectFar(controller.store, 1);
   },
   untag: ({ store }) => store.dispatch({ type: 'untag-all' }),
-  types: ({ store }) => {
-    const target = selectedProcess(store.getState());
-    if (target) store.dispatch({ type: 'screen', screen: { name: 'types', target } });
+  types: controller => {
+    const target = targetOf(controller);
+    if (target) controller.store.dispatch({ type: 'screen', screen: { name: 'types', target } });
   },
+  details: ({ store }) => {
+    const row = selectedRow(store.getState());
+    if (row?.type === 'process') store.dispatch({ type: 'screen', screen: { name: 'details', target: row.process } });
+    if (row?.type === 'instance')
+      store.dispatch({ type: 'screen', screen: { name: 'instance', instance: row.instance } });
+  },
+  events: ({ store }) => store.dispatch({ type: 'screen', screen: { name: 'events' } }),
   origin: controller => openReport(controller, 'origin'),
   diagnose: controller => openReport(controller, 'diagnosis'),
   'sort-left': ({ store }) => sortBeside(store, -1),
@@ -130,7 +149,7 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
     const { column, descending } = store.getState().sort;
     store.dispatch({ type: 'sort', column, descending: !descending });
   },
-  filter: ({ store }) => store.dispatch({ type: 'edit-filter', on: true }),
+  filter: ({ store }) => store.dispatch({ type: 'edit-filter', on: true, draft: store.getState().filter }),
   pause: ({ store }) => store.dispatch({ type: 'toggle', what: 'paused' }),
   faster: controller => changeInterval(controller, -1),
   slower: controller => changeInterval(controller, 1),
@@ -138,8 +157,15 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
     store.dispatch({ type: 'toggle', what: 'all' });
     effects.setAll(store.getState().all);
   },
-  group: ({ store }) => store.dispatch({ type: 'toggle', what: 'grouped' }),
+  group: ({ store }) => {
+    const view = VIEWS[(VIEWS.indexOf(store.getState().view) + 1) % VIEWS.length]!;
+    store.dispatch({ type: 'view', view });
+  },
+  columns: ({ store }) => openColumns(store),
   demo: startDemo,
+  // They belong to the pages that show a history.
+  range: () => {},
+  zoom: () => {},
   next: controller => stepTo(controller, ({ next }) => next()),
   'next-alert': controller => stepTo(controller, ({ nextAlert }) => nextAlert()),
   help: ({ store }) => store.dispatch({ type: 'screen', screen: { name: 'help' } }),
@@ -150,20 +176,21 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
   quit: ({ quit }) => quit(0),
   interrupt: ({ quit }) => quit(INTERRUPTED),
   suspend: ({ suspend }) => suspend(),
+  redraw: ({ redraw }) => redraw(),
 };
 
-function move({ store }: Controller, step: number): void {
-  const rows = tableRows(store.getState());
-  const from = selectedIndex(rows, store.getState());
-  const to = nearestProcess(rows, from + step, step < 0 ? -1 : 1);
-  const row = rows[to];
-  if (row?.type === 'process')
-    store.dispatch({ type: 'select', key: processKey(row.process), index: to, instance: row.process.instance });
+/** The selected process; on a heading it is said that there is none. */
+function targetOf(controller: Controller): ProcessSample | null {
+  const row = selectedRow(controller.store.getState());
+  if (row?.type === 'instance') say(controller, 'select the process that is meant: this is an instance', 'note');
+  return row?.type === 'process' ? row.process : null;
 }
 
 function sortBeside(store: Store, step: number): void {
-  const columns = columnsOf(store.getState().shown?.fleet !== undefined);
-  const at = columns.indexOf(sortColumn(store.getState().sort.column));
+  const { shown, sort, columns: choice } = store.getState();
+  const columns = chosenColumns(choice, shown?.fleet !== undefined);
+  // The one that it is sorted by may have been taken off.
+  const at = Math.max(0, columns.indexOf(sortColumn(sort.column)));
   const column = columns[(at + step + columns.length) % columns.length]!;
   store.dispatch({ type: 'sort', column: column.id, descending: column.descendingFirst });
 }
@@ -176,9 +203,9 @@ function changeInterval({ store, effects }: Controller, step: number): void {
   effects.setInterval(next);
 }
 
-function openReport({ store }: Controller, what: Report): void {
-  const target = selectedProcess(store.getState());
-  if (target) store.dispatch({ type: 'screen', screen: { name: 'report', what, target } });
+function openReport(controller: Controller, what: Report): void {
+  const target = targetOf(controller);
+  if (target) controller.store.dispatch({ type: 'screen', screen: { name: 'report', what, target } });
 }
 
 /** On a recording: goes on to a snapshot, and stops there. */

@@ -1,7 +1,9 @@
 import { Box, Text } from 'ink';
-import type { Dialog } from '../store/state.ts';
+import { useEffect } from 'react';
+import type { Choice, Dialog } from '../store/state.ts';
+import { useLook } from './look.ts';
 import { fitWidth, wrapWords } from './text.ts';
-import { MESSAGES, STYLES } from './theme.ts';
+import { MESSAGES } from './theme.ts';
 
 /** Lines of the frame. */
 const FRAME = 2;
@@ -9,24 +11,38 @@ const FRAME = 2;
 /** A question over the table. The choice with the focus is marked, so that it shows without colour too. */
 export function DialogBox({
   dialog,
-  targetIsGone,
+  gone,
   columns,
   rows,
+  onSeen,
 }: {
   dialog: Dialog;
-  targetIsGone: boolean;
+  /** processKeys of those that it is about and that have ended. */
+  gone: readonly string[];
   columns: number;
   rows: number;
+  /** These choices have been drawn. */
+  onSeen: (choices: readonly Choice[]) => void;
 }) {
+  const { choices: offered } = dialog;
+  // Not at once: keys that came in one go with the one that opened it are still to be handled.
+  useEffect(() => {
+    const soon = setImmediate(() => onSeen(offered));
+    return () => clearImmediate(soon);
+  }, [offered, onSeen]);
+  const { styles, sentence, cells, border } = useLook();
   const width = Math.min(columns - 2, 70);
   // Every cell inside the frame is written, or the table would show through.
   const inner = width - 4;
-  const line = (text: string) => ` ${fitWidth(text, inner)} `;
+  const line = (text: string) => cells(` ${fitWidth(text, inner)} `);
+  const wrapped = (text: string) => wrapWords(sentence(text), inner);
   const { note } = dialog;
-  const noteLines = note ? wrapWords(`${MESSAGES[note.tone].mark} ${note.text}`, inner) : [];
-  const body = dialog.lines.flatMap(text => wrapWords(text, inner));
-  if (targetIsGone) body.unshift('It is gone meanwhile: Esc closes this.');
-  const choices = dialog.choices.map(({ label }, index) => (index === dialog.focus ? `[ ${label} ]` : `  ${label}  `));
+  const noteLines = note ? wrapped(`${MESSAGES[note.tone].mark} ${note.text}`) : [];
+  const body = dialog.lines.flatMap(wrapped);
+  if (gone.length > 0) body.unshift(...wrapped(goneWords(gone)));
+  const choices = dialog.choices.map(({ label }, index) =>
+    cells(index === dialog.focus ? `[ ${label} ]` : `  ${label}  `),
+  );
   // Side by side where they fit, else one below the other. What the dialog says gives way to what it asks.
   const choiceLines = choices.join('').length <= inner ? [choices] : choices.map(choice => [choice]);
   const room = rows - FRAME - 1 - choiceLines.length;
@@ -42,8 +58,8 @@ export function DialogBox({
       width={width}
       height={height}
       flexDirection="column"
-      borderStyle="round"
-      borderColor="cyan"
+      borderStyle={border}
+      borderColor={styles.frame.color}
       overflow="hidden"
     >
       <Text bold wrap="truncate">
@@ -58,7 +74,7 @@ export function DialogBox({
       ))}
       {notes.map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-        <Text key={index} wrap="truncate" {...STYLES[MESSAGES[note!.tone].tone]}>
+        <Text key={index} wrap="truncate" {...styles[MESSAGES[note!.tone].tone]}>
           {line(text)}
         </Text>
       ))}
@@ -67,7 +83,7 @@ export function DialogBox({
         <Text key={labels[0]} wrap="truncate">
           {' '}
           {labels.map(label => (
-            <Text key={label} inverse={label.startsWith('[')} bold={label.startsWith('[')}>
+            <Text key={label} {...(label.startsWith('[') ? styles.focus : {})}>
               {label}
             </Text>
           ))}
@@ -76,4 +92,9 @@ export function DialogBox({
       ))}
     </Box>
   );
+}
+
+function goneWords(keys: readonly string[]): string {
+  const pids = keys.map(key => key.replace(/@.*/, '')).join(', ');
+  return `${pids} ${keys.length === 1 ? 'is' : 'are'} gone meanwhile: Esc closes this.`;
 }

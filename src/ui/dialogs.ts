@@ -27,7 +27,7 @@ export function killDialog(
       { label: isWorker ? 'Now (KILL)' : 'KILL', run: () => kill('SIGKILL') },
     ],
     focus: 0,
-    targetKey: processKey(target),
+    targetKeys: [processKey(target)],
   };
 }
 
@@ -80,7 +80,7 @@ export function restartDialog(question: RestartQuestion, run: (way: Way) => void
       ...options.flatMap(([does, way]) => ('refused' in way ? [] : [{ label: capital(does), run: () => run(way) }])),
     ],
     focus: 0,
-    targetKey: processKey(master),
+    targetKeys: [processKey(master)],
   };
 }
 

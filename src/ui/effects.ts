@@ -4,6 +4,7 @@ import type { Outcome, Progress } from '../actions/outcome.ts';
 import type { Preflight } from '../actions/preflight.ts';
 import type { ServicePlan, Way } from '../actions/restart-plan.ts';
 import type { FdTypes } from '../model/fd-types.ts';
+import type { ProcessDetails, ServiceDetails } from '../model/process-details.ts';
 import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
 import type { Command } from './keys.ts';
 
@@ -49,6 +50,10 @@ export interface Effects {
     onProgress: (done: number, total: number) => void,
     signal: AbortSignal,
   ): Promise<FdTypes>;
+  /** What is known of a process beside its counts. */
+  readDetails(target: ProcessSample, signal: AbortSignal): Promise<ProcessDetails>;
+  /** What the service of a process is configured with, as its manager tells, which may take a while. */
+  readService(masterPid: number, signal: AbortSignal): Promise<ServiceDetails>;
   /** A page of text about a process. */
   report(what: Report, target: ProcessSample, signal: AbortSignal): Promise<string>;
   /** Null where no demo can be had (another proc tree is shown). */
@@ -57,6 +62,8 @@ export interface Effects {
   replay: { next(): Snapshot; nextAlert(): Snapshot | null } | null;
   /** What to say in place of doing it, where the processes are on other hosts; null for what can be done here. */
   remote?(command: Command, target: ProcessSample | null, snapshot: Snapshot | null): string | null;
+  /** Keeps the choice in the config file, and says so; throws a sentence where that cannot be. */
+  saveColumns(columns: readonly string[] | null): string;
   setInterval(seconds: number): void;
   setAll(all: boolean): void;
   /** Only these pay for CPU and memory. */

@@ -1,28 +1,34 @@
 import stringWidth from 'string-width';
-import type { ProcessSample } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
+import { FilterLine } from './filter-line.tsx';
 import { type KeyBinding, keyTitle } from './keys.ts';
+import { useLook } from './look.ts';
+import type { Row } from './rows.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { fitWidth, wrapWords } from './text.ts';
 import { MESSAGES, SEVERITY_TONES, type Tone } from './theme.ts';
-import { describeProcess } from './words.ts';
+import { describeInstance, describeProcess } from './words.ts';
 
 /** What is to be said, on `height` lines: the result of the last action, else what the selected row means. */
 export function StatusLines({
   state,
   selected,
   leak,
+  killKey,
   columns,
   height,
 }: {
   state: State;
-  selected: ProcessSample | null;
+  selected: Row | null;
   leak: number;
+  killKey: string;
   columns: number;
   height: number;
 }) {
-  const { text, tone } = statusOf(state, selected, leak);
-  const lines = wrapWords(text, columns - 2);
+  const { sentence } = useLook();
+  if (state.editingFilter) return <FilterLine draft={state.draft} columns={columns} height={height} />;
+  const { text, tone } = statusOf(state, selected, leak, killKey);
+  const lines = wrapWords(sentence(text), columns - 2);
   const shown = lines.slice(0, height - 1).concat(lines.length >= height ? [lines.slice(height - 1).join(' ')] : []);
   return (
     <>
@@ -35,18 +41,28 @@ export function StatusLines({
 }
 
 function statusOf(
-  { message, editingFilter, filter, shown }: State,
-  selected: ProcessSample | null,
+  { message, filter, shown }: State,
+  selected: Row | null,
   leak: number,
+  killKey: string,
 ): { text: string; tone: Tone } {
-  if (editingFilter) return { text: `filter: ${filter}█   Enter keeps it, Esc clears it`, tone: 'title' };
   if (message) return { text: `${MESSAGES[message.tone].mark} ${message.text}`, tone: MESSAGES[message.tone].tone };
-  const words = selected ? describeProcess(selected, leak) : '';
+  const words = selected ? wordsOf(selected, leak, killKey) : '';
   const note = shown?.notes[0];
   // Of many hosts one is often down: that must not hide what the selected row means.
   if (note) return { text: shown.fleet ? `${note} ${words}` : note, tone: 'warn' };
   const text = filter === '' ? words : `filter: ${filter} (Esc clears it)   ${words}`;
-  return { text, tone: selected ? SEVERITY_TONES[selected.severity] : 'plain' };
+  return { text, tone: selected ? toneOf(selected) : 'plain' };
+}
+
+function wordsOf(row: Row, leak: number, killKey: string): string {
+  if (row.type === 'instance') return describeInstance(row.instance);
+  return row.type === 'process' ? describeProcess(row.process, leak, killKey) : '';
+}
+
+function toneOf(row: Row): Tone {
+  if (row.type === 'instance') return SEVERITY_TONES[row.instance.severity];
+  return row.type === 'process' ? SEVERITY_TONES[row.process.severity] : 'plain';
 }
 
 /** The keys worth knowing, as many as fit. */
@@ -55,7 +71,7 @@ export function Footer({
   readOnly,
   columns,
 }: {
-  bindings: readonly KeyBinding[];
+  bindings: readonly KeyBinding<string>[];
   readOnly: boolean;
   columns: number;
 }) {

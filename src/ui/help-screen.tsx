@@ -1,18 +1,23 @@
 import { formatCount } from '../model/format.ts';
 import type { Severity } from '../model/snapshot.ts';
+import type { Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
-import { type KeyBinding, keyTitle, TABLE_KEYS } from './keys.ts';
+import { FILTER_HELP } from './filter-help.ts';
+import { type KeyBinding, keyTitle } from './keys.ts';
 import { Page, type PageFrame } from './page.tsx';
 import { type Span, span } from './spans.tsx';
 import { wrapWords } from './text.ts';
 import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
 
 const LEFT = 14;
+const FILTER_LEFT = 19;
 
-/** Keys, columns and colours, from the tables that drive them. */
-export function HelpScreen(props: PageFrame & { warn: number; leak: number; readOnly: boolean }) {
+/** Keys, columns, filters and colours, from the tables that drive them. */
+export function HelpScreen(
+  props: PageFrame & { keys: readonly KeyBinding[]; warn: number; leak: number; readOnly: boolean },
+) {
   const { columns, warn, leak, readOnly } = props;
-  const keys = TABLE_KEYS.filter(({ acts }) => !(acts && readOnly));
+  const keys = props.keys.filter(({ acts }) => !(acts && readOnly));
   const meanings: [Severity, string][] = [
     ['ok', `under ${formatCount(warn)} fds (--warn)`],
     ['elevated', `${formatCount(warn)} fds or more: worth a look`],
@@ -28,9 +33,10 @@ export function HelpScreen(props: PageFrame & { warn: number; leak: number; read
     ),
     ...section(
       'Columns',
-      COLUMNS.map(({ title, help }) => [title, help]),
+      COLUMNS.map(column => [column.title, `${column.help}${nameOf(column)}`]),
       columns,
     ),
+    ...section('Filters', FILTER_HELP, columns, FILTER_LEFT),
     [span(' Colours and marks', 'strong')],
     ...meanings.map(([severity, help]) => [
       span(`  ${SEVERITY_MARKS[severity].padEnd(4)}`, SEVERITY_TONES[severity]),
@@ -52,10 +58,21 @@ function keysOf({ keys }: KeyBinding): string {
   return keys.slice(0, 2).map(keyTitle).join(' ');
 }
 
-function section(title: string, entries: readonly (readonly [string, string])[], columns: number): Span[][] {
+/** What a column is called in filters and --columns, where its title does not tell. */
+function nameOf({ id, title, filter }: Column): string {
+  const name = filter?.aka?.[0] ?? id;
+  return name === title.toLowerCase() ? '' : filter === null ? ` (--columns ${name})` : ` (in filters: ${name})`;
+}
+
+function section(
+  title: string,
+  entries: readonly (readonly [string, string])[],
+  columns: number,
+  leftWidth = LEFT,
+): Span[][] {
   const lines = entries.flatMap(([left, right]) =>
-    wrapWords(right, columns - LEFT - 3).map((line, index) => [
-      span(`  ${(index === 0 ? left : '').padEnd(LEFT)}`, 'title'),
+    wrapWords(right, columns - leftWidth - 3).map((line, index) => [
+      span(`  ${(index === 0 ? left : '').padEnd(leftWidth)}`, 'title'),
       span(line),
     ]),
   );

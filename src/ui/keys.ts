@@ -28,19 +28,25 @@ export type Command =
   | 'slower'
   | 'all'
   | 'group'
+  | 'columns'
   | 'demo'
+  | 'details'
+  | 'events'
+  | 'range'
+  | 'zoom'
   | 'next'
   | 'next-alert'
   | 'help'
   | 'back'
   | 'quit'
   | 'interrupt'
-  | 'suspend';
+  | 'suspend'
+  | 'redraw';
 
-export interface KeyBinding {
+export interface KeyBinding<Name extends string = Command> {
   /** Names as keyName gives them. */
   keys: readonly string[];
-  command: Command;
+  command: Name;
   /** Word in the footer; not there when absent. */
   label?: string;
   help: string;
@@ -90,10 +96,22 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     keys: ['/'],
     command: 'filter',
     label: 'filter',
-    help: 'show only rows with these words; Enter keeps the filter, Esc clears it',
+    help: 'show only rows with these words, or for which this holds: fds>1000 and not role=master',
   },
   { keys: ['?', 'h', 'f1'], command: 'help', label: 'help', help: 'this page' },
   { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
+  {
+    keys: ['enter'],
+    command: 'details',
+    label: 'details',
+    help: 'all about the selected process, or, on a heading, about its instance: history, types, limits, events',
+  },
+  {
+    keys: ['e'],
+    command: 'events',
+    label: 'events',
+    help: 'what happened since fdtop started: workers that came and went, thresholds crossed, actions',
+  },
   { keys: ['l'], command: 'limit', label: 'limit', help: 'raise the live limit of the service', acts: true },
   { keys: ['c'], command: 'cure', label: 'cure', help: 'the permanent fix of the unit, shown as a diff', acts: true },
   { keys: ['p'], command: 'pause', label: 'pause', help: 'stop the screen, and go on; fdtop keeps counting' },
@@ -101,7 +119,13 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
   { keys: ['>', '.'], command: 'sort-right', help: 'sort by the column to the right' },
   { keys: ['I'], command: 'invert', label: 'invert', help: 'sort the other way round' },
   { keys: ['a'], command: 'all', label: 'all', help: 'every process, or Gunicorn only' },
-  { keys: ['g'], command: 'group', label: 'group', help: 'group by instance, or one flat list' },
+  {
+    keys: ['g'],
+    command: 'group',
+    label: 'group',
+    help: 'group by instance, one flat list, or a tree of parents and children',
+  },
+  { keys: ['C', 'f2'], command: 'columns', label: 'columns', help: 'choose the columns and their order' },
   { keys: ['+', '='], command: 'slower', help: 'refresh less often' },
   { keys: ['-'], command: 'faster', help: 'refresh more often' },
   { keys: ['up'], command: 'up', help: 'select the row above' },
@@ -113,6 +137,7 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
   { keys: ['esc'], command: 'back', help: 'clear the filter or the last message' },
   { keys: ['ctrl-c'], command: 'interrupt', help: 'leave fdtop, with exit code 130' },
   { keys: ['ctrl-z'], command: 'suspend', help: 'stop fdtop and return to the shell; fg goes on' },
+  { keys: ['ctrl-l'], command: 'redraw', help: 'draw the screen again, when something else has written over it' },
 ];
 
 /** Besides, on a recording: p stops it, + and - change its speed. */
@@ -121,24 +146,84 @@ export const REPLAY_KEYS: readonly KeyBinding[] = [
   { keys: ['A'], command: 'next-alert', label: 'alert', help: 'on to where the next process leaks, and stop there' },
 ];
 
+/** In place of the keys in the tables with --vim. */
+const VIM_KEYS: Partial<Record<Command, readonly string[]>> = { kill: ['X'], up: ['up', 'k'], down: ['down', 'j'] };
+
+/** What changes the meaning of keys. */
+export interface KeyMode {
+  isReplay: boolean;
+  vim: boolean;
+}
+
+export function keyMode({ effects, vim }: { effects: { replay: unknown }; vim: boolean }): KeyMode {
+  return { isReplay: effects.replay !== null, vim };
+}
+
 /** Those of the table as it is shown now. */
-export function tableKeys(isReplay: boolean): readonly KeyBinding[] {
-  return isReplay ? [...REPLAY_KEYS, ...TABLE_KEYS] : TABLE_KEYS;
+export function tableKeys({ isReplay, vim }: KeyMode): readonly KeyBinding[] {
+  return inMode(isReplay ? [...REPLAY_KEYS, ...TABLE_KEYS] : TABLE_KEYS, vim);
+}
+
+function inMode(bindings: readonly KeyBinding[], vim: boolean): readonly KeyBinding[] {
+  return vim ? bindings.map(binding => ({ ...binding, keys: VIM_KEYS[binding.command] ?? binding.keys })) : bindings;
 }
 
 /** Keys of every screen that lies over the table. */
 export const PAGE_KEYS: readonly KeyBinding[] = [
+  { keys: ['esc', 'left'], command: 'back', label: 'back', help: 'back to where it was opened' },
+  { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
   { keys: ['up'], command: 'up', help: 'scroll up' },
   { keys: ['down'], command: 'down', help: 'scroll down' },
   { keys: ['page-up'], command: 'page-up', help: 'one page up' },
   { keys: ['page-down', ' '], command: 'page-down', help: 'one page down' },
   { keys: ['home'], command: 'first', help: 'to the top' },
   { keys: ['end'], command: 'last', help: 'to the end' },
-  { keys: ['esc', 'left', '?', 't', 'h', 'f1'], command: 'back', label: 'back', help: 'back to the table' },
-  { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
   { keys: ['ctrl-c'], command: 'interrupt', help: 'leave fdtop, with exit code 130' },
   { keys: ['ctrl-z'], command: 'suspend', help: 'stop fdtop and return to the shell' },
+  { keys: ['ctrl-l'], command: 'redraw', help: 'draw the screen again' },
 ];
+
+/** Besides, where a history is shown. */
+export const CHART_KEYS: readonly KeyBinding[] = [
+  { keys: ['tab'], command: 'range', label: 'range', help: 'the last minute, the last 10 minutes, or the last hour' },
+  {
+    keys: ['z'],
+    command: 'zoom',
+    label: 'zoom',
+    help: 'the counts as large as they can be drawn, or from 0 to the next threshold',
+  },
+];
+
+/** Keys of the table that a page about one process, or about an instance, has as well: they belong to what it is about. */
+const OF_PROCESS: readonly Command[] = ['kill', 'types', 'origin', 'diagnose', 'restart', 'reload', 'limit', 'cure'];
+const OF_INSTANCE: readonly Command[] = ['restart', 'reload', 'limit', 'cure'];
+
+const PAGE_HELP: KeyBinding = {
+  keys: ['?', 'h', 'f1'],
+  command: 'help',
+  label: 'help',
+  help: 'the keys of this page',
+};
+
+/** The key that opened a page closes it, too. */
+const CLOSING: Record<string, readonly string[]> = { help: ['?', 'h', 'f1'], types: ['t'], events: ['e'] };
+
+/** Those of a screen over the table. */
+export function pageKeys(screen: string, mode: KeyMode): readonly KeyBinding[] {
+  const [back, ...others] = inMode(PAGE_KEYS, mode.vim);
+  const commands = { details: OF_PROCESS, instance: OF_INSTANCE }[screen];
+  return [
+    { ...back!, keys: [...back!.keys, ...(CLOSING[screen] ?? [])] },
+    ...(commands ? [...CHART_KEYS, ...tableKeys(mode).filter(({ command }) => commands.includes(command))] : []),
+    ...(screen === 'help' ? [] : [PAGE_HELP]),
+    ...others,
+  ];
+}
+
+/** The key of the table for a command, as it is called on the screen. */
+export function keyOf(command: Command, mode: KeyMode): string {
+  return keyTitle(tableKeys(mode).find(binding => binding.command === command)?.keys[0] ?? '');
+}
 
 /** What a key is called on the screen. */
 export function keyTitle(name: string): string {
@@ -146,6 +231,8 @@ export function keyTitle(name: string): string {
     ' ': 'Space',
     up: '↑',
     down: '↓',
+    left: '←',
+    right: '→',
     esc: 'Esc',
     'page-up': 'PgUp',
     'page-down': 'PgDn',
@@ -159,7 +246,11 @@ export function keyTitle(name: string): string {
     : name;
 }
 
-export function findCommand(bindings: readonly KeyBinding[], name: string, readOnly: boolean): Command | null {
+export function findCommand<Name extends string>(
+  bindings: readonly KeyBinding<Name>[],
+  name: string,
+  readOnly: boolean,
+): Name | null {
   const binding = bindings.find(({ keys }) => keys.includes(name));
   return binding && !(binding.acts && readOnly) ? binding.command : null;
 }
@@ -170,12 +261,18 @@ export function findCommand(bindings: readonly KeyBinding[], name: string, readO
  */
 export function keyNames(input: string, key: Key): string[] {
   if (key.eventType === 'release') return [];
-  const special = SPECIAL_KEYS.find(([property]) => key[property]);
-  if (special) return [special[1]];
-  if (key.ctrl) return input ? [`ctrl-${input}`] : [];
   // Esc and another key typed fast arrive as that key with Alt, for which fdtop has no use.
   const before = key.meta ? ['esc'] : [];
-  return [...before, ...[...input].map(character => CONTROL_CHARACTERS[character] ?? character)];
+  const special = SPECIAL_KEYS.find(([property]) => key[property]);
+  if (special) return [...before, special[1]];
+  if (key.ctrl) return input ? [...before, `ctrl-${input}`] : [];
+  return [...before, ...[...input].map(nameOf)];
+}
+
+/** Of a character in a row of them, where Ink does not tell what was held down. */
+function nameOf(character: string): string {
+  const letter = String.fromCharCode(character.charCodeAt(0) + 0x60);
+  return CONTROL_CHARACTERS[character] ?? (/[a-z]/.test(letter) ? `ctrl-${letter}` : character);
 }
 
 const SPECIAL_KEYS: readonly [keyof Key, string][] = [
@@ -200,5 +297,4 @@ const CONTROL_CHARACTERS: Record<string, string> = {
   '\t': 'tab',
   '\x7f': 'backspace',
   '\x1b': 'esc',
-  '\x03': 'ctrl-c',
 };

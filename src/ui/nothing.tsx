@@ -1,4 +1,5 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
+import { Line, span } from './spans.tsx';
 
 /** In place of an empty table: why it is empty, and what to do. */
 export function Nothing({
@@ -33,14 +34,9 @@ export function Nothing({
         ];
   return (
     <Box flexDirection="column" height={height} paddingLeft={1} paddingTop={1} overflow="hidden">
-      <Text bold wrap="truncate">
-        {title}
-      </Text>
+      <Line spans={[span(title, 'strong')]} />
       {keys.map(([key, help]) => (
-        <Text key={key} wrap="truncate">
-          <Text color="cyan" bold>{`  ${key.padEnd(7)}`}</Text>
-          {help}
-        </Text>
+        <Line key={key} spans={[span(`  ${key.padEnd(7)}`, 'title'), span(help)]} />
       ))}
     </Box>
   );

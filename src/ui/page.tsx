@@ -1,19 +1,27 @@
-import { Box, useInput } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
-import { INTERRUPTED } from './controller.ts';
 import { Footer } from './footer.tsx';
-import { findCommand, keyNames, PAGE_KEYS } from './keys.ts';
+import { type Command, findCommand, type KeyBinding } from './keys.ts';
 import { Line, type Span } from './spans.tsx';
+import { useKeys } from './use-keys.ts';
 
-/** The size of a screen over the table, and the ways out of it. */
+/** Lines that a command scrolls, on a page of so many. */
+const STEPS: Partial<Record<Command, (height: number) => number>> = {
+  up: () => -1,
+  down: () => 1,
+  'page-up': height => -height,
+  'page-down': height => height,
+  first: () => Number.NEGATIVE_INFINITY,
+  last: () => Number.POSITIVE_INFINITY,
+};
+
+/** The size of a screen over the table, and its keys. */
 export interface PageFrame {
   columns: number;
   rows: number;
-  onBack: () => void;
-  onQuit: (exitCode: number) => void;
-  onSuspend: () => void;
-  /** A key typed behind the one that leads back: it belongs to what comes then. */
-  onKey: (name: string) => void;
+  bindings: readonly KeyBinding[];
+  /** What a key does besides scrolling; false when it has led to another screen, where those behind it belong. */
+  onKey: (name: string) => boolean;
 }
 
 interface PageProps extends PageFrame {
@@ -21,35 +29,29 @@ interface PageProps extends PageFrame {
   head: readonly (readonly Span[])[];
   body: readonly (readonly Span[])[];
   foot: readonly (readonly Span[])[];
+  /** It begins at its end, and stays there when it grows. */
+  isLog?: boolean;
 }
 
 /** A screen over the table: a head, a body that scrolls, and the keys. */
-export function Page({ head, body, foot, columns, rows, onBack, onQuit, onSuspend, onKey }: PageProps) {
-  const [wanted, setWanted] = useState(0);
+export function Page({ head, body, foot, columns, rows, bindings, onKey, isLog = false }: PageProps) {
+  const end = isLog ? Number.POSITIVE_INFINITY : null;
+  const [wanted, setWanted] = useState(end ?? 0);
   const height = Math.max(1, rows - head.length - foot.length - 1);
   const last = Math.max(0, body.length - height);
   const top = Math.min(wanted, last);
-  useInput((input, key) => {
-    let isLeft = false;
-    for (const name of keyNames(input, key)) {
-      if (isLeft) {
-        onKey(name);
-        continue;
-      }
-      const command = findCommand(PAGE_KEYS, name, false);
-      const scroll = (step: number) => setWanted(now => Math.max(0, Math.min(last, Math.min(now, last) + step)));
-      if (command === 'back') {
-        isLeft = true;
-        onBack();
-      } else if (command === 'quit') onQuit(0);
-      else if (command === 'interrupt') onQuit(INTERRUPTED);
-      else if (command === 'suspend') onSuspend();
-      else if (command === 'up') scroll(-1);
-      else if (command === 'down') scroll(1);
-      else if (command === 'page-up') scroll(-height);
-      else if (command === 'page-down') scroll(height);
-      else if (command === 'first') setWanted(0);
-      else if (command === 'last') setWanted(last);
+  useKeys(names => {
+    const scroll = (step: number) =>
+      setWanted(now => {
+        const line = Math.min(now, last) + step;
+        return line >= last ? (end ?? last) : Math.max(0, line);
+      });
+    let isHere = true;
+    for (const name of names) {
+      const command = isHere ? findCommand(bindings, name, false) : null;
+      const step = command && STEPS[command]?.(height);
+      if (step == null) isHere = onKey(name) && isHere;
+      else scroll(step);
     }
   });
   const lines = [...head, ...body.slice(top, top + height)];
@@ -65,7 +67,7 @@ export function Page({ head, body, foot, columns, rows, onBack, onQuit, onSuspen
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
         <Line key={index} spans={spans} />
       ))}
-      <Footer bindings={PAGE_KEYS} readOnly={false} columns={columns} />
+      <Footer bindings={bindings} readOnly={false} columns={columns} />
     </Box>
   );
 }

@@ -1,37 +1,62 @@
-import { type Instance, instanceOf, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
+import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
-import { COLUMNS, type Column } from './columns.ts';
+import type { Column } from './column.ts';
+import { COLUMNS } from './columns.ts';
+import { filterOf } from './filter-terms.ts';
+import { treeOf } from './tree.ts';
+
+interface ProcessRow {
+  process: ProcessSample;
+  instance: Instance | null;
+  /** In a tree: see TreeNode. */
+  lasts?: readonly boolean[];
+}
 
 export type Row =
   | { type: 'instance'; instance: Instance }
   /** Heads the processes of no instance, when every process is shown. */
   | { type: 'others'; count: number }
-  | { type: 'process'; process: ProcessSample };
+  | ({ type: 'process' } & ProcessRow)
+  /** The filter hides it, but a row below it in the tree is shown. No key is meant for it. */
+  | ({ type: 'ancestor' } & ProcessRow);
 
-/** The lines of the table: filtered, sorted, and grouped by instance. */
-export function tableRows(state: Pick<State, 'shown' | 'sort' | 'grouped' | 'filter'>): Row[] {
-  const { shown, sort, grouped, filter } = state;
+export type RowOf<Type extends Row['type']> = Extract<Row, { type: Type }>;
+
+type RowsOf = Pick<State, 'shown' | 'sort' | 'view' | 'filter'>;
+
+let last: { of: RowsOf; rows: Row[] } | null = null;
+
+/** The lines of the table: filtered, sorted, and grouped or as a tree. The last ones are kept: each key asks for them. */
+export function tableRows({ shown, sort, view, filter }: RowsOf): Row[] {
+  const of = { shown, sort, view, filter };
+  const isSame = last && (Object.keys(of) as (keyof RowsOf)[]).every(key => last!.of[key] === of[key]);
+  if (!last || !isSame) last = { of, rows: rowsOf(of) };
+  return last.rows;
+}
+
+function rowsOf({ shown, sort, view, filter }: RowsOf): Row[] {
   if (!shown) return [];
-  const wanted = shown.processes.filter(process => matches(process, instanceOf(shown, process), filter));
-  const processes = sorted(wanted, sort);
-  if (!grouped) return processes.map(processRow);
+  const { matches } = filterOf(filter);
+  const instances = new Map(shown.instances.map(instance => [instance.id, instance]));
+  const instanceOf = ({ instance }: ProcessSample) => (instance === null ? null : (instances.get(instance) ?? null));
+  const wanted = shown.processes.filter(process => matches(process, instanceOf(process)));
+  const processes = sorted(wanted, sort, instanceOf);
+  const row = (process: ProcessSample): Row => ({ type: 'process', process, instance: instanceOf(process) });
+  if (view === 'flat') return processes.map(row);
+  if (view === 'tree')
+    return treeOf(processes, shown.processes).map(({ process, isContext, lasts }) => {
+      return { type: isContext ? 'ancestor' : 'process', process, instance: instanceOf(process), lasts };
+    });
 
   // A group stands where its first process does, so the worst one leads whatever the order.
   const groups = Map.groupBy(processes, ({ instance }) => instance);
-  return [...groups].flatMap(([id, members]) => [
-    ...headingRows(shown, id, members.length),
-    ...members.map(processRow),
-  ]);
+  return [...groups].flatMap(([id, members]) => [...headingRows(shown, id, members.length), ...members.map(row)]);
 }
 
 function headingRows({ instances }: Snapshot, id: string | null, count: number): Row[] {
   if (id === null) return instances.length > 0 ? [{ type: 'others', count }] : [];
   const instance = instances.find(candidate => candidate.id === id);
   return instance ? [{ type: 'instance', instance }] : [];
-}
-
-function processRow(process: ProcessSample): Row {
-  return { type: 'process', process };
 }
 
 /**
@@ -43,7 +68,7 @@ export function selectedIndex(
   state: Pick<State, 'selected' | 'selectedIndex' | 'selectedInstance'>,
 ): number {
   if (state.selected === null) return nearestProcess(rows, 0, 1);
-  const found = rows.findIndex(row => row.type === 'process' && processKey(row.process) === state.selected);
+  const found = rows.findIndex(row => rowKey(row) === state.selected);
   if (found !== -1) return found;
   const { selectedInstance: instance } = state;
   const isKin = (row: Row) => row.type === 'process' && instance !== null && row.process.instance === instance;
@@ -52,11 +77,40 @@ export function selectedIndex(
   return kin.sort((a, b) => distance(a) - distance(b))[0] ?? nearestProcess(rows, state.selectedIndex, 1);
 }
 
-/** The process that the next key is meant for. */
-export function selectedProcess(state: State): ProcessSample | null {
+/** The row that the next key is meant for. */
+export function selectedRow(state: State): Row | null {
   const rows = tableRows(state);
-  const row = rows[selectedIndex(rows, state)];
+  return rows[selectedIndex(rows, state)] ?? null;
+}
+
+/** The process that the next key is meant for; null on a heading. */
+export function selectedProcess(state: State): ProcessSample | null {
+  const row = selectedRow(state);
   return row?.type === 'process' ? row.process : null;
+}
+
+/** For what is done to a whole service: the selected process, or on its heading the master, or who is left without one. */
+export function selectedMember(state: State): ProcessSample | null {
+  const row = selectedRow(state);
+  if (row?.type !== 'instance') return row?.type === 'process' ? row.process : null;
+  const { id, masterPid } = row.instance;
+  const members = state.shown!.processes.filter(({ instance }) => instance === id);
+  return members.find(({ pid }) => pid === masterPid) ?? members[0] ?? null;
+}
+
+/** Names a row for good. A master and its instance have the same id: the kind of row tells them apart. */
+export function rowKey(row: Row): string {
+  if (row.type === 'process') return processKey(row.process);
+  if (row.type === 'ancestor') return `ancestor ${processKey(row.process)}`;
+  return row.type === 'instance' ? `instance ${row.instance.id}` : row.type;
+}
+
+/** The next row in `direction` that can be selected: processes and the headings of instances; where there is none, `index`. */
+export function nextRow(rows: readonly Row[], index: number, direction: 1 | -1): number {
+  for (let row = index + direction; row >= 0 && row < rows.length; row += direction) {
+    if (rows[row]!.type === 'process' || rows[row]!.type === 'instance') return row;
+  }
+  return index;
 }
 
 /** The row at `index`, or the next process in `direction` when that is a heading; else in the other direction. */
@@ -72,19 +126,25 @@ export function sortColumn(id: string): Column {
   return COLUMNS.find(column => column.id === id) ?? COLUMNS[0]!;
 }
 
-function matches(process: ProcessSample, instance: Instance | null, filter: string): boolean {
-  if (filter === '') return true;
-  const { pid, role, user, command, severity, host } = process;
-  const text = [pid, role, user, command, severity, host, instance?.name, instance?.unit].join('\n').toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => text.includes(word));
+/** Whether the order or the filter asks for what is else known of the rows around the selection only. */
+export function needsCosts({ sort, filter }: Pick<State, 'sort' | 'filter'>): boolean {
+  const { fields } = filterOf(filter);
+  return COLUMNS.some(({ id, costs }) => costs && (id === sort.column || fields.has(id)));
 }
 
-function sorted(processes: readonly ProcessSample[], { column, descending }: State['sort']): ProcessSample[] {
+function sorted(
+  processes: readonly ProcessSample[],
+  { column, descending }: State['sort'],
+  instanceOf: (process: ProcessSample) => Instance | null,
+): ProcessSample[] {
   const { sort } = sortColumn(column);
-  return [...processes].sort((a, b) => compare(sort(a), sort(b), descending) || masterFirst(a, b) || a.pid - b.pid);
+  return processes
+    .map(process => ({ process, value: sort(process, instanceOf(process)) }))
+    .sort(
+      (a, b) =>
+        compare(a.value, b.value, descending) || masterFirst(a.process, b.process) || a.process.pid - b.process.pid,
+    )
+    .map(({ process }) => process);
 }
 
 function compare(a: number | string | null, b: number | string | null, descending: boolean): number {

@@ -1,18 +1,20 @@
 import { Box } from 'ink';
 import { useRef } from 'react';
+import stringWidth from 'string-width';
 import { formatCount, plural } from '../model/format.ts';
 import type { History } from '../model/history.ts';
 import type { Thresholds } from '../model/severity.ts';
-import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
+import { type Instance, processKey } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
-import { layoutColumns, type PlacedColumn } from './columns.ts';
-import type { Row } from './rows.ts';
+import { chosenColumns, layoutColumns, type PlacedColumn, treeColumn } from './column-layout.ts';
+import { type Row, type RowOf, rowKey } from './rows.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { fitWidth } from './text.ts';
 import { ALARM, SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
+import { treeLines } from './tree.ts';
 
 /** Room before the first column for the selection and the severity mark. */
-const MARGIN = 5;
+export const MARGIN = 5;
 
 interface TableProps {
   state: State;
@@ -28,26 +30,25 @@ interface TableProps {
 /** The heading and the rows around the selected one. Only what fits is rendered. */
 export function Table({ state, rows, selected, columns, height, histories, thresholds }: TableProps) {
   const offset = useOffset(rows.length, selected, height);
-  const layout = layoutColumns(columns - MARGIN, state.all, state.shown?.fleet !== undefined);
+  const treeWidth = treeWidthOf(rows, columns);
+  const layout = layoutColumns(chosenColumns(state.columns, state.shown?.fleet !== undefined), columns - MARGIN, {
+    commandFirst: state.all || state.view === 'tree',
+    treeWidth,
+  });
   return (
     <Box flexDirection="column" height={height + 1} overflow="hidden">
       <Line spans={headingSpans(layout, state.sort)} />
       {rows.slice(offset, offset + height).map((row, index) => {
         const isSelected = offset + index === selected;
-        const spans = rowSpans(row, isSelected, columns, layout, { histories, thresholds, tagged: state.tagged });
+        const context = { histories, thresholds, tagged: state.tagged, treeWidth };
+        const spans = rowSpans(row, isSelected, columns, layout, context);
         return <Line key={rowKey(row)} inverse={isSelected} spans={spans} />;
       })}
     </Box>
   );
 }
 
-/** A master and its instance have the same id: the kind of row tells them apart. */
-function rowKey(row: Row): string {
-  if (row.type === 'process') return processKey(row.process);
-  return row.type === 'instance' ? `instance ${row.instance.id}` : row.type;
-}
-
-type Context = Pick<TableProps, 'histories' | 'thresholds'> & Pick<State, 'tagged'>;
+type Context = Pick<TableProps, 'histories' | 'thresholds'> & Pick<State, 'tagged'> & { treeWidth: number };
 
 function rowSpans(
   row: Row,
@@ -56,8 +57,9 @@ function rowSpans(
   layout: readonly PlacedColumn[],
   context: Context,
 ): Span[] {
-  if (row.type === 'instance') return instanceSpans(row.instance, columns);
-  if (row.type === 'process') return processSpans(row.process, isSelected, layout, context);
+  if (row.type === 'instance') return instanceSpans(row.instance, isSelected, columns);
+  if (row.type === 'process') return processSpans(row, isSelected, layout, context);
+  if (row.type === 'ancestor') return [span(' '.repeat(MARGIN)), ...cellSpans(row, layout, context).map(dimmed)];
   return [span(' ▾ ', 'dim'), span('other processes', 'strong'), span(`   ${formatCount(row.count)}`, 'dim')];
 }
 
@@ -82,26 +84,52 @@ function headingSpans(layout: readonly PlacedColumn[], sort: State['sort']): Spa
   return [span(' '.repeat(MARGIN)), ...cells];
 }
 
+/** Room for the lines of the deepest row, but not so much that the numbers go. */
+function treeWidthOf(rows: readonly Row[], columns: number): number {
+  const most = columns < 60 ? 6 : columns < 100 ? 12 : 30;
+  const deepest = rows.reduce((depth, row) => Math.max(depth, lastsOf(row).length), 0);
+  return Math.min(most, deepest * 3);
+}
+
+function lastsOf(row: Row): readonly boolean[] {
+  return ('lasts' in row && row.lasts) || [];
+}
+
 function processSpans(
-  process: ProcessSample,
+  row: RowOf<'process'>,
   isSelected: boolean,
   layout: readonly PlacedColumn[],
   context: Context,
 ): Span[] {
+  const { process } = row;
   const mark = fitWidth(SEVERITY_MARKS[process.severity], 3, 'right');
-  const cells = layout.map(({ column, width }) => {
-    const text = fitWidth(column.text(process, { ...context, width }), width, column.align);
-    return [span(text, column.tone?.(process) ?? 'plain'), span(' ')];
-  });
   return [
     span(isSelected ? '›' : ' '),
     span(mark, process.severity === 'critical' ? ALARM : SEVERITY_TONES[process.severity]),
     context.tagged.has(processKey(process)) ? span('*', 'title') : span(' '),
-    ...cells.flat(),
+    ...cellSpans(row, layout, context),
   ];
 }
 
-function instanceSpans(instance: Instance, columns: number): Span[] {
+function cellSpans(
+  row: RowOf<'process' | 'ancestor'>,
+  layout: readonly PlacedColumn[],
+  { histories, thresholds, treeWidth }: Context,
+): Span[] {
+  const { process, instance } = row;
+  const inTree = treeColumn(layout.map(({ column }) => column));
+  return layout.flatMap(({ column, width }) => {
+    const lines = column === inTree ? treeLines(lastsOf(row), treeWidth) : '';
+    const room = width - lines.length;
+    const text = column.text(process, { histories, thresholds, instance, width: room });
+    const cell = span(fitWidth(text, room, column.align, column.cut), column.tone?.(process) ?? 'plain');
+    return [...(lines === '' ? [] : [span(lines, 'dim')]), cell, span(' ')];
+  });
+}
+
+const dimmed = ({ text }: Span): Span => span(text, 'dim');
+
+function instanceSpans(instance: Instance, isSelected: boolean, columns: number): Span[] {
   const { unit, manager, name, workerPids, fds, severity, upgrading, masterPid, host } = instance;
   const service = unit === null ? name : manager.startsWith('systemd') ? unit : `${manager} ${unit}`;
   const title = host === undefined ? service : `${host}   ${service}`;
@@ -112,11 +140,11 @@ function instanceSpans(instance: Instance, columns: number): Span[] {
     masterPid === null ? 'master gone' : `master ${masterPid}`,
   ].join('   ');
   const upgrade = upgrading ? '   upgrade in progress' : '';
-  const room = columns - 3 - notes.length - 3 - upgrade.length;
+  const room = columns - 3 - stringWidth(notes) - 3 - upgrade.length;
   return [
-    span(' ▾ ', 'dim'),
+    span(isSelected ? '›▾ ' : ' ▾ ', isSelected ? 'plain' : 'dim'),
     span(
-      fitWidth(title, Math.max(8, Math.min(title.length, room))).trimEnd(),
+      fitWidth(title, Math.max(8, Math.min(stringWidth(title), room)), 'left', 'middle').trimEnd(),
       severity === 'ok' ? 'strong' : SEVERITY_TONES[severity],
     ),
     span(`   ${notes}`, 'dim'),

@@ -1,27 +1,47 @@
 import stringWidth from 'string-width';
+import { charactersOf, isSure, steady } from './steady.ts';
 
-/** What is one character to the eye may be many code points, and its width is not their sum. */
-const graphemes = new Intl.Segmenter();
+export type CutAt = 'end' | 'middle';
 
 /** Pads or cuts to exactly `width` columns of the terminal; a cut shows as `…`. */
-export function fitWidth(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const size = stringWidth(text);
-  if (size > width) return cut(text, width);
+export function fitWidth(text: string, width: number, align: 'left' | 'right' = 'left', cutAt: CutAt = 'end'): string {
+  const shown = steady(text);
+  const size = isSure(shown) ? shown.length : stringWidth(shown);
+  if (size > width) return cut(shown, width, cutAt);
   const space = ' '.repeat(width - size);
-  return align === 'left' ? text + space : space + text;
+  return align === 'left' ? shown + space : space + shown;
 }
 
-function cut(text: string, width: number): string {
+function cut(text: string, width: number, cutAt: CutAt): string {
   if (width <= 0) return '';
-  let result = '';
+  const tailWidth = cutAt === 'middle' ? Math.floor((width - 1) / 2) : 0;
+  const characters = charactersOf(text);
+  const head = firstOf(characters, width - 1 - tailWidth);
+  const tail = firstOf(characters.reverse(), tailWidth);
+  const gap = ' '.repeat(width - 1 - head.width - tail.width);
+  return `${head.characters.join('')}…${gap}${tail.characters.reverse().join('')}`;
+}
+
+/** As many of the characters as fit into `width` columns. */
+function firstOf(characters: readonly string[], width: number): { characters: string[]; width: number } {
+  const taken: string[] = [];
   let used = 0;
-  for (const { segment: character } of graphemes.segment(text)) {
+  for (const character of characters) {
     const size = stringWidth(character);
-    if (used + size > width - 1) break;
-    result += character;
+    if (used + size > width) break;
+    taken.push(character);
     used += size;
   }
-  return `${result}…${' '.repeat(width - 1 - used)}`;
+  return { characters: taken, width: used };
+}
+
+/** The end of a text that fits into `width` columns, with one to spare for a mark where it is cut. */
+export function lastOf(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const characters = charactersOf(text);
+  return firstOf(characters.reverse(), width - 1)
+    .characters.reverse()
+    .join('');
 }
 
 /** Breaks a sentence into lines of at most `width` columns, at spaces. */

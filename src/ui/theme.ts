@@ -1,24 +1,10 @@
-import type { TextProps } from 'ink';
 import type { Severity } from '../model/snapshot.ts';
 import type { Message } from '../store/state.ts';
+import type { Tone } from './themes.ts';
 
-export type Tone = 'plain' | 'dim' | 'strong' | 'title' | 'good' | 'warn' | 'bad' | 'critical' | 'mark';
+export type { Tone };
 
-type Style = Pick<TextProps, 'color' | 'backgroundColor' | 'bold' | 'dimColor'>;
-
-/** One accent for each meaning; all else stays calm. Only the 16 colours that every terminal lets its user choose. */
-export const STYLES: Record<Tone, Style> = {
-  plain: {},
-  dim: { dimColor: true },
-  strong: { bold: true },
-  title: { color: 'cyan', bold: true },
-  good: { color: 'green' },
-  warn: { color: 'yellow' },
-  bad: { color: 'red', bold: true },
-  critical: { color: 'white', backgroundColor: 'red', bold: true },
-  mark: { color: 'black', backgroundColor: 'cyan', bold: true },
-};
-
+/** One accent for each meaning; all else stays calm. */
 export const SEVERITY_TONES: Record<Severity, Tone> = {
   unknown: 'dim',
   ok: 'plain',

@@ -64,7 +64,12 @@ function userSocketsNote({ user }: ProcessSample): string {
   return `Instead: all sockets of the user ${user} in its network namespace, those of other processes among them.`;
 }
 
-function groupSpans({ share, count, label, marginOfError }: FdGroup, growth: number | null, columns: number): Span[] {
+/** One group as a line: its share, count, growth and label, and a bar. */
+export function groupSpans(
+  { share, count, label, marginOfError }: FdGroup,
+  growth: number | null,
+  columns: number,
+): Span[] {
   const percent = `${(share * 100).toFixed(1)}%`.padStart(7);
   const margin = marginOfError === 0 ? '' : `  ±${(marginOfError * 100).toFixed(1)}%`;
   const bar = '▇'.repeat(Math.round(share * BAR)).padEnd(BAR);

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 
 export interface UnitOptions {
-  /** Full paths of the Node that runs this and of fdtop.js. */
-  program: readonly [node: string, file: string];
+  /** Full paths of what runs fdtop: of a Node and fdtop.js, or of the executable alone. */
+  program: readonly string[];
   /** The words after `fdtop watch`. */
   words: readonly string[];
   act: Config['act'];

@@ -1,7 +1,8 @@
 import { execa } from 'execa';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FDTOP, fdtop, instanceRows, listedFds, snapshot } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
+import { gunicornTree } from '../support/gunicorn-tree.ts';
 import { need, root } from '../support/need.ts';
 import { publicNode, publicPath } from '../support/public-copy.ts';
 
@@ -106,4 +107,74 @@ it('says so when its output cannot be written', async () => {
   });
   expect(stderr).toMatch(/^fdtop: cannot write: .*ENOSPC/);
   expect(exitCode).toBe(1);
+});
+
+describe('--filter and --columns', () => {
+  const tree = gunicornTree({ host: 'web-1', workers: 3, fds: { 1: 1_200 }, unit: 'shop.service' });
+  tree.add({
+    pid: 500,
+    argv: ['gunicorn: master [blog:app]'],
+    comm: 'gunicorn: maste',
+    cgroup: '/system.slice/blog.service',
+  });
+  const once = (...args: string[]) => fdtop('--once', '--proc-root', tree.root, ...args);
+
+  it('leave what matches, and the instances that have any of it', async () => {
+    const { stdout, exitCode } = await once(
+      '--filter',
+      'fds>1k or role=master and instance=blog',
+      '--columns',
+      'fds,pid,severity',
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').slice(2)).toEqual([
+      'shop.service (shop:app), master 100: 3 workers, 1,249 fds, elevated',
+      'blog.service (blog:app), master 500: 0 workers, 5 fds, ok',
+      '',
+      '  FDS  PID  SEVERITY',
+      '1,200  102  elevated',
+      '    5  500  ok',
+    ]);
+    const json = JSON.parse((await once('--json', '--filter', 'not role=worker')).stdout);
+    expect(json.processes.map(({ pid }: { pid: number }) => pid).sort()).toEqual([100, 500]);
+  });
+
+  it('say so when nothing matches, which is no error', async () => {
+    const { stdout, exitCode } = await once('--filter', 'fds>1M');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('No row matches "fds>1M".');
+    expect(stdout).not.toContain('No Gunicorn');
+  });
+
+  it('are usage errors that say what is expected', async () => {
+    for (const [args, message] of [
+      [['--filter', 'fds>'], '--filter "fds>": fds> wants a number, as 1000 or 10k (at character 5)'],
+      [['--filter', '('.repeat(10_000)], 'more than 50 ( in one another (at character 51)'],
+      [['--columns', 'pid,fsd'], '--columns "fsd" is no column, did you mean '],
+    ] as const) {
+      const { stderr, exitCode } = await once(...args);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(message);
+    }
+  });
+});
+
+need('gunicorn')('--once --filter on a real Gunicorn', () => {
+  it('looks long enough to know the growth that it is asked for', async () => {
+    const gunicorn = await startGunicorn({ workers: 2, name: 'growing' });
+    const [leaker] = gunicorn.workerPids();
+    let leaks = true;
+    const leak = (async () => {
+      while (leaks) {
+        await gunicorn.hold(leaker!, 'file', 5);
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+    })();
+    const { processes } = await snapshot('--filter', 'growth>5 and instance=growing');
+    leaks = false;
+    await leak;
+    expect(processes.map(({ pid }) => pid)).toEqual([leaker]);
+    expect(processes[0]!.fdsPerSecond).toBeGreaterThan(5);
+    await gunicorn.stop();
+  });
 });

@@ -18,8 +18,15 @@ const errorOf = (act: () => unknown) => {
 };
 
 test('says what flags say, and flags beat it', () => {
-  const file = read('warn = 500', 'leak = 5_000', 'interval = 0.5', 'match = "uvicorn"', 'read-only = true');
-  expect(configOf({}, file)).toMatchObject({ warn: 500, leak: 5000, intervalSeconds: 0.5, readOnly: true });
+  const file = read(
+    'warn = 500',
+    'leak = 5_000',
+    'interval = 0.5',
+    'match = "uvicorn"',
+    'read-only = true',
+    'vim = true',
+  );
+  expect(configOf({}, file)).toMatchObject({ warn: 500, leak: 5000, intervalSeconds: 0.5, readOnly: true, vim: true });
   expect(configOf({}, file).match).toEqual(/uvicorn/);
   expect(configOf({ warn: '700', 'read-only': false }, file)).toMatchObject({ warn: 700, leak: 5000, readOnly: false });
 });

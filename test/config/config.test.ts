@@ -27,7 +27,12 @@ test('has the defaults of the design', () => {
     exact: false,
     gunicorn: false,
     readOnly: false,
+    vim: false,
     color: 'auto',
+    filter: '',
+    columns: null,
+    file: null,
+    theme: 'default',
     yes: false,
     dryRun: false,
     preflight: true,
@@ -62,6 +67,7 @@ test.each([
   ['exact', 'exact'],
   ['gunicorn', 'gunicorn'],
   ['read-only', 'readOnly'],
+  ['vim', 'vim'],
 ] as const)('--%s turns it on, --no-%s off', (flag, field) => {
   expect(configOf({ [flag]: true })[field]).toBe(true);
   expect(configOf({ [flag]: false })[field]).toBe(false);
@@ -131,6 +137,20 @@ describe('--match', () => {
 test('--color is one of three', () => {
   for (const color of ['auto', 'always', 'never']) expect(configOf({ color }).color).toBe(color);
   expect(errorOf({ color: 'yes' })).toBe('--color "yes" is none of auto, always, never');
+});
+
+test('--theme is one that there is; of another the nearest is named', () => {
+  expect(configOf({}).theme).toBe('default');
+  expect(configOf({ theme: 'colour-blind' }).theme).toBe('colour-blind');
+  expect(errorOf({ theme: 'color-blind' })).toBe(
+    '--theme "color-blind" is none of default, high-contrast, colour-blind, mono, did you mean colour-blind?',
+  );
+  expect(errorOf({ theme: 'solarized' })).toMatch(/^--theme "solarized" is none of [a-z, -]+, mono$/);
+  const file = new Map([['theme', { value: 'momo', where: '/etc/fdtop/config.toml line 3: theme' }]]);
+  expect(() => configOf({}, file)).toThrow(
+    /^\/etc\/fdtop\/config\.toml line 3: theme "momo" is none of .*, did you mean mono\?$/,
+  );
+  expect(configOf({ theme: 'mono' }, file).theme).toBe('mono');
 });
 
 test('--proc-root is taken as it is', () => {

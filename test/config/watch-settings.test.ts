@@ -50,10 +50,10 @@ test('takes every key', () => {
 });
 
 test('the guard gets its table as it is, each value with its place', () => {
-  const { guard } = read('[guard]', 'over = 5', 'instances = ["a"]');
+  const { guard } = read('[guard]', 'over = 5', 'only = ["a"]');
   expect(guard).toMatchObject({ file: '/etc/x.toml', where: '/etc/x.toml line 1: guard' });
   expect(guard!.entries.get('over')).toEqual({ value: 5, where: '/etc/x.toml line 2: guard.over' });
-  expect(guard!.entries.get('instances')).toEqual({ value: ['a'], where: '/etc/x.toml line 3: guard.instances' });
+  expect(guard!.entries.get('only')).toEqual({ value: ['a'], where: '/etc/x.toml line 3: guard.only' });
 });
 
 describe('names file, line and key of', () => {

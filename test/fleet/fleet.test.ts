@@ -286,7 +286,7 @@ test('labels are what a host says: what is none of our words does not reach the 
   const snapshot = await ask();
   expect(snapshot.processes).toMatchObject([{ pid: 101, ppid: 0, role: 'other' }]);
   expect(snapshot.instances).toMatchObject([{ manager: 'none', masterPid: null }]);
-  expect(snapshotText(snapshot)).not.toContain('\x1b');
+  expect(snapshotText(snapshot, { filter: '', columns: null })).not.toContain('\x1b');
 });
 
 test.each([

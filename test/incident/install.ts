@@ -11,6 +11,6 @@ const LAUNCHER = fileURLToPath(new URL('../terminal/run-in-terminal.sh', import.
 export async function installFdtop(machine: Machine): Promise<void> {
   for (const file of globSync(join(dirname(FDTOP), '*.{js,wasm}'))) await machine.put(file, '/opt/fdtop');
   await machine.put(LAUNCHER, '/opt/fdtop');
-  const script = '#!/bin/sh\\nexec /usr/local/bin/node /opt/fdtop/fdtop.js "$@"\\n';
+  const script = '#!/bin/sh\\nLC_ALL=C.UTF-8 exec /usr/local/bin/node /opt/fdtop/fdtop.js "$@"\\n';
   await machine.sh(`printf '${script}' >/usr/local/bin/fdtop && chmod +x /usr/local/bin/fdtop`);
 }

@@ -45,3 +45,25 @@ describe('its last points', () => {
     expect(history().last(15, 5)).toEqual([]);
   });
 });
+
+describe('whether all counts are the same', () => {
+  const flat = (...fds: number[]) => {
+    const result = new History(2);
+    for (const [at, count] of fds.entries()) result.add({ at, fds: count });
+    return result.isFlat;
+  };
+
+  test('holds until another comes, and again when that has expired', () => {
+    expect(flat(5, 5, 5)).toBe(true);
+    expect(flat(5, 5, 6)).toBe(false);
+    expect(flat(5, 6, 6)).toBe(false);
+    expect(flat(5, 6, 6, 6)).toBe(true);
+    expect(flat(5, 6, 6, 6, 5)).toBe(false);
+    expect(flat()).toBe(true);
+  });
+});
+
+test('its newest point is known, and none before the first', () => {
+  expect(history(1, 2, 3).newest).toEqual({ at: 3, fds: 3 });
+  expect(history().newest).toBeNull();
+});

@@ -40,6 +40,20 @@ test('scales to its highest point above all thresholds', () => {
   expect(line(points, [1000, 10_000])).toMatch(/^▁.*█$/);
 });
 
+test.each([
+  ['the next threshold while less than half of the limit is used', 500, 1024, 5],
+  ['the threshold before the limit', 600, 2000, 5],
+  ['the limit before the threshold behind it', 1010, 1024, 8],
+  ['full at the limit, however far the next threshold is', 1024, 1024, 8],
+  ['full over a limit that was lowered', 3000, 1024, 8],
+  ['the limit, over all thresholds', 600_000, 1_048_576, 5],
+  ['the highest count, over all thresholds and far from the limit', 488_868, 1_048_576, 8],
+  ['the threshold without a limit', 1010, Number.POSITIVE_INFINITY, 1],
+] as const)('scales to %s', (_, fds, limit, bar) => {
+  const drawn = sparkline([{ at: 0, fds }], { width: 1, seconds: 8, marks: [1000, 10_000], limit });
+  expect(drawn).toBe('▁▂▃▄▅▆▇█'[bar - 1]);
+});
+
 test('shows the highest count of each column', () => {
   expect(
     line([

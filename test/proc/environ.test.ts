@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { environmentVariable } from '../../src/proc/environ.ts';
+import { describe, expect, test } from 'vitest';
+import { environmentNames, environmentVariable } from '../../src/proc/environ.ts';
 
 test('finds a variable between others', () => {
   expect(environmentVariable('A=1\0GUNICORN_PID=42\0B=2\0', 'GUNICORN_PID')).toBe('42');
@@ -21,4 +21,24 @@ test('keeps equal signs and newlines in the value', () => {
 test('finds nothing in an environment that setproctitle has overwritten', () => {
   expect(environmentVariable(`ON_PID=42${'\0'.repeat(300)}`, 'GUNICORN_PID')).toBeNull();
   expect(environmentVariable('', 'GUNICORN_PID')).toBeNull();
+});
+
+describe('the names', () => {
+  test('are sorted, and without what they hold', () => {
+    expect(environmentNames('PATH=/bin:/usr/bin\0HOME=/root\0SECRET=a=b\nPASSWORD=c\0')).toEqual([
+      'HOME',
+      'PATH',
+      'SECRET',
+    ]);
+  });
+
+  test('of an empty environment are none', () => {
+    expect(environmentNames('')).toEqual([]);
+  });
+
+  test('are not known where a title lies over them, whatever is left', () => {
+    expect(environmentNames('\0'.repeat(300))).toBeNull();
+    expect(environmentNames(`ON_PID=42${'\0'.repeat(300)}`)).toBeNull();
+    expect(environmentNames('gunicorn: worker [shop]\0')).toBeNull();
+  });
 });

@@ -197,7 +197,7 @@ describe('what others wrote', () => {
       }),
     ]);
     const shown = new Player(file).next();
-    expect(snapshotText(shown) + shown.notes.join()).not.toContain('\x1b');
+    expect(snapshotText(shown, { filter: '', columns: null }) + shown.notes.join()).not.toContain('\x1b');
     expect(shown.processes).toHaveLength(processes.length);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { reduce } from '../../src/store/reducer.ts';
+import { MOST_EVENTS, reduce } from '../../src/store/reducer.ts';
 import { type Dialog, initialState } from '../../src/store/state.ts';
 import { snapshot, stateOf } from '../ui/snapshots.ts';
 
-const dialog: Dialog = { title: 'Kill?', lines: [], choices: [], focus: 0, targetKey: null };
+const dialog: Dialog = { title: 'Kill?', lines: [], choices: [], focus: 0, targetKeys: [] };
 const first = snapshot({ host: 'first' });
 const second = snapshot({ host: 'second' });
 const seen = reduce(initialState({ intervalSeconds: 1, all: false }), { type: 'tick', snapshot: first });
@@ -41,13 +41,27 @@ test('the state is never changed in place', () => {
   const state = Object.freeze(stateOf());
   reduce(state, { type: 'select', key: 'x', index: 3, instance: null });
   reduce(state, tick);
-  expect(() => reduce(state, { type: 'toggle', what: 'grouped' })).not.toThrow();
+  expect(() => reduce(state, { type: 'toggle', what: 'all' })).not.toThrow();
 });
 
 test('the focus of a dialog moves, and none appears without a dialog', () => {
   const asked = reduce(seen, { type: 'open-dialog', dialog });
   expect(reduce(asked, { type: 'focus', choice: 2 }).dialog?.focus).toBe(2);
   expect(reduce(seen, { type: 'focus', choice: 2 }).dialog).toBeNull();
+});
+
+test('the log of the session forgets the oldest of too many', () => {
+  const event = (text: string) => ({ at: 0, tone: 'note' as const, text, about: [] });
+  const many = Array.from({ length: MOST_EVENTS }, (_, index) => event(`event ${index}`));
+  const full = reduce(seen, { type: 'happened', events: many });
+  const { events } = reduce(full, { type: 'happened', events: [event('newest')] });
+  expect(events).toHaveLength(MOST_EVENTS);
+  expect([events[0]!.text, events.at(-1)!.text]).toEqual(['event 1', 'newest']);
+});
+
+test('what a chart shows is changed in part', () => {
+  const hour = reduce(seen, { type: 'chart', seconds: 3600 });
+  expect(reduce(hour, { type: 'chart', fits: true }).chart).toEqual({ seconds: 3600, fits: true });
 });
 
 test('a message said again changes nothing, so that nothing is drawn', () => {

@@ -29,6 +29,12 @@ export const packages = {
   /** With promtool. */
   prometheus: '/usr/bin/prometheus',
   'prometheus-node-exporter': '/usr/bin/prometheus-node-exporter',
+  /** The man page is read by both, with groff and without. */
+  'man-db': '/usr/bin/man',
+  mandoc: '/usr/bin/mandoc',
+  /** Completions; bash is there always. */
+  zsh: '/usr/bin/zsh',
+  fish: '/usr/bin/fish',
   /** DejaVu Sans Mono, the typeface of the screenshots. */
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
 } as const;

@@ -1,20 +1,21 @@
-/** `r` on a Gunicorn that a real systemd runs. */
+/** The screen on a Gunicorn that a real systemd runs. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatCount } from '../../src/model/format.ts';
 import { FDTOP } from '../support/fdtop.ts';
 import { need } from '../support/need.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { SANDBOX, type Sandbox, startSandbox } from './sandbox.ts';
 
-need(...SANDBOX)('r on the unit of a Gunicorn', () => {
+need(...SANDBOX)('the screen on the unit of a Gunicorn', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({ workers: 2 });
   });
   afterAll(() => sandbox?.stop());
 
-  const start = (): Terminal => {
+  const start = (rows = 30): Terminal => {
     const [command, ...args] = [...sandbox.enter, process.execPath, FDTOP];
-    return openTerminal({ command: command!, args, cols: 100, rows: 30 });
+    return openTerminal({ command: command!, args, cols: 100, rows });
   };
   const mainPid = async () => {
     const { stdout } = await sandbox.exec(['systemctl', 'show', '-p', 'MainPID', '--value', 'gunicorn.service']);
@@ -58,6 +59,28 @@ need(...SANDBOX)('r on the unit of a Gunicorn', () => {
     await sandbox.exec(['rm', dropIn]);
     await sandbox.exec(['systemctl', 'daemon-reload']);
     await sandbox.exec(['systemctl', 'restart', 'gunicorn.service']);
+  }, 60_000);
+
+  it('Enter tells what systemd has configured, of a worker and of the whole service', async () => {
+    const show = async (property: string) =>
+      (await sandbox.exec(['systemctl', 'show', '-p', property, '--value', 'gunicorn.service'])).stdout.trim();
+    const [soft, hard] = [Number(await show('LimitNOFILESoft')), Number(await show('LimitNOFILE'))].map(formatCount);
+    const terminal = start(60);
+    await terminal.waitFor(/▾ gunicorn\.service +\S+ +2 workers/);
+    terminal.key('enter');
+    await terminal.waitFor(new RegExp(`configured +soft ${soft}, hard ${hard}, from its next start on`));
+    await terminal.waitFor(/unit +gunicorn\.service {3}\(systemd\)/);
+    await terminal.waitFor(`files        ${await show('FragmentPath')}`);
+    terminal.key('esc');
+    await terminal.waitFor('LAST 2 MIN');
+    terminal.key('home');
+    terminal.key('up');
+    await terminal.waitFor(/^›▾ gunicorn\.service/m);
+    terminal.key('enter');
+    await terminal.waitFor(/fds in sum/);
+    await terminal.waitFor(new RegExp(`configured +soft ${soft}, hard ${hard}`));
+    terminal.write('q');
+    await terminal.exit;
   }, 60_000);
 
   it('offers only the reload of a Gunicorn that lies in the unit of something else', async () => {

@@ -80,6 +80,13 @@ need('prometheus')('fdtop fleet', () => {
     terminal.write('r');
     await terminal.waitFor('→ ssh -t web-2 sudo fdtop restart web-2-shop');
     terminal.key('esc');
+    terminal.key('enter');
+    await terminal.waitFor(`worker ${LEAKING}   web-2`);
+    await terminal.waitFor(/10,000┤┄ leak/);
+    await terminal.waitFor(/[\u2801-\u28ff]{4}/);
+    await terminal.waitFor('this process runs on another host');
+    terminal.key('esc');
+    await terminal.waitFor(/› !! web-2/);
 
     await exporters[2]!.stop('SIGKILL');
     await terminal.waitFor(/web-3 is down: last seen \d+ s ago\./);

@@ -1,12 +1,13 @@
 /** The program in a real terminal on a real Gunicorn, driven by keys, judged by what a person would see. */
 import { expect, it } from 'vitest';
+import { THEMES } from '../../src/ui/themes.ts';
 import { FDTOP } from '../support/fdtop.ts';
 import { type Gunicorn, startGunicorn } from '../support/gunicorn.ts';
 import { need } from '../support/need.ts';
 import { isAlive } from '../support/processes.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-const RED = 1;
+const RED = THEMES.default.tones.bad.color[0];
 
 function start(
   options: { args?: string[]; cols?: number; rows?: number; env?: Record<string, string> } = {},

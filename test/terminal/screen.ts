@@ -1,5 +1,6 @@
 /** A terminal's screen without a window: what a program's output looks like, cell by cell. */
 import xterm, { type IBuffer, type IBufferCell, type Terminal as Xterm } from '@xterm/headless';
+import { CODE_POINT_WIDTHS } from './code-point-width.ts';
 
 /** null is the terminal's own colour, a number one of the 256, a string `#rrggbb`. */
 export type Color = null | number | string;
@@ -40,6 +41,8 @@ export interface Screen {
 
 export function createScreen(cols: number, rows: number): Screen {
   const terminal = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
+  terminal.unicode.register(CODE_POINT_WIDTHS);
+  terminal.unicode.activeVersion = CODE_POINT_WIDTHS.version;
   const cursor = watchCursor(terminal);
   const line = (row: number) => terminal.buffer.active.getLine(top(terminal.buffer.active) + row);
   const cell = (row: number, column: number): Cell => {

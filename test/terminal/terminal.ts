@@ -17,7 +17,10 @@ export interface TerminalOptions {
   /** 120 x 30. */
   cols?: number;
   rows?: number;
-  /** On top of this process's own, without what would tell the program that it is in CI or may not use colours. */
+  /**
+   * On top of this process's own, without what would tell the program that it is in CI or may not use colours. Every colour
+   * and Unicode, when not said otherwise; '' is as good as unset. TERM needs a command of its own: env TERM=xterm COMMAND.
+   */
   env?: Record<string, string>;
   cwd?: string;
 }
@@ -50,6 +53,9 @@ export interface Terminal extends Screen {
   readonly exit: Promise<Exit>;
   /** `stty -a` of when it last was stopped by Ctrl-Z or SIGSTOP; Enter resumes it. */
   sttyWhenStopped(): string;
+  /** From now on the terminal takes nothing from the program, as a stopped window or a dead line, until `resume`. */
+  stall(): void;
+  resume(): void;
   /** Everything it wrote, as it wrote it. */
   raw(): string;
   /** The screen as text in a frame, for messages. */
@@ -76,7 +82,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     cols,
     rows,
     cwd,
-    env: { ...likeAPerson(process.env), COLORTERM: 'truecolor', ...env },
+    env: { ...likeAPerson(process.env), COLORTERM: 'truecolor', LANG: 'C.UTF-8', ...env },
   });
 
   const screen = createScreen(cols, rows);
@@ -159,6 +165,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
     kill: async signal => void process.kill(await pid(), signal),
     exit,
     sttyWhenStopped: () => settings('stty-stopped'),
+    stall: () => pty.pause(),
+    resume: () => pty.resume(),
     raw: () => raw,
     toString: () => frame(screen),
     close,
@@ -167,7 +175,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
 /** Tells a program that no person is looking on (Ink is not interactive when CI is set), or changes its colours. */
 const TELLTALE =
-  /^(CI(_.*)?|CONTINUOUS_INTEGRATION|BUILD_NUMBER|GITHUB_ACTIONS|(NO|FORCE)_COLOR|NODE_.*|VITEST.*|COLUMNS|LINES|TMUX|TERM_PROGRAM.*)$/;
+  /^(CI(_.*)?|CONTINUOUS_INTEGRATION|BUILD_NUMBER|GITHUB_ACTIONS|(NO|FORCE)_COLOR|NODE_.*|VITEST.*|LANG|LC_.*|COLUMNS|LINES|TMUX|TERM_PROGRAM.*)$/;
 
 function likeAPerson(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(env).filter(([name, value]) => value !== undefined && !TELLTALE.test(name));

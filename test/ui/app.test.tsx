@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FdTypes } from '../../src/model/fd-types.ts';
-import { COLUMNS, columnsOf } from '../../src/ui/columns.ts';
+import { chosenColumns } from '../../src/ui/column-layout.ts';
+import { COLUMNS } from '../../src/ui/columns.ts';
 import type { Effects } from '../../src/ui/effects.ts';
 import { deferred } from './effects.ts';
 import { screenOf, widest } from './screen.tsx';
@@ -102,7 +103,7 @@ describe('the table', () => {
   // arrow says which way it is sorted: cut the title, not the arrow, or make these columns one wider.
   test('marks the column that it is sorted by, whichever that is', async () => {
     const { store, shows } = await screenOf({ columns: 250 });
-    for (const { id, title } of columnsOf(false)) {
+    for (const { id, title } of chosenColumns(null, false)) {
       store.dispatch({ type: 'sort', column: id, descending: true });
       await shows(`${title} ▼`);
     }
@@ -198,9 +199,23 @@ describe('the dialog', () => {
     const { type, shows, hides, store } = await screenOf();
     await type('k');
     store.dispatch({ type: 'tick', snapshot: snapshot({ processes: shop().slice(0, 2) }) });
-    await shows('gone meanwhile');
+    await shows('12 is gone meanwhile: Esc closes this.');
     await type(ESC);
     await hides('12,000');
+  });
+
+  test.each([
+    ['K', 'Replace 1 worker', 12],
+    ['l', 'Raise the limit of', 12],
+    ['R', 'Reload gunicorn.service?', 10],
+    ['c', 'The cure of shop:app', 10],
+  ])('of %s says when its process ends meanwhile', async (key, title, pid) => {
+    const { type, shows, store } = await screenOf();
+    await type(key);
+    await shows(title);
+    store.dispatch({ type: 'tick', snapshot: snapshot({ processes: shop().filter(process => process.pid !== pid) }) });
+    await shows(`${pid} is gone meanwhile: Esc closes this.`);
+    await shows('12,000');
   });
 
   test.each([
@@ -229,7 +244,7 @@ describe('the dialog', () => {
 
 describe('the help', () => {
   test('explains every key and every column, on pages that scroll', async () => {
-    const { type, shows, text } = await screenOf({ columns: 100, rows: 80 });
+    const { type, shows, text } = await screenOf({ columns: 100, rows: 120 });
     await type('?');
     await shows('the top for file descriptors');
     for (const { title } of COLUMNS) expect(text()).toContain(title);
@@ -262,6 +277,19 @@ describe('keys typed faster than the screen is drawn', () => {
     await type('?k');
     await shows('the top for file descriptors');
     expect(store.getState().dialog).toBeNull();
+  });
+
+  test.each([
+    ['an arrow', '\x1b[B'],
+    ['Enter', '\r'],
+    ['Home', '\x1b[H'],
+  ])('Esc is not lost before %s: the dialog is closed, and nothing confirmed', async (_, next) => {
+    const { type, shows, hides, effects } = await screenOf();
+    await type('k', RIGHT);
+    await shows('[ Gracefully (TERM) ]');
+    await type(`${ESC}${next}`);
+    await hides('Replace worker');
+    expect(effects.kill).not.toHaveBeenCalled();
   });
 
   test('are not lost behind the key that leads back', async () => {

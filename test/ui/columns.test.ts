@@ -2,14 +2,20 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { History } from '../../src/model/history.ts';
 import type { ProcessSample } from '../../src/model/snapshot.ts';
-import { COLUMNS, columnsOf, layoutColumns } from '../../src/ui/columns.ts';
+import { chosenColumns, layoutColumns as layout } from '../../src/ui/column-layout.ts';
+import { COLUMNS } from '../../src/ui/columns.ts';
 import { sample } from './snapshots.ts';
 
 const thresholds = { warn: 1000, leak: 10_000 };
 
+/** What fdtop shows by itself. */
+function layoutColumns(width: number, commandFirst: boolean, isFleet = false) {
+  return layout(chosenColumns(null, isFleet), width, { commandFirst });
+}
+
 function cell(id: string, process: ProcessSample): { text: string; width: number } {
   const { text, width } = COLUMNS.find(column => column.id === id)!;
-  return { text: text(process, { width, histories: new Map(), thresholds }), width };
+  return { text: text(process, { width, histories: new Map(), thresholds, instance: null }), width };
 }
 
 describe('the layout', () => {
@@ -46,7 +52,7 @@ describe('the layout', () => {
       expect(count).toBeGreaterThanOrEqual(before);
       before = count;
     }
-    expect(before).toBe(columnsOf(false).length);
+    expect(before).toBe(chosenColumns(null, false).length);
   });
 
   test('names the host in a fleet, in every width, and leaves out what no exporter tells', () => {
@@ -130,11 +136,39 @@ test('the history is drawn as wide as its column', () => {
   const histories = new Map([['11@110', history]]);
   const { text } = COLUMNS.find(({ id }) => id === 'history')!;
   for (const width of [12, 25, 40]) {
-    expect(stringWidth(text(process, { width, histories, thresholds }))).toBe(width);
+    expect(stringWidth(text(process, { width, histories, thresholds, instance: null }))).toBe(width);
   }
 });
 
 test('unknown is a question mark, never 0', () => {
   const unknown = sample({ pid: 11, fds: null, fdsUnknown: 'permission', limitSoft: null, usedPercent: null });
   for (const id of ['fds', 'limit', 'used']) expect(cell(id, unknown).text).toBe('?');
+});
+
+describe('columns that were chosen', () => {
+  const shownAt = (choice: readonly string[], width: number) =>
+    layout(chosenColumns(choice, false), width, { commandFirst: false }).map(({ column }) => column.id);
+
+  test('stand in the order in which they were', () => {
+    expect(shownAt(['user', 'fds', 'pid'], 100)).toEqual(['user', 'fds', 'pid']);
+  });
+
+  test('go in the order of their importance where there is no room, as those of fdtop do', () => {
+    expect(shownAt(['pid', 'fds', 'limit', 'used', 'command'], 30)).toEqual(['pid', 'fds', 'used']);
+  });
+
+  test('stay, where they were moved past what is more important', () => {
+    expect(shownAt(['command', 'pid', 'role', 'fds', 'used'], 30)).toEqual(['command', 'fds']);
+    expect(shownAt(['limit', 'pid', 'role', 'fds', 'used'], 30)).toEqual(['limit', 'pid', 'fds']);
+  });
+
+  test('never exceed the width, alone or all of them', () => {
+    for (const choice of [...COLUMNS.map(({ id }) => [id]), COLUMNS.map(({ id }) => id).reverse()]) {
+      for (let width = 35; width <= 250; width += 1) {
+        const placed = layout(chosenColumns(choice, false), width, { commandFirst: false, treeWidth: 6 });
+        expect(placed.length).toBeGreaterThan(0);
+        expect(placed.reduce((sum, { width: each }) => sum + each + 1, 0)).toBeLessThanOrEqual(width);
+      }
+    }
+  });
 });

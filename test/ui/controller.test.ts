@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import type { CurePlan } from '../../src/actions/cure.ts';
 import type { Outcome } from '../../src/actions/outcome.ts';
 import type { ServicePlan } from '../../src/actions/restart-plan.ts';
-import { COLUMNS, columnsOf } from '../../src/ui/columns.ts';
+import { chosenColumns } from '../../src/ui/column-layout.ts';
+import { COLUMNS } from '../../src/ui/columns.ts';
 import { TABLE_KEYS } from '../../src/ui/keys.ts';
 import { deferred, fakeController, settled, way } from './effects.ts';
 import { instance, sample, shop, snapshot } from './snapshots.ts';
@@ -11,7 +12,7 @@ describe('every key', () => {
   test.each(TABLE_KEYS.flatMap(({ keys, command }) => keys.map(name => [name, command] as const)))(
     '%s (%s) does something, and nothing breaks',
     async name => {
-      const { press, state, effects, quit, suspend } = fakeController();
+      const { press, state, effects, quit, suspend, redraw } = fakeController();
       press('down', 'down', '/', '1', 'enter');
       const before = state();
       const calls = () =>
@@ -25,7 +26,9 @@ describe('every key', () => {
       await settled();
       const moves = ['up', 'down', 'page-up', 'page-down', 'home', 'end'];
       const happened =
-        state() !== before || calls() > callsBefore || quit.mock.calls.length + suspend.mock.calls.length > 0;
+        state() !== before ||
+        calls() > callsBefore ||
+        [quit, suspend, redraw].some(({ mock }) => mock.calls.length > 0);
       expect(happened || moves.includes(name)).toBe(true);
     },
   );
@@ -47,7 +50,8 @@ describe('moving', () => {
     expect(selected('down')).toBe('11@110');
     expect(selected('down')).toBe('10@100');
     expect(selected('down')).toBe('10@100');
-    expect(selected('up', 'up', 'up', 'up')).toBe('12@120');
+    expect(selected('up', 'up', 'up', 'up')).toBe('instance 10@100');
+    expect(selected('down')).toBe('12@120');
     expect(selected('end')).toBe('10@100');
     expect(selected('home')).toBe('12@120');
     expect(selected('page-down')).toBe('11@110');
@@ -157,6 +161,41 @@ describe('k', () => {
   });
 });
 
+describe('a key on a page', () => {
+  test('means what the page is about, though nothing was selected and rows moved', () => {
+    const { press, store, state } = fakeController();
+    press('enter');
+    const turned = shop().map(process => ({ ...process, fds: process.pid === 11 ? 99_999 : 1 }));
+    store.dispatch({ type: 'tick', snapshot: snapshot({ processes: turned }) });
+    press('k');
+    expect(state().dialog?.title).toContain('12');
+  });
+
+  test('goes through the times that a chart can show, and changes its scale', () => {
+    const { press, state } = fakeController();
+    press('enter');
+    const seen = [0, 1, 2].map(() => {
+      press('tab');
+      return state().chart.seconds;
+    });
+    expect(seen).toEqual([3600, 60, 600]);
+    press('z');
+    expect(state().chart.fits).toBe(true);
+    expect(state().screen.name).toBe('details');
+  });
+
+  test('of an instance asks about that, also when it has no master any more', () => {
+    const orphan = [sample({ pid: 12, instance: 'orphans of a' })];
+    const { press, state } = fakeController({
+      snapshot: { processes: orphan, instances: [instance({ id: 'orphans of a', masterPid: null })] },
+    });
+    press('up', 'enter');
+    expect(state().screen).toMatchObject({ name: 'instance', instance: { id: 'orphans of a' } });
+    press('l');
+    expect(state().dialog?.title).toBe('Raise the limit of 1 process?');
+  });
+});
+
 describe('r', () => {
   test('plans for the master of the selected row, asks, and does it when told', async () => {
     const { press, state, effects } = fakeController();
@@ -222,11 +261,20 @@ describe('r', () => {
     }
   });
 
-  test('opens nothing behind a page that was opened meanwhile', async () => {
-    const { press, state } = fakeController();
-    press('r', 't');
+  test.each([
+    ['r', 't', 'restart'],
+    ['R', 'enter', 'reload'],
+    ['c', 'e', 'cure'],
+  ])('%s opens nothing behind a page that %s opened meanwhile, and says so', async (key, page, what) => {
+    const { press, state, effects } = fakeController();
+    press(key, page);
     await settled();
     expect(state().dialog).toBeNull();
+    expect(state().message).toEqual({
+      tone: 'note',
+      text: `the question of the ${what} came when something else was open: nothing was asked, nor done; press the key again`,
+    });
+    expect(effects.runWay).not.toHaveBeenCalled();
   });
 });
 
@@ -485,11 +533,11 @@ describe('read-only', () => {
 describe('sorting', () => {
   test('goes through every column and comes back, each in its natural direction', () => {
     const { press, state } = fakeController();
-    const seen = columnsOf(false).map(() => {
+    const seen = chosenColumns(null, false).map(() => {
       press('>');
       return state().sort;
     });
-    expect(new Set(seen.map(({ column }) => column)).size).toBe(columnsOf(false).length);
+    expect(new Set(seen.map(({ column }) => column)).size).toBe(chosenColumns(null, false).length);
     expect(seen.at(-1)).toEqual({ column: 'fds', descending: true });
     for (const { column, descending } of seen) {
       expect(descending).toBe(COLUMNS.find(({ id }) => id === column)!.descendingFirst);
@@ -509,7 +557,7 @@ describe('the filter line', () => {
   test('takes every character, also those that are keys', () => {
     const { press, state, quit, effects } = fakeController();
     press('/', 'k', 'q', ' ', 'é', '?');
-    expect(state()).toMatchObject({ filter: 'kq é?', editingFilter: true, dialog: null });
+    expect(state()).toMatchObject({ filter: 'kq é?', draft: 'kq é?', editingFilter: true, dialog: null });
     expect(quit).not.toHaveBeenCalled();
     expect(effects.kill).not.toHaveBeenCalled();
   });

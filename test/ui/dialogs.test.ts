@@ -34,7 +34,7 @@ describe('the dialog before a kill', () => {
   });
 
   test('knows its target for good', () => {
-    expect(dialog.targetKey).toBe('12@120');
+    expect(dialog.targetKeys).toEqual(['12@120']);
   });
 
   test('of a master says that the service will stop', () => {
@@ -83,6 +83,6 @@ describe('the dialog before a restart', () => {
   test.each([both, byHand])('has its focus on Cancel', plan => {
     const dialog = ask(plan);
     expect(dialog.choices[dialog.focus]!.run).toBeNull();
-    expect(dialog.targetKey).toBe('10@100');
+    expect(dialog.targetKeys).toEqual(['10@100']);
   });
 });

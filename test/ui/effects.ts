@@ -35,8 +35,11 @@ export function fakeEffects(given: Partial<Effects> = {}): FakeEffects {
     sudo: null,
     replay: null,
     readTypes: vi.fn<Effects['readTypes']>(() => new Promise<FdTypes>(() => {})),
+    readDetails: vi.fn<Effects['readDetails']>(() => new Promise(() => {})),
+    readService: vi.fn<Effects['readService']>(() => new Promise(() => {})),
     report: vi.fn<Effects['report']>(() => new Promise<string>(() => {})),
     startDemo: vi.fn(async () => 'a demo runs'),
+    saveColumns: vi.fn(() => 'saved'),
     setInterval: vi.fn(),
     setAll: vi.fn(),
     setVisible: vi.fn(),
@@ -45,25 +48,31 @@ export function fakeEffects(given: Partial<Effects> = {}): FakeEffects {
 }
 
 /** A controller over a store with one Gunicorn, and what presses its keys. */
-export function fakeController(given: { effects?: Partial<Effects>; readOnly?: boolean; snapshot?: object } = {}) {
+export function fakeController(
+  given: { effects?: Partial<Effects>; readOnly?: boolean; vim?: boolean; snapshot?: object } = {},
+) {
   const store = storeOf(given.snapshot);
   const effects = fakeEffects(given.effects);
   const quit = vi.fn();
   const suspend = vi.fn();
+  const redraw = vi.fn();
   const controller: Controller = {
     store,
     effects,
     readOnly: given.readOnly ?? false,
+    vim: given.vim ?? false,
     pageSize: () => 2,
     quit,
     suspend,
     leak: 10_000,
+    redraw,
+    isSeen: () => true,
     withTerminal: async use => await use(),
   };
   const press = (...names: string[]) => {
     for (const name of names) pressKey(controller, name);
   };
-  return { store, effects, quit, suspend, press, state: () => store.getState() };
+  return { store, effects, quit, suspend, redraw, press, state: () => store.getState() };
 }
 
 /** A promise that is settled from outside. */

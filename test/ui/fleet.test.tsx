@@ -40,6 +40,8 @@ test('each row and each group names its host; the same pid on two hosts is two r
 test('the selection goes from host to host', async () => {
   const { type, shows } = await fleetOf();
   await type('\x1b[B');
+  await shows('shop:app, master 10: 2 workers, 120 fds. Enter shows them');
+  await type('\x1b[B');
   await shows('web-1: 11 is well');
 });
 

@@ -1,6 +1,15 @@
 import type { Key } from 'ink';
 import { describe, expect, test } from 'vitest';
-import { findCommand, type KeyBinding, keyNames, keyTitle, PAGE_KEYS, TABLE_KEYS } from '../../src/ui/keys.ts';
+import {
+  findCommand,
+  type KeyBinding,
+  keyNames,
+  keyTitle,
+  PAGE_KEYS,
+  pageKeys,
+  TABLE_KEYS,
+  tableKeys,
+} from '../../src/ui/keys.ts';
 
 const key = (given: Partial<Key> = {}): Key => given as Key;
 
@@ -11,6 +20,32 @@ describe('the tables of keys', () => {
   ])('of %s bind no key twice', (_, bindings) => {
     const keys = bindings.flatMap(binding => binding.keys);
     expect(keys.filter((name, index) => keys.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test.each([true, false])('bind no key twice on any screen (vim: %s)', vim => {
+    for (const isReplay of [true, false]) {
+      const mode = { vim, isReplay };
+      const screens = ['help', 'types', 'report', 'events', 'details', 'instance'];
+      for (const bindings of [tableKeys(mode), ...screens.map(screen => pageKeys(screen, mode))]) {
+        const keys = bindings.flatMap(binding => binding.keys);
+        expect(keys.filter((name, index) => keys.indexOf(name) !== index)).toEqual([]);
+      }
+    }
+  });
+
+  test('with --vim j and k move, and X kills; no other key changes its meaning', () => {
+    const table = (name: string, vim: boolean) => findCommand(tableKeys({ vim, isReplay: false }), name, false);
+    expect(['j', 'k', 'X'].map(name => table(name, true))).toEqual(['down', 'up', 'kill']);
+    expect(['j', 'X'].map(name => table(name, false))).toEqual([null, null]);
+    const others = TABLE_KEYS.flatMap(({ keys }) => keys).filter(name => name !== 'k');
+    for (const name of others) expect(table(name, true), name).toBe(table(name, false));
+    expect(findCommand(pageKeys('types', { vim: true, isReplay: false }), 'j', false)).toBe('down');
+  });
+
+  test('a page is left by the key that opened it', () => {
+    const mode = { vim: false, isReplay: false };
+    for (const [screen, name] of Object.entries({ help: '?', types: 't', events: 'e' }))
+      expect(findCommand(pageKeys(screen, mode), name, false)).toBe('back');
   });
 
   test('follow the contract of the design', () => {
@@ -49,6 +84,7 @@ describe('keyNames', () => {
     expect(keyNames('jjj', key())).toEqual(['j', 'j', 'j']);
     expect(keyNames('k\r', key())).toEqual(['k', 'enter']);
     expect(keyNames('a\x7f\x1b\x03\t', key())).toEqual(['a', 'backspace', 'esc', 'ctrl-c', 'tab']);
+    expect(keyNames('\x0c\x1ax', key())).toEqual(['ctrl-l', 'ctrl-z', 'x']);
   });
 
   test('keeps a character of several code units whole', () => {
@@ -67,6 +103,13 @@ describe('keyNames', () => {
 
   test('takes Alt-K for Esc and k: typed quickly they cannot be told apart', () => {
     expect(keyNames('k', key({ meta: true }))).toEqual(['esc', 'k']);
+  });
+
+  test('loses no Esc before another key that is not a letter: Esc, Enter must not confirm', () => {
+    expect(keyNames('', key({ return: true, meta: true }))).toEqual(['esc', 'enter']);
+    expect(keyNames('', key({ home: true, meta: true }))).toEqual(['esc', 'home']);
+    expect(keyNames('', key({ escape: true, meta: true }))).toEqual(['esc', 'esc']);
+    expect(keyNames('c', key({ ctrl: true, meta: true }))).toEqual(['esc', 'ctrl-c']);
   });
 
   test('hears nothing when a key is let go, or has no input', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProcessSample } from '../../src/model/snapshot.ts';
 import { COLUMNS } from '../../src/ui/columns.ts';
-import { nearestProcess, type Row, selectedIndex, tableRows } from '../../src/ui/rows.ts';
+import { nearestProcess, needsCosts, type Row, selectedIndex, tableRows } from '../../src/ui/rows.ts';
 import { instance, sample, shop, snapshot } from './snapshots.ts';
 
 const BY_FDS = { column: 'fds', descending: true };
@@ -11,29 +11,33 @@ function rowsOf(
   given: Partial<Parameters<typeof tableRows>[0]> = {},
   instances = [instance()],
 ) {
-  return tableRows({ shown: snapshot({ processes, instances }), sort: BY_FDS, grouped: true, filter: '', ...given });
+  return tableRows({ shown: snapshot({ processes, instances }), sort: BY_FDS, view: 'group', filter: '', ...given });
 }
 
 const label = (row: Row) =>
-  row.type === 'process' ? row.process.pid : row.type === 'instance' ? row.instance.id : `others ${row.count}`;
+  row.type === 'process'
+    ? row.process.pid
+    : row.type === 'instance'
+      ? row.instance.id
+      : row.type === 'ancestor'
+        ? `(${row.process.pid})`
+        : `others ${row.count}`;
 const labels = (rows: readonly Row[]) => rows.map(label);
 
 describe('the order', () => {
   test('is by the column, the largest first', () => {
-    expect(labels(rowsOf(shop(), { grouped: false }))).toEqual([12, 11, 10]);
-    expect(labels(rowsOf(shop(), { grouped: false, sort: { column: 'fds', descending: false } }))).toEqual([
-      10, 11, 12,
-    ]);
+    expect(labels(rowsOf(shop(), { view: 'flat' }))).toEqual([12, 11, 10]);
+    expect(labels(rowsOf(shop(), { view: 'flat', sort: { column: 'fds', descending: false } }))).toEqual([10, 11, 12]);
   });
 
   test.each([true, false])('has the unknown last either way (descending: %s)', descending => {
     const processes = [sample({ pid: 1, fds: null }), sample({ pid: 2, fds: 5 }), sample({ pid: 3, fds: null })];
-    expect(labels(rowsOf(processes, { grouped: false, sort: { column: 'fds', descending } }))).toEqual([2, 1, 3]);
+    expect(labels(rowsOf(processes, { view: 'flat', sort: { column: 'fds', descending } }))).toEqual([2, 1, 3]);
   });
 
   test('of equals has masters first, then the lower pid', () => {
     const processes = [sample({ pid: 30 }), sample({ pid: 20 }), sample({ pid: 40, role: 'master' })];
-    expect(labels(rowsOf(processes, { grouped: false }))).toEqual([40, 20, 30]);
+    expect(labels(rowsOf(processes, { view: 'flat' }))).toEqual([40, 20, 30]);
   });
 
   test.each(COLUMNS.map(({ id }) => id))('by %s is total: the same whatever the order of the snapshot', column => {
@@ -52,8 +56,8 @@ describe('the order', () => {
     ];
     for (const descending of [true, false]) {
       const sort = { column, descending };
-      expect(labels(rowsOf(processes, { grouped: false, sort }))).toEqual(
-        labels(rowsOf([...processes].reverse(), { grouped: false, sort })),
+      expect(labels(rowsOf(processes, { view: 'flat', sort }))).toEqual(
+        labels(rowsOf([...processes].reverse(), { view: 'flat', sort })),
       );
     }
   });
@@ -65,12 +69,12 @@ describe('the order', () => {
       sample({ pid: 3, secondsToLimit: 5 }),
     ];
     const sort = { column: 'full-in', descending: false };
-    expect(labels(rowsOf(processes, { grouped: false, sort }))).toEqual([3, 2, 1]);
+    expect(labels(rowsOf(processes, { view: 'flat', sort }))).toEqual([3, 2, 1]);
   });
 
   test('by a column that does not exist is by the first', () => {
     const sort = { column: 'nonsense', descending: false };
-    expect(labels(rowsOf(shop(), { grouped: false, sort }))).toEqual([10, 11, 12]);
+    expect(labels(rowsOf(shop(), { view: 'flat', sort }))).toEqual([10, 11, 12]);
   });
 
   test('leaves the snapshot as it was', () => {
@@ -110,7 +114,7 @@ describe('groups', () => {
 });
 
 describe('the filter', () => {
-  const filtered = (filter: string) => labels(rowsOf(shop(), { filter, grouped: false }));
+  const filtered = (filter: string) => labels(rowsOf(shop(), { filter, view: 'flat' }));
 
   test('finds pid, role, user, severity, instance and unit, whatever the case', () => {
     expect(filtered('12')).toEqual([12]);
@@ -210,5 +214,44 @@ describe('the selection', () => {
 });
 
 test('before the first snapshot there is no row', () => {
-  expect(tableRows({ shown: null, sort: BY_FDS, grouped: true, filter: '' })).toEqual([]);
+  expect(tableRows({ shown: null, sort: BY_FDS, view: 'group', filter: '' })).toEqual([]);
+});
+
+describe('the tree', () => {
+  const tree = (given: object = {}) =>
+    rowsOf([...shop(), sample({ pid: 13, ppid: 12, role: 'helper', fds: 3 })], { view: 'tree', ...given });
+
+  test('has workers below their master, and no headings; the worst of all leads', () => {
+    expect(labels(tree())).toEqual([10, 12, 13, 11]);
+    expect(labels(tree({ sort: { column: 'fds', descending: false } }))).toEqual([10, 12, 13, 11]);
+    expect(labels(tree({ sort: { column: 'pid', descending: false } }))).toEqual([10, 11, 12, 13]);
+  });
+
+  test('shows the ancestors of what the filter finds as such, and nothing is selected there', () => {
+    const rows = tree({ filter: 'role=helper' });
+    expect(labels(rows)).toEqual(['(10)', '(12)', 13]);
+    expect(nearestProcess(rows, 0, 1)).toBe(2);
+    expect(selectedIndex(rows, { selected: '12@120', selectedIndex: 1, selectedInstance: '10@100' })).toBe(2);
+  });
+});
+
+test('asked for the same again the rows are the same, and another when anything changes', () => {
+  const of = { shown: snapshot(), sort: BY_FDS, view: 'group', filter: '' } as const;
+  const rows = tableRows(of);
+  expect(tableRows({ ...of })).toBe(rows);
+  expect(tableRows({ ...of, filter: 'pid=12' })).not.toBe(rows);
+  expect(tableRows({ ...of, view: 'flat' })).not.toBe(rows);
+  expect(tableRows({ ...of, sort: { ...BY_FDS } })).not.toBe(rows);
+  expect(tableRows({ ...of, shown: snapshot() })).not.toBe(rows);
+});
+
+test.each([
+  [{}, false],
+  [{ sort: { column: 'cpu', descending: true } }, true],
+  [{ sort: { column: 'memory', descending: true } }, true],
+  [{ filter: 'mem>1G' }, true],
+  [{ filter: 'not (role=worker or cpu>5)' }, true],
+  [{ filter: 'fds>5 mem' }, false],
+])('CPU and memory of all are needed with %j: %s', (given, expected) => {
+  expect(needsCosts({ sort: BY_FDS, filter: '', ...given })).toBe(expected);
 });

@@ -6,6 +6,7 @@ import { initialState } from '../../src/store/state.ts';
 import { Store } from '../../src/store/store.ts';
 import { App } from '../../src/ui/app.tsx';
 import type { Effects } from '../../src/ui/effects.ts';
+import { LookContext, type LookOptions, lookOf } from '../../src/ui/look.ts';
 import { waitUntil } from '../support/wait.ts';
 import { fakeEffects } from './effects.ts';
 import { snapshot } from './snapshots.ts';
@@ -23,6 +24,9 @@ interface Options {
   snapshot?: Partial<Snapshot> | null;
   effects?: Partial<Effects>;
   readOnly?: boolean;
+  vim?: boolean;
+  /** All that a good terminal has, when not said. */
+  look?: Partial<LookOptions>;
 }
 
 /** The whole screen in a terminal of this size. */
@@ -33,14 +37,19 @@ export async function screenOf(options: Options = {}) {
   const effects = fakeEffects(options.effects);
   const onQuit = vi.fn();
   const app = (
-    <App
-      store={store}
-      effects={effects}
-      warn={1000}
-      leak={10_000}
-      readOnly={options.readOnly ?? false}
-      onQuit={onQuit}
-    />
+    <LookContext value={lookOf({ theme: 'default', depth: 'rgb', hasUnicode: true, ...options.look })}>
+      <App
+        store={store}
+        effects={effects}
+        warn={1000}
+        leak={10_000}
+        readOnly={options.readOnly ?? false}
+        vim={options.vim ?? false}
+        onQuit={onQuit}
+        onRedraw={() => {}}
+        isBehind={() => false}
+      />
+    </LookContext>
   );
   const { stdout, stdin, lastFrame } = render(app);
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { fitWidth, wrapWords } from '../../src/ui/text.ts';
+import { fitWidth, lastOf, wrapWords } from '../../src/ui/text.ts';
 
 const TEXTS = [
   '',
@@ -63,4 +63,36 @@ describe('wrapWords', () => {
   test('leaves a word that is wider than the line on a line of its own', () => {
     expect(wrapWords('a abcdefghij b', 4)).toEqual(['a', 'abcdefghij', 'b']);
   });
+});
+
+describe('a cut in the middle', () => {
+  test('keeps both ends', () => {
+    expect(fitWidth('/srv/rifa/manage.py', 11, 'left', 'middle')).toBe('/srv/…ge.py');
+    expect(fitWidth('abcdef', 2, 'left', 'middle')).toBe('a…');
+    expect(fitWidth('abcdef', 1, 'left', 'middle')).toBe('…');
+    expect(fitWidth('abc', 3, 'left', 'middle')).toBe('abc');
+  });
+
+  test('never tears a character apart: the gap is beside the mark', () => {
+    expect(fitWidth('漢字漢字漢字', 6, 'left', 'middle')).toBe('漢… 字');
+    expect(fitWidth('x\u0301x\u0301x\u0301x\u0301', 3, 'left', 'middle')).toBe('x\u0301…x\u0301');
+  });
+
+  test.each([...TEXTS, '漢字 and latin 漢字', 'שלום עולם', '\u{1F469}\u{1F3FD}x\u{1F44D}\u{1F3FF}'])(
+    '%j is exactly as wide as asked for, at every width',
+    text => {
+      for (let width = 0; width <= 40; width += 1)
+        expect(stringWidth(fitWidth(text, width, 'left', 'middle'))).toBe(width);
+    },
+  );
+});
+
+test('skin tones are left out: half of all terminals draw a box of two columns for one', () => {
+  expect(fitWidth('👍🏽👍🏿', 4)).toBe('👍👍');
+});
+
+test('the end of a text', () => {
+  expect(lastOf('abcdef', 4)).toBe('def');
+  expect(lastOf('abc', 4)).toBe('abc');
+  expect(lastOf('漢字漢字', 4)).toBe('字');
 });

@@ -26,7 +26,7 @@ describe('what a row means', () => {
 
   test('says how fast it leaks and how long there is', () => {
     const text = say({ pid: 12, severity: 'leaking', fds: 488_868, fdsPerSecond: 312, secondsToLimit: 1740 });
-    expect(text).toContain('12 leaks: +312/s, at the limit in 29 min');
+    expect(text).toContain('12 leaks: +312/s, full in 29 min');
   });
 
   test('says of a leak that ended that it leaked', () => {

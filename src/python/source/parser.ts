@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Language, Parser } from 'web-tree-sitter';
+import { ownFile } from '../../own/files.ts';
+import { PACKED } from '../../own/program.ts';
 
-/** Set by the bundler (src/tools/build.ts), which lays both files beside the program. */
-declare const FDTOP_BUNDLED: boolean | undefined;
-
+/** In node_modules, and as the bundlers call them. */
 const FILES = {
-  runtime: ['web-tree-sitter/web-tree-sitter.wasm', './tree-sitter.wasm'],
-  python: ['tree-sitter-python/tree-sitter-python.wasm', './tree-sitter-python.wasm'],
+  runtime: ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter.wasm'],
+  python: ['tree-sitter-python/tree-sitter-python.wasm', 'tree-sitter-python.wasm'],
 } as const;
 
 let loading: Promise<Parser> | undefined;
@@ -26,7 +26,6 @@ async function load(): Promise<Parser> {
 }
 
 function wasm(name: keyof typeof FILES): Uint8Array {
-  const [source, bundled] = FILES[name];
-  const isBundled = typeof FDTOP_BUNDLED !== 'undefined';
-  return readFileSync(fileURLToPath(isBundled ? new URL(bundled, import.meta.url) : import.meta.resolve(source)));
+  const [source, packed] = FILES[name];
+  return PACKED === 'sources' ? readFileSync(fileURLToPath(import.meta.resolve(source))) : ownFile(packed);
 }

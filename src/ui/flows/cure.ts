@@ -1,15 +1,15 @@
 import type { CurePlan } from '../../actions/cure.ts';
-import { type Instance, instanceOf } from '../../model/snapshot.ts';
+import { type Instance, instanceOf, processKey } from '../../model/snapshot.ts';
 import type { Choice } from '../../store/state.ts';
 import type { Controller } from '../controller.ts';
-import { selectedProcess } from '../rows.ts';
+import { selectedMember } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
-import { isFree, run, say } from './run.ts';
+import { isFree, run, say, TOO_LATE } from './run.ts';
 
 /** `c`: the permanent fix of the selected process's unit: shows the diff and what is run, then asks. */
 export async function openCure(controller: Controller): Promise<void> {
   const { store, effects } = controller;
-  const target = selectedProcess(store.getState());
+  const target = selectedMember(store.getState());
   const snapshot = store.getState().shown;
   const instance = target && snapshot && instanceOf(snapshot, target);
   if (!target || !snapshot) return;
@@ -21,7 +21,8 @@ export async function openCure(controller: Controller): Promise<void> {
   } catch (error) {
     return say(controller, (error as Error).message);
   }
-  if (!isFree(controller)) return;
+  const master = snapshot.processes.find(({ pid, instance: id }) => pid === instance.masterPid && id === instance.id);
+  if (!isFree(controller)) return say(controller, `the question of the cure ${TOO_LATE}`, 'note');
   if (plan.kind === 'nothing') return say(controller, plan.text, 'good');
   if (plan.kind === 'refused') return say(controller, plan.text);
 
@@ -37,7 +38,7 @@ export async function openCure(controller: Controller): Promise<void> {
       lines: [instanceTitle(instance), ...linesOf(plan)],
       choices: plan.kind === 'drop-in' ? choicesOf(apply) : [{ label: 'Close', run: null }],
       focus: 0,
-      targetKey: null,
+      targetKeys: [processKey(master ?? target)],
     },
   });
 }

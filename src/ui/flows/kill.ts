@@ -4,14 +4,18 @@ import { killDialog } from '../dialogs.ts';
 import type { KillSignal } from '../effects.ts';
 import { selectedProcess } from '../rows.ts';
 import { checkAppInDialog } from './check-app.ts';
-import { run } from './run.ts';
+import { run, say } from './run.ts';
 
 /** `k`: asks how the selected process is to end, and watches what comes of it. */
 export function openKill(controller: Controller): void {
   const { store, effects } = controller;
   const target = selectedProcess(store.getState());
   const snapshot = store.getState().shown;
-  if (!target || !snapshot) return;
+  if (!snapshot) return;
+  if (!target) {
+    say(controller, 'select the process to replace: this is none', 'note');
+    return;
+  }
   const kill = (signal: KillSignal) =>
     void run(controller, ['kill', String(target.pid), '--signal', signal.slice(3), '--yes'], progress =>
       effects.kill(target, snapshot, signal, progress),

@@ -1,9 +1,9 @@
 import type { LimitPlan } from '../../actions/limit.ts';
 import { formatCount, plural } from '../../model/format.ts';
-import { instanceOf, type ProcessSample } from '../../model/snapshot.ts';
+import { instanceOf, type ProcessSample, processKey } from '../../model/snapshot.ts';
 import type { Choice } from '../../store/state.ts';
 import type { Controller } from '../controller.ts';
-import { selectedProcess } from '../rows.ts';
+import { selectedMember } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
 import { run, say } from './run.ts';
 
@@ -12,7 +12,7 @@ const USUAL_LIMITS = [65_536, 262_144, 1_048_576];
 /** `l`: raises the live limit of the selected process's whole service, as its next workers inherit the master's. */
 export function openLimit(controller: Controller): void {
   const { store, effects } = controller;
-  const target = selectedProcess(store.getState());
+  const target = selectedMember(store.getState());
   const snapshot = store.getState().shown;
   if (!target || !snapshot) return;
   const instance = instanceOf(snapshot, target);
@@ -54,7 +54,7 @@ export function openLimit(controller: Controller): void {
         ),
       ],
       focus: 0,
-      targetKey: null,
+      targetKeys: [processKey(target)],
     },
   });
 }

@@ -56,7 +56,7 @@ export function openRecycle(controller: Controller): void {
         { label: `Replace ${plural(count, 'worker')}`, run: go },
       ],
       focus: 0,
-      targetKey: null,
+      targetKeys: batches.flatMap(({ targets }) => targets.map(processKey)),
     },
   });
   void checkAppInDialog(controller, title, () => checkAll(effects, batches, snapshot));

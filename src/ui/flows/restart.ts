@@ -2,14 +2,14 @@ import type { ServicePlan, Way } from '../../actions/restart-plan.ts';
 import { instanceOf } from '../../model/snapshot.ts';
 import type { Controller } from '../controller.ts';
 import { restartDialog } from '../dialogs.ts';
-import { selectedProcess } from '../rows.ts';
+import { selectedMember } from '../rows.ts';
 import { checkAppInDialog } from './check-app.ts';
-import { isFree, run, say } from './run.ts';
+import { isFree, run, say, TOO_LATE } from './run.ts';
 
 /** `r` and `R`: restart and reload of the selected process's service, in one dialog that says what each does. */
 export async function openRestart(controller: Controller, wanted: 'restart' | 'reload'): Promise<void> {
   const { store, effects } = controller;
-  const target = selectedProcess(store.getState());
+  const target = selectedMember(store.getState());
   const snapshot = store.getState().shown;
   if (!target || !snapshot) return;
   const instance = instanceOf(snapshot, target);
@@ -26,7 +26,7 @@ export async function openRestart(controller: Controller, wanted: 'restart' | 'r
   } catch (error) {
     return say(controller, (error as Error).message);
   }
-  if (!isFree(controller)) return;
+  if (!isFree(controller)) return say(controller, `the question of the ${wanted} ${TOO_LATE}`, 'note');
   const chosen = plan[wanted];
   if ('refused' in plan.restart && 'refused' in plan.reload && 'refused' in chosen)
     return say(controller, `no ${wanted} of ${instance.unit ?? instance.name}: ${chosen.refused}`);

@@ -1,4 +1,6 @@
 import type { Outcome, Progress } from '../../actions/outcome.ts';
+import type { SessionEvent } from '../../model/session-event.ts';
+import { processKey } from '../../model/snapshot.ts';
 import type { Message } from '../../store/state.ts';
 import type { Controller } from '../controller.ts';
 
@@ -17,17 +19,29 @@ export async function run(
   const { store } = controller;
   latestAction += 1;
   const id = latestAction;
-  const show = (tone: 'progress' | 'good' | 'bad', text: string) =>
+  const note = logOf(controller, words);
+  const end = (tone: 'good' | 'bad', text: string) => {
     store.dispatch({ type: 'message', message: { tone, text } });
+    note(tone, text);
+  };
+  if (words.length > 0) note('note', `fdtop ${words.filter(word => word !== '--yes').join(' ')}`);
   try {
     const { ok, text, denied } = await action(text => {
-      if (id === latestAction) show('progress', text);
+      if (id === latestAction) store.dispatch({ type: 'message', message: { tone: 'progress', text } });
     });
-    show(ok ? 'good' : 'bad', text);
+    end(ok ? 'good' : 'bad', text);
     if (denied) offerSudo(controller, words, text);
   } catch (error) {
-    show('bad', (error as Error).message);
+    end('bad', (error as Error).message);
   }
+}
+
+/** Writes into the log of the session what is done to the process that the words name, and to its instance. */
+function logOf({ store }: Controller, words: readonly string[]) {
+  const target = store.getState().shown?.processes.find(({ pid }) => String(pid) === words[1]);
+  const about = target ? [processKey(target), ...(target.instance === null ? [] : [target.instance])] : [];
+  return (tone: SessionEvent['tone'], text: string) =>
+    store.dispatch({ type: 'happened', events: [{ at: Date.now() / 1000, tone, text, about }] });
 }
 
 function offerSudo(controller: Controller, words: readonly string[], reason: string): void {
@@ -42,6 +56,7 @@ function offerSudo(controller: Controller, words: readonly string[], reason: str
     const text =
       code === 0 ? `sudo fdtop ${words.join(' ')}: done` : `sudo fdtop ${words.join(' ')} ended with ${code}`;
     store.dispatch({ type: 'message', message: { tone: code === 0 ? 'good' : 'bad', text } });
+    logOf(controller, words)(code === 0 ? 'good' : 'bad', text);
   };
   store.dispatch({
     type: 'open-dialog',
@@ -53,10 +68,13 @@ function offerSudo(controller: Controller, words: readonly string[], reason: str
         { label: 'Run sudo', run: () => void inSudo() },
       ],
       focus: 0,
-      targetKey: null,
+      targetKeys: [],
     },
   });
 }
+
+/** Ends the sentence about a question that came when no dialog might open any more. */
+export const TOO_LATE = 'came when something else was open: nothing was asked, nor done; press the key again';
 
 /** Whether a dialog may open: what was opened meanwhile must not be replaced under the fingers, nor lie behind it. */
 export function isFree({ store }: Pick<Controller, 'store'>): boolean {

@@ -1,0 +1,16 @@
+import { bashCompletion } from '../completion/bash.ts';
+import { fishCompletion } from '../completion/fish.ts';
+import { zshCompletion } from '../completion/zsh.ts';
+import { UsageError } from '../config/usage-error.ts';
+
+const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+
+/** `fdtop completion SHELL`: the completions of a shell, on stdout. Returns the exit code. */
+export async function completion([shell]: readonly string[]): Promise<number> {
+  const names = Object.keys(SHELLS).join(', ');
+  if (shell === undefined) throw new UsageError(`completion needs a shell: ${names}`);
+  if (!Object.hasOwn(SHELLS, shell))
+    throw new UsageError(`completion ${JSON.stringify(shell)}: that is none of ${names}`);
+  process.stdout.write(SHELLS[shell as keyof typeof SHELLS]());
+  return 0;
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { ownFile } from '../files/own-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { parseToml, savedFile } from './config-file.ts';
+import { setTomlKey } from './set-toml-key.ts';
+
+const KEY = 'columns';
+
+/**
+ * Writes the chosen columns into the config file that was asked for, else into the user's own; null takes the choice out of
+ * it. Gives a sentence about what was done, or throws one that says why not, and what to write by hand.
+ */
+export function saveColumns(columns: readonly string[] | null, asked: string | null): string {
+  const value = columns && `[${columns.map(id => JSON.stringify(id)).join(', ')}]`;
+  const file = savedFile(asked);
+  try {
+    if (file === null) throw new Error('this user has no home');
+    const path = ownFile(file);
+    const before = readIfThere(path);
+    const after = setTomlKey(before ?? '', KEY, value);
+    if (!says(path, after, { ...parseToml(path, before ?? ''), [KEY]: columns }))
+      throw new Error(`${file} cannot be changed safely`);
+    if (after !== (before ?? '')) replaceFile(path, after);
+    return value === null ? `no choice of columns is kept in ${file} any more` : `saved in ${file}: ${KEY} = ${value}`;
+  } catch (error) {
+    const way = value === null ? `take ${KEY} out of` : `write ${KEY} = ${value} into`;
+    throw new Error(`not saved: ${(error as Error).message}; ${way} ${file ?? 'a config.toml'} by hand`);
+  }
+}
+
+/** Whether the text says just this; null is a key that is not there. */
+function says(file: string, text: string, wanted: Record<string, unknown>): boolean {
+  const { [KEY]: columns, ...rest } = wanted;
+  return isDeepStrictEqual({ ...parseToml(file, text) }, columns === null ? { ...rest } : { ...rest, [KEY]: columns });
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+import type { Instance, ProcessSample } from '../snapshot.ts';
+import { comparison, expected, quoted, type Test, whyNotOperator } from './compare.ts';
+import { type Field, findField } from './field.ts';
+import { FilterError } from './filter-error.ts';
+import { type Operator, type Token, tokensOf } from './tokens.ts';
+
+/** A process while it is looked at. */
+export interface Looked {
+  process: ProcessSample;
+  instance: Instance | null;
+  /** All that a plain word is looked for in, in small letters; made once it is asked for. */
+  text: () => string;
+}
+
+/** What a plain word finds: given by who knows the table. */
+export type TextOf = (process: ProcessSample, instance: Instance | null) => string;
+
+/** No person nests deeper, and the stack ends somewhere. */
+const DEEPEST = 50;
+
+export interface Parsed {
+  test: Test;
+  /** The fields that it compares, by their names. */
+  fields: ReadonlySet<string>;
+}
+
+/**
+ * Reads a filter. Words side by side must all match; `not` binds most, then `and`, then `or`:
+ *
+ *     filter     = all { "or" all }
+ *     all        = each { ["and"] each }
+ *     each       = { "not" } ( "(" filter ")" | NAME OPERATOR VALUE | WORD )
+ *
+ * An empty one matches everything.
+ *
+ * @throws FilterError that says what is expected, and where
+ */
+export function parse(text: string, fields: readonly Field[], nearest: (word: string) => string): Parsed {
+  const reader = new Reader(text, fields, nearest);
+  return { test: reader.whole(), fields: reader.used };
+}
+
+class Reader {
+  readonly used = new Set<string>();
+  readonly #tokens: readonly Token[];
+  readonly #length: number;
+  readonly #fields: readonly Field[];
+  readonly #nearest: (word: string) => string;
+  #at = 0;
+
+  constructor(text: string, fields: readonly Field[], nearest: (word: string) => string) {
+    this.#tokens = tokensOf(text);
+    this.#length = text.trimEnd().length;
+    this.#fields = fields;
+    this.#nearest = nearest;
+  }
+
+  whole(): Test {
+    if (this.#tokens.length === 0) return () => true;
+    const test = this.#either(0);
+    const left = this.#peek();
+    if (left) throw this.#wrong(`${left.text} closes nothing: there is no ( before it`, left);
+    return test;
+  }
+
+  #either(depth: number): Test {
+    const tests = [this.#all(depth)];
+    while (this.#take('or')) tests.push(this.#all(depth));
+    return tests.length === 1 ? tests[0]! : looked => tests.some(test => test(looked));
+  }
+
+  #all(depth: number): Test {
+    const tests = [this.#each(depth)];
+    for (let next = this.#peek(); next && next.type !== 'or' && next.type !== 'close'; next = this.#peek()) {
+      this.#take('and');
+      tests.push(this.#each(depth));
+    }
+    return tests.length === 1 ? tests[0]! : looked => tests.every(test => test(looked));
+  }
+
+  #each(depth: number): Test {
+    let isNegated = false;
+    while (this.#take('not')) isNegated = !isNegated;
+    const test = this.#one(depth);
+    return isNegated ? looked => !test(looked) : test;
+  }
+
+  #one(depth: number): Test {
+    const token = this.#peek();
+    if (!token || token.type === 'close' || token.type === 'and' || token.type === 'or') throw this.#nothing(token);
+    this.#at += 1;
+    if (token.type === 'open') return this.#inner(token, depth);
+    const operator = this.#peek();
+    if (token.type === 'operator')
+      throw this.#wrong(`the name of a column is expected before ${token.text}, as in fds${token.text}1000`, token);
+    if (operator?.type !== 'operator' || token.isQuoted) return word(token.text);
+    this.#at += 1;
+    return this.#comparison(token, operator);
+  }
+
+  #inner(open: Token, depth: number): Test {
+    if (depth === DEEPEST) throw this.#wrong(`more than ${DEEPEST} ( in one another`, open);
+    const test = this.#either(depth + 1);
+    if (!this.#take('close')) throw this.#wrong('the ( is not closed: a ) is expected', open, true);
+    return test;
+  }
+
+  #comparison(name: Token, { text, start, end }: Token): Test {
+    const operator = text as Operator;
+    const field = findField(this.#fields, name.text);
+    if (!field) throw this.#wrong(`there is no column ${quoted(name.text)}${this.#nearest(name.text)}`, name);
+    const reason = whyNotOperator(field, operator);
+    if (reason !== null) throw new FilterError(reason, start, end, false);
+    const value = this.#take('word');
+    if (!value) throw this.#wrong(`${field.name}${operator} wants ${expected(field, operator)}`, this.#peek());
+    this.used.add(field.name);
+    try {
+      return comparison(field, operator, value.text);
+    } catch (error) {
+      // At the end of the text it may be half of what is meant.
+      throw this.#wrong((error as Error).message, value, value.end === this.#length);
+    }
+  }
+
+  #peek(): Token | undefined {
+    return this.#tokens[this.#at];
+  }
+
+  #take(type: Token['type']): Token | null {
+    const token = this.#peek();
+    if (token?.type !== type) return null;
+    this.#at += 1;
+    return token;
+  }
+
+  #nothing(token: Token | undefined): FilterError {
+    const where = token ? `before ${token.text}` : `behind ${this.#tokens.at(-1)!.text}`;
+    return this.#wrong(`a condition is expected ${where}, as fds>1000, or a word`, token);
+  }
+
+  /** At the end of the text, where there is no token. */
+  #wrong(message: string, token: Token | undefined, isUnfinished = token === undefined): FilterError {
+    const { start, end } = token ?? { start: this.#length, end: this.#length };
+    return new FilterError(message, start, end, isUnfinished);
+  }
+}
+
+function word(text: string): Test {
+  const wanted = text.toLowerCase();
+  return looked => looked.text().includes(wanted);
+}

@@ -1,0 +1,151 @@
+/** What a pattern is made of. */
+export type Node =
+  | { type: 'character'; accepts: (character: string) => boolean }
+  | { type: 'edge'; edge: 'start' | 'end' }
+  | { type: 'sequence'; nodes: Node[] }
+  | { type: 'either'; nodes: Node[] }
+  | { type: 'repeat'; node: Node; least: 0 | 1; most: 1 | null };
+
+type Accepts = (character: string) => boolean;
+
+const LONGEST = 100;
+
+const CLASSES: Record<string, Accepts> = {
+  d: character => /^\d$/.test(character),
+  w: character => /^\w$/.test(character),
+  s: character => /^\s$/.test(character),
+  D: character => !/^\d$/.test(character),
+  W: character => !/^\w$/.test(character),
+  S: character => !/^\s$/.test(character),
+};
+
+const REPEATS: Record<string, { least: 0 | 1; most: 1 | null }> = {
+  '*': { least: 0, most: null },
+  '+': { least: 1, most: null },
+  '?': { least: 0, most: 1 },
+};
+
+/**
+ * Reads a pattern: `. [a-z] [^a] \d \w \s ^ $ * + ? | ( )`, and `\` before a character that is meant as it is. Of what
+ * else regular expressions have (counts, look-ahead, back references) nothing is taken: it is an Error.
+ */
+export function parsePattern(pattern: string): Node {
+  if (pattern.length > LONGEST) throw new Error(`the pattern is longer than ${LONGEST} characters`);
+  const reader = new PatternReader(pattern);
+  const node = reader.either();
+  if (reader.peek() === ')') throw new Error('a ) of the pattern closes nothing: write \\) for the character');
+  return node;
+}
+
+class PatternReader {
+  readonly #characters: readonly string[];
+  #at = 0;
+
+  constructor(pattern: string) {
+    this.#characters = [...pattern];
+  }
+
+  peek(): string | undefined {
+    return this.#characters[this.#at];
+  }
+
+  either(): Node {
+    const nodes = [this.#sequence()];
+    while (this.#take('|')) nodes.push(this.#sequence());
+    return nodes.length === 1 ? nodes[0]! : { type: 'either', nodes };
+  }
+
+  #sequence(): Node {
+    const nodes: Node[] = [];
+    for (let next = this.peek(); next !== undefined && next !== '|' && next !== ')'; next = this.peek())
+      nodes.push(this.#repeated());
+    return { type: 'sequence', nodes };
+  }
+
+  #repeated(): Node {
+    let node = this.#atom();
+    for (let repeat = REPEATS[this.peek() ?? '']; repeat; repeat = REPEATS[this.peek() ?? '']) {
+      this.#at += 1;
+      node = { type: 'repeat', node, ...repeat };
+    }
+    return node;
+  }
+
+  #atom(): Node {
+    const character = this.#next();
+    switch (character) {
+      case '(': {
+        const node = this.either();
+        if (!this.#take(')')) throw new Error('a ( of the pattern is not closed: write \\( for the character');
+        return node;
+      }
+      case '[':
+        return { type: 'character', accepts: this.#set() };
+      case '.':
+        return { type: 'character', accepts: () => true };
+      case '^':
+        return { type: 'edge', edge: 'start' };
+      case '$':
+        return { type: 'edge', edge: 'end' };
+      case '\\':
+        return { type: 'character', accepts: this.#escaped() };
+      case '*':
+      case '+':
+      case '?':
+        throw new Error(`${character} of the pattern repeats nothing: write \\${character} for the character`);
+      case '{':
+        throw new Error('a pattern has no counts: write \\{ for the character');
+      default:
+        return { type: 'character', accepts: same(character) };
+    }
+  }
+
+  #set(): Accepts {
+    const isNegated = this.#take('^');
+    const parts: Accepts[] = [];
+    // A ] that stands first is a character of the set.
+    while (parts.length === 0 || this.peek() !== ']') {
+      if (this.peek() === undefined) throw new Error('a [ of the pattern is not closed: write \\[ for the character');
+      const first = this.#next();
+      if (first === '\\') parts.push(this.#escaped());
+      else if (this.peek() === '-' && (this.#characters[this.#at + 1] ?? ']') !== ']') {
+        this.#at += 1;
+        parts.push(between(first, this.#next()));
+      } else parts.push(same(first));
+    }
+    this.#at += 1;
+    return character => parts.some(part => part(character)) !== isNegated;
+  }
+
+  #escaped(): Accepts {
+    const character = this.peek();
+    if (character === undefined) throw new Error('a \\ ends the pattern: a character is expected behind it');
+    this.#at += 1;
+    if (Object.hasOwn(CLASSES, character)) return CLASSES[character]!;
+    if (/^[A-Za-z0-9]$/.test(character))
+      throw new Error(`a pattern knows \\d \\w \\s \\D \\W and \\S, but not \\${character}`);
+    return same(character);
+  }
+
+  #next(): string {
+    this.#at += 1;
+    return this.#characters[this.#at - 1]!;
+  }
+
+  #take(character: string): boolean {
+    if (this.peek() !== character) return false;
+    this.#at += 1;
+    return true;
+  }
+}
+
+function same(wanted: string): Accepts {
+  const [small, large] = [wanted.toLowerCase(), wanted.toUpperCase()];
+  return character => character === wanted || character === small || character === large;
+}
+
+function between(first: string, last: string): Accepts {
+  if (first > last) throw new Error(`${first}-${last} of the pattern is the wrong way round`);
+  const isIn = (character: string) => character >= first && character <= last;
+  return character => isIn(character) || isIn(character.toLowerCase()) || isIn(character.toUpperCase());
+}

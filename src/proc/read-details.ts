@@ -1,0 +1,52 @@
+import { readlinkSync } from 'node:fs';
+import { printable } from '../model/printable.ts';
+import type { Fact, ProcessDetails } from '../model/process-details.ts';
+import { parseCmdline } from './cmdline.ts';
+import { environmentNames } from './environ.ts';
+import { readStat } from './stat.ts';
+import { readFailure, readProcFile } from './tree.ts';
+
+const LONGEST_ARGUMENT = 300;
+const LONGEST_NAME = 100;
+const MOST_NAMES = 500;
+
+/**
+ * What is told of one process beside its counts. What this user may not read says so.
+ *
+ * @throws Error when it has ended, or its pid is another one's by now
+ */
+export function readDetails(procRoot: string, { pid, startTime }: { pid: number; startTime: number }): ProcessDetails {
+  const at = `${procRoot}/${pid}`;
+  const details = {
+    argv: fact(() => parseCmdline(readProcFile(`${at}/cmdline`)).map(each => printable(each, LONGEST_ARGUMENT))),
+    directory: fact(() => printable(readlinkSync(`${at}/cwd`), LONGEST_ARGUMENT)),
+    environment: environment(at),
+  };
+  // Read last: what was read before it is of this process, then.
+  const stat = readStat(procRoot, pid);
+  if (stat?.startTime !== startTime) throw new Error(`${pid} has ended: what it was is not known any more`);
+  return { ...details, ppid: stat.ppid };
+}
+
+function environment(at: string): Fact<string[]> {
+  const names = fact(() => environmentNames(readProcFile(`${at}/environ`)));
+  if ('why' in names) return names;
+  if (names.value === null) return { why: 'not known: its title lies over it (setproctitle; SPT_NOENV=1 keeps it)' };
+  return { value: names.value.slice(0, MOST_NAMES).map(name => printable(name, LONGEST_NAME)) };
+}
+
+function fact<Value>(read: () => Value): Fact<Value> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    return { why: whyNot(error) };
+  }
+}
+
+function whyNot(error: unknown): string {
+  const failure = readFailure(error);
+  if (failure === 'out-of-fds') return 'not known: fdtop itself can open no more files';
+  if (failure !== 'permission') return 'not known';
+  const isRoot = process.geteuid?.() === 0;
+  return `permission denied${isRoot ? ', though fdtop is root' : '; run sudo fdtop'}`;
+}

@@ -1,0 +1,44 @@
+/** fdtop and its Node as one file, for servers that have none: Node's single executable applications. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { originsWorker, program, WASM_FILES } from '../bundles.ts';
+
+/**
+ * Writes the executable to `file`: this Node, with the program as one module, its compiled code, and as assets what
+ * src/own/files.ts asks for. Gives the source files that are in it.
+ */
+export async function buildExecutable(file: string): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'fdtop-executable-'));
+  try {
+    const main = join(folder, 'main.mjs');
+    const worker = join(folder, 'origins-worker.js');
+    const built = [
+      await build({ ...(await program('src/executable.ts', 'executable')), outfile: main, metafile: true }),
+      await build({ ...originsWorker('executable'), outfile: worker, metafile: true }),
+    ];
+    const config = join(folder, 'config.json');
+    writeFileSync(config, JSON.stringify(executableConfig(main, worker, file)));
+    execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+    return [...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...Object.values(WASM_FILES)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** https://nodejs.org/api/single-executable-applications.html */
+function executableConfig(main: string, worker: string, output: string): object {
+  return {
+    main,
+    mainFormat: 'module',
+    executable: process.execPath,
+    output,
+    disableExperimentalSEAWarning: true,
+    useCodeCache: true,
+    // NODE_OPTIONS is not for a program of which nobody need know that it is made with Node.
+    execArgvExtension: 'none',
+    assets: { 'origins-worker.js': worker, ...WASM_FILES },
+  };
+}

@@ -1,0 +1,13 @@
+import { type Controller, pressKey } from './controller.ts';
+import { say } from './flows/run.ts';
+
+/**
+ * Text from the clipboard is no row of keys: a `k` in it kills nothing. It may be a filter, without the characters that would
+ * end that. Terminals that mark what is pasted (bracketed paste) are asked to.
+ */
+export function pasteText(controller: Controller, text: string): void {
+  const { screen, dialog, editingFilter } = controller.store.getState();
+  if (screen.name !== 'table' || dialog) return;
+  if (editingFilter) for (const character of text.trim().replace(/[\s\p{Cc}]+/gu, ' ')) pressKey(controller, character);
+  else say(controller, 'pasted text is not taken for keys; / opens the filter, which takes it');
+}

@@ -1,0 +1,103 @@
+import { formatCount } from '../model/format.ts';
+import type { Fact, ProcessDetails, ServiceDetails } from '../model/process-details.ts';
+import type { SessionEvent } from '../model/session-event.ts';
+import { clockTime } from '../model/time-axis.ts';
+import { type Span, span } from './spans.tsx';
+import { wrapWords } from './text.ts';
+import type { Tone } from './theme.ts';
+import type { Reading } from './use-reading.ts';
+
+/** Parts of the pages about a process and about an instance, as lines of `columns`. */
+
+const LABEL = 13;
+
+export function headingLine(title: string, note = ''): Span[] {
+  return [span(` ${title}`, 'strong'), span(note === '' ? '' : `   ${note}`, 'dim')];
+}
+
+/** `  command      gunicorn: worker [shop:app]`, on as many lines as it takes. */
+export function factLines(label: string, text: string, columns: number, tone: Tone = 'plain'): Span[][] {
+  return wrapWords(text, Math.max(8, columns - LABEL - 3)).map((line, index) => [
+    span(`  ${(index === 0 ? label : '').padEnd(LABEL)}`, 'dim'),
+    span(line, tone),
+  ]);
+}
+
+export function detailLines({ value, error }: Reading<ProcessDetails>, command: string, columns: number): Span[][] {
+  const lines = (label: string, fact: Fact<string>) =>
+    'why' in fact ? factLines(label, fact.why, columns, 'warn') : factLines(label, fact.value, columns);
+  if (!value) {
+    const note = error === null ? factLines('', 'reading …', columns, 'dim') : factLines('', error, columns, 'dim');
+    return [...factLines('command', command, columns), ...note];
+  }
+  return [
+    ...lines(
+      'command',
+      mapFact(value.argv, argv => (argv.length === 0 ? command : argv.map(quoted).join(' '))),
+    ),
+    ...lines('directory', value.directory),
+    ...factLines('parent', String(value.ppid), columns),
+    ...lines('environment', mapFact(value.environment, namesText)),
+  ];
+}
+
+function mapFact<Value>(fact: Fact<Value>, text: (value: Value) => string): Fact<string> {
+  return 'why' in fact ? fact : { value: text(fact.value) };
+}
+
+function namesText(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : `${names.join(' ')}   (names only: values may be secrets)`;
+}
+
+/** An argument with spaces in it can be told from two. */
+function quoted(argument: string): string {
+  return /^[^\s'"]+$/.test(argument) ? argument : JSON.stringify(argument);
+}
+
+/** What the service is set up with; `none` when there is no service to ask about. */
+export function serviceLines({ value, error }: Reading<ServiceDetails>, columns: number): Span[][] {
+  if (!value) {
+    const note = error ?? 'asking its manager …';
+    return factLines('configured', note, columns, 'dim');
+  }
+  const { by, unit, limitSoft, limitHard, files, environment, isStale } = value;
+  const limit =
+    limitSoft === null
+      ? 'not known'
+      : `soft ${formatCount(limitSoft)}${limitHard === null ? '' : `, hard ${formatCount(limitHard)}`}, from its next start on`;
+  return [
+    ...factLines('configured', limit, columns),
+    ...factLines('unit', `${unit}   (${by})`, columns),
+    ...files.flatMap((file, index) => factLines(index === 0 ? 'files' : '', file, columns)),
+    ...(environment.length === 0 ? [] : factLines('sets', environment.join(' '), columns)),
+    ...(isStale
+      ? factLines('', 'its files have changed on disk: systemctl daemon-reload makes it read them', columns, 'warn')
+      : []),
+  ];
+}
+
+const EVENT_TONES: Record<SessionEvent['tone'], Tone> = { note: 'plain', good: 'good', warn: 'warn', bad: 'bad' };
+/** The same without colour. */
+const EVENT_MARKS: Record<SessionEvent['tone'], string> = { note: ' ', good: '✓', warn: '!', bad: '✗' };
+
+/** `14:02:31 ✗ worker 12 leaks: 12,000 fds`, with the day where it changes. */
+export function eventLines(events: readonly SessionEvent[], columns: number): Span[][] {
+  let day = '';
+  return events.flatMap(({ at, tone, text }, index) => {
+    const time = clockTime(at, true);
+    const date = dayOf(at);
+    const isNewDay = date !== day && (index > 0 || date !== dayOf(Date.now() / 1000));
+    day = date;
+    const lines = wrapWords(text, Math.max(8, columns - 14)).map((line, row) => [
+      span(row === 0 ? `  ${time} ` : ' '.repeat(11), 'dim'),
+      span(`${row === 0 ? EVENT_MARKS[tone] : ' '} ${line}`, EVENT_TONES[tone]),
+    ]);
+    return isNewDay ? [[span(`  ${date}`, 'dim')], ...lines] : lines;
+  });
+}
+
+function dayOf(at: number): string {
+  const date = new Date(at * 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
