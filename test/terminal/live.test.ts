@@ -264,7 +264,8 @@ it('Ctrl-Z stops it with a clean terminal, and it comes back', async () => {
   const terminal = start();
   await terminal.waitFor(/quit/);
   terminal.key('ctrl-z');
-  await terminal.waitFor(() => terminal.sttyWhenStopped() ?? !terminal.altScreen());
+  await terminal.waitFor('stopped, Enter resumes');
+  expect(terminal.altScreen()).toBe(false);
   terminal.key('enter');
   await terminal.waitFor(() => terminal.altScreen() && /quit/.test(terminal.text().join('\n')));
   terminal.write('q');
