@@ -1,7 +1,6 @@
 /** Requests without end from a process of its own: a walk of a heap keeps the test's own process busy. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { register } from './cleanup.ts';
+import { registerChild } from './cleanup.ts';
 
 export interface ProcessLoad {
   /** Ends it. `failed`: the first words of what went wrong, of each request that was not answered with 200. */
@@ -33,14 +32,7 @@ print(json.dumps({"answered": answered, "failed": failed[:20]}))
 /** GET / on a port of the loopback, one request after the other, with so many seconds between them. */
 export function startProcessLoad(port: number, pause = 0): ProcessLoad {
   const child = spawn('/usr/bin/python3', ['-c', ASK, `${port}`, `${pause}`], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const exit = once(child, 'exit');
-  const stop = register({
-    async stop() {
-      child.kill('SIGKILL');
-      await exit;
-    },
-    stopNow: () => child.kill('SIGKILL'),
-  });
+  const stop = registerChild(child);
   const output = child.stdout!.setEncoding('utf8').toArray();
   return {
     async stop() {
