@@ -4,14 +4,14 @@
  * a real second, so that thousands of workers come and go. A program that is never idle lets its heap grow more than one
  * that ticks once a second: what that one takes is measured too, for as long as is bearable.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../../test/support/wait.ts';
 import type { Bench, Case, Measurement, Part } from '../support/case.ts';
 import { median } from '../support/median.ts';
 import { openPty } from '../support/pty.ts';
+import { residentMb } from '../support/resident.ts';
 import { startService } from '../support/service.ts';
-import { MB, recordTicks, type Tick } from '../support/ticks.ts';
+import { recordTicks, type Tick } from '../support/ticks.ts';
 import { atMost } from '../support/verdict.ts';
 
 const SPEED = 20;
@@ -54,9 +54,9 @@ export const memory: Case = {
 async function rssAtRealSpeed({ fdtop, scratch }: Bench, seconds: number): Promise<number> {
   const pty = openPty({ command: [process.execPath, fdtop], home: scratch });
   await sleep(seconds * 1000);
-  const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pty.pid}/status`, 'utf8'))?.[1]);
+  const resident = residentMb(pty.pid, 'VmRSS');
   await pty.close();
-  return (kilobytes * 1024) / MB;
+  return resident;
 }
 
 async function runFast(bench: Bench): Promise<Tick[]> {

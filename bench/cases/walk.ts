@@ -2,13 +2,14 @@
  * Whether the screen lives while the incident's 488,868 fds are walked: how long a key takes to show, whether a tick is
  * missed, what memory the walk takes. The bundle itself, in a terminal, on a generated tree.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../../test/support/wait.ts';
 import { createScreen } from '../../test/terminal/screen.ts';
 import type { Bench, Case, Measurement, Part } from '../support/case.ts';
 import { openPty } from '../support/pty.ts';
-import { MB, recordTicks, type Tick } from '../support/ticks.ts';
+import { residentMb } from '../support/resident.ts';
+import { recordTicks, type Tick } from '../support/ticks.ts';
 import { INCIDENT_FDS, makeTree, manyGroups } from '../support/tree.ts';
 import { atMost } from '../support/verdict.ts';
 
@@ -100,11 +101,6 @@ async function walkOnce(bench: Bench, procRoot: string): Promise<Walk> {
   } finally {
     await pty.close();
   }
-}
-
-function residentMb(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-  const kilobytes = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return (Number(kilobytes) * 1024) / MB;
 }
 
 function longestPause(ticks: readonly Tick[]): number {

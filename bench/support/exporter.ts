@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { register } from '../../test/support/cleanup.ts';
+import { registerChild } from '../../test/support/cleanup.ts';
 import { waitUntil } from '../../test/support/wait.ts';
 import type { Bench } from './case.ts';
 
@@ -22,15 +22,7 @@ export async function startExporter({ fdtop }: Bench): Promise<BenchExporter> {
   const child = spawn(process.execPath, [fdtop, 'metrics', '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const closed = once(child, 'close');
-  const kill = () => void child.kill('SIGKILL');
-  const stop = register({
-    async stop() {
-      kill();
-      await closed;
-    },
-    stopNow: kill,
-  });
+  const stop = registerChild(child);
   let said = '';
   child.stderr.on('data', text => {
     said += text;

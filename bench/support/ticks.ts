@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { bundleProgram } from './bundle.ts';
 import type { Bench } from './case.ts';
+import { MB } from './resident.ts';
 
-export const MB = 1e6;
 const FLOATS = 3;
 
 export interface Tick {

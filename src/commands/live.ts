@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { type Demo, startDemo } from '../demo/start.ts';
 import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import '../sampler/stays.ts';
 import { shown } from '../terminal/abilities.ts';
 import { type Source, showScreen } from './screen.ts';
 import { screenActions } from './screen-actions.ts';

@@ -8,6 +8,7 @@ import { PLAIN_TEXT } from '../report/prometheus.ts';
 import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import '../sampler/stays.ts';
 
 declare const FDTOP_VERSION: string;
 

@@ -4,6 +4,7 @@ import { plural } from '../model/format.ts';
 import { Recorder } from '../record/recorder.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import '../sampler/stays.ts';
 
 const MB = 1_000_000;
 const DEFAULT_MAX_MB = 100;

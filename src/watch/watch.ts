@@ -5,6 +5,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { readHost } from '../proc/system.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import '../sampler/stays.ts';
 import type { Channel } from './channel.ts';
 import { openChannels } from './channels.ts';
 import { type News, plainNews, type WatchEvent } from './event.ts';

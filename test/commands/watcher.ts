@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WatchEvent } from '../../src/watch/event.ts';
-import { register } from '../support/cleanup.ts';
+import { register, registerChild } from '../support/cleanup.ts';
 import { FDTOP } from '../support/fdtop.ts';
 import { waitUntil } from '../support/wait.ts';
 
@@ -48,13 +48,7 @@ export async function startWatch({ folder, config }: { folder: string; config: s
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'close');
-  const stop = register({
-    async stop() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-    stopNow: () => void child.kill('SIGKILL'),
-  });
+  const stop = registerChild(child);
   const events: WatchEvent[] = [];
   let rest = '';
   let stderr = '';

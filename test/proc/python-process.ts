@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { register } from '../support/cleanup.ts';
+import { registerChild } from '../support/cleanup.ts';
 
 export interface PythonProcess {
   pid: number;
@@ -14,14 +14,7 @@ export interface PythonProcess {
 /** `args` as for python3: a script with its arguments, or `-c` with code. Its fd 0 and 1 are Unix sockets, 2 is /dev/null. */
 export async function startPython(...args: string[]): Promise<PythonProcess> {
   const child = spawn('python3', args, { stdio: ['pipe', 'pipe', 'ignore'] });
-  register({
-    async stop() {
-      const exit = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
-      child.kill('SIGKILL');
-      await exit;
-    },
-    stopNow: () => child.kill('SIGKILL'),
-  });
+  registerChild(child);
   const [line] = await Promise.race([
     once(createInterface(child.stdout!), 'line'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`python3 ended with ${code} before it was ready`))),

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { readOriginsInThread } from '../../src/python/origins-thread.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
 import { startPython } from '../proc/python-process.ts';
-import { register } from '../support/cleanup.ts';
+import { register, registerChild } from '../support/cleanup.ts';
 import { fdtop } from '../support/fdtop.ts';
 import { need, root } from '../support/need.ts';
 import { publicNode, publicPath } from '../support/public-copy.ts';
@@ -16,14 +16,7 @@ const request = (pid: number) => ({ procRoot: '/proc', pid, startTime: null, lim
 
 async function start(command: string, ...args: string[]) {
   const child = spawn(command, args, { stdio: 'ignore' });
-  register({
-    async stop() {
-      const exit = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
-      child.kill('SIGKILL');
-      await exit;
-    },
-    stopNow: () => child.kill('SIGKILL'),
-  });
+  registerChild(child);
   await once(child, 'spawn');
   return child;
 }

@@ -7,7 +7,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readOrigins } from '../../src/python/read-origins.ts';
-import { register } from '../support/cleanup.ts';
+import { registerChild } from '../support/cleanup.ts';
 import { expected, LEAKS, originOf, summary } from './leaks.ts';
 
 const SCRIPT = fileURLToPath(new URL('../support/apps/leaky_process.py', import.meta.url));
@@ -29,14 +29,7 @@ async function startLeaky(python: string): Promise<Leaky> {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   });
-  register({
-    async stop() {
-      const exit = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
-      child.kill('SIGKILL');
-      await exit;
-    },
-    stopNow: () => child.kill('SIGKILL'),
-  });
+  registerChild(child);
   const lines: Interface = createInterface(child.stdout!);
   await once(lines, 'line');
   return {

@@ -2,6 +2,8 @@
  * What must not outlive the test process: whatever starts a process, a mount or a folder registers here how to end it.
  * `setup.ts` ends it all after each test file; a process that merely exits gets the synchronous half.
  */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 
 export interface Resource {
   /** Ends it in order and waits until it is gone. Called at most once. */
@@ -24,6 +26,18 @@ export function register(resource: Resource): () => Promise<void> {
   };
   open.set(resource, stop);
   return stop;
+}
+
+/** The same for a child that may be ended by KILL; one that has ended is waited for no more. */
+export function registerChild(child: ChildProcess): () => Promise<void> {
+  return register({
+    async stop() {
+      const exit = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
+      child.kill('SIGKILL');
+      await exit;
+    },
+    stopNow: () => void child.kill('SIGKILL'),
+  });
 }
 
 /** Ends everything that is still open, all at once. */

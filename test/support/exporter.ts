@@ -1,7 +1,7 @@
 /** `fdtop metrics` as a user runs it, on a free port of the loopback. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { register } from './cleanup.ts';
+import { registerChild } from './cleanup.ts';
 import { FDTOP } from './fdtop.ts';
 import { waitUntil } from './wait.ts';
 
@@ -25,14 +25,7 @@ export async function startExporter(...args: string[]): Promise<Exporter> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  const kill = () => void child.kill('SIGKILL');
-  const end = register({
-    async stop() {
-      kill();
-      await closed;
-    },
-    stopNow: kill,
-  });
+  const end = registerChild(child);
   const address = await waitUntil('the address of fdtop metrics', () => {
     if (child.exitCode !== null) throw new Error(`fdtop metrics has ended: ${said}`);
     return /metrics on http:\/\/(\S+)\/metrics/.exec(said)?.[1];

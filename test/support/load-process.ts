@@ -1,7 +1,6 @@
 /** Requests without end from a process of its own: a walk of a heap keeps the test's own process busy. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { register } from './cleanup.ts';
+import { registerChild } from './cleanup.ts';
 
 export interface ProcessLoad {
   /** Ends it. `failed`: the first words of what went wrong, of each request that was not answered with 200. */
@@ -9,11 +8,14 @@ export interface ProcessLoad {
 }
 
 const ASK = `
-import http.client, json, select, sys
+import http.client, json, select, socket, struct, sys
 answered, failed = 0, []
-while not select.select([sys.stdin], [], [], 0)[0]:
+while not select.select([sys.stdin], [], [], float(sys.argv[2]))[0]:
     try:
         conn = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=30)
+        conn.connect()
+        # Closed by a reset, so that no thousands of connections stay behind in TIME_WAIT.
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         conn.request("GET", "/")
         response = conn.getresponse()
         response.read()
@@ -27,17 +29,10 @@ while not select.select([sys.stdin], [], [], 0)[0]:
 print(json.dumps({"answered": answered, "failed": failed[:20]}))
 `;
 
-/** GET / on a port of the loopback, one request after the other. */
-export function startProcessLoad(port: number): ProcessLoad {
-  const child = spawn('/usr/bin/python3', ['-c', ASK, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const exit = once(child, 'exit');
-  const stop = register({
-    async stop() {
-      child.kill('SIGKILL');
-      await exit;
-    },
-    stopNow: () => child.kill('SIGKILL'),
-  });
+/** GET / on a port of the loopback, one request after the other, with so many seconds between them. */
+export function startProcessLoad(port: number, pause = 0): ProcessLoad {
+  const child = spawn('/usr/bin/python3', ['-c', ASK, `${port}`, `${pause}`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const stop = registerChild(child);
   const output = child.stdout!.setEncoding('utf8').toArray();
   return {
     async stop() {

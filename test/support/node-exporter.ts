@@ -1,7 +1,6 @@
 /** Debian's real node_exporter, on the loopback, as a user of its own, with the textfile collector alone. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { register } from './cleanup.ts';
+import { registerChild } from './cleanup.ts';
 import { waitUntil } from './wait.ts';
 
 const NOBODY = 65_534;
@@ -23,19 +22,11 @@ export async function startNodeExporter(folder: string): Promise<NodeExporter> {
     cwd: '/',
     ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
   });
-  const closed = once(child, 'close');
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-20_000);
   });
-  const kill = () => void child.kill('SIGKILL');
-  const stop = register({
-    async stop() {
-      kill();
-      await closed;
-    },
-    stopNow: kill,
-  });
+  const stop = registerChild(child);
   const port = await waitUntil('the port of node_exporter', () => {
     if (child.exitCode !== null) throw new Error(`node_exporter has ended:\n${log}`);
     return /address=127\.0\.0\.1:(\d+)/.exec(log)?.[1];

@@ -40,6 +40,7 @@ test('fdtop check loads a handful of files, and neither network nor processes, t
   expect(files.length).toBeGreaterThan(2);
 });
 
-test('the screen, which measures, does load them', async () => {
-  expect((await loadedBy('--once')).modules).toContain('child_process');
+test('a snapshot, which measures what there is, does load them', async () => {
+  // All processes: there may be no Gunicorn.
+  expect((await loadedBy('--once', '--all')).modules).toContain('child_process');
 });

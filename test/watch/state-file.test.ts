@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -72,6 +81,19 @@ test('what is ours comes back as it was', () => {
 
 test('no file is no problem', () => {
   expect(readSaved(join(folder, 'none.json'))).toEqual({ saved: nothingSaved(), problem: null });
+});
+
+test('follows no link, neither of the file nor of the one that takes its place', async () => {
+  const other = join(folder, 'other');
+  writeFileSync(other, 'mine');
+  const file = join(folder, 'linked.json');
+  symlinkSync(other, file);
+  symlinkSync(other, `${file}.${process.pid}.tmp`);
+  const writer = new StateWriter(file, problem => expect(problem).toBeNull());
+  writer.save(nothingSaved);
+  await writer.done();
+  expect(readFileSync(other, 'utf8')).toBe('mine');
+  expect(readSaved(file).saved).toEqual(nothingSaved());
 });
 
 test('that it cannot be written is told once, and when it can again', async () => {
