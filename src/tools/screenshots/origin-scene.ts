@@ -1,9 +1,6 @@
 import { startWebApp } from '../../../test/python/web-leaks.ts';
 import { leave, openFdtop, save } from './picture.ts';
 
-const SESSIONS = 1600;
-const INVOICES = 600;
-
 /** A Django project keeps a session of requests for each customer, and invoices open: where they come from, and the diagnosis. */
 export async function originScene(): Promise<void> {
   const app = await startWebApp(['--chdir', 'leaky_django', 'bookshop.wsgi:application'], '/release/');
@@ -11,8 +8,15 @@ export async function originScene(): Promise<void> {
   const ask = async (path: string) => await (await fetch(`http://127.0.0.1:${port}${path}`)).arrayBuffer();
   const terminal = openFdtop(120, 38, '--filter', 'bookshop');
   await terminal.waitFor(String(app.pid));
-  for (let n = 0; n < SESSIONS; n += 1) await ask(`/integrations/session/${n}/`);
-  for (let n = 0; n < INVOICES; n += 1) await ask(`/orders/invoice/${n}/`);
+  let isOver = false;
+  const leak = async () => {
+    for (let n = 0; !isOver; n += 1) {
+      await ask(`/integrations/session/${n}/`);
+      if (n % 3 === 0) await ask(`/orders/invoice/${n}/`);
+    }
+  };
+  const leaking = leak();
+  await terminal.waitFor(/grows|leaks/, { timeout: 60_000 });
   terminal.key('home');
   await terminal.waitFor(new RegExp(`^›.* ${app.pid} `, 'm'));
   terminal.write('o');
@@ -23,6 +27,8 @@ export async function originScene(): Promise<void> {
   terminal.write('d');
   await terminal.waitFor(/VERDICT/, { timeout: 60_000 });
   save('diagnosis', terminal);
+  isOver = true;
+  await leaking;
   await leave(terminal);
   await app.stop();
 }
