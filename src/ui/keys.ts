@@ -198,6 +198,11 @@ export const CHART_KEYS: readonly KeyBinding[] = [
 const OF_PROCESS: readonly Command[] = ['kill', 'types', 'origin', 'diagnose', 'restart', 'reload', 'limit', 'cure'];
 const OF_INSTANCE: readonly Command[] = ['restart', 'reload', 'limit', 'cure'];
 
+/** The commands of the table that a page takes for what it is about. */
+export function tableCommands(screen: string): readonly Command[] {
+  return { details: OF_PROCESS, instance: OF_INSTANCE }[screen] ?? [];
+}
+
 const PAGE_HELP: KeyBinding = {
   keys: ['?', 'h', 'f1'],
   command: 'help',
@@ -211,10 +216,11 @@ const CLOSING: Record<string, readonly string[]> = { help: ['?', 'h', 'f1'], typ
 /** Those of a screen over the table. */
 export function pageKeys(screen: string, mode: KeyMode): readonly KeyBinding[] {
   const [back, ...others] = inMode(PAGE_KEYS, mode.vim);
-  const commands = { details: OF_PROCESS, instance: OF_INSTANCE }[screen];
+  const commands = tableCommands(screen);
   return [
     { ...back!, keys: [...back!.keys, ...(CLOSING[screen] ?? [])] },
-    ...(commands ? [...CHART_KEYS, ...tableKeys(mode).filter(({ command }) => commands.includes(command))] : []),
+    ...(commands.length > 0 ? CHART_KEYS : []),
+    ...tableKeys(mode).filter(({ command }) => commands.includes(command)),
     ...(screen === 'help' ? [] : [PAGE_HELP]),
     ...others,
   ];
