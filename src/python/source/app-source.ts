@@ -10,7 +10,6 @@ import { readFacts } from './read-facts.ts';
 const MOST_FILES = 5_000;
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_FILE_BYTES = 2 ** 20;
-const MOST_PARSED_BYTES = 8 * 2 ** 20;
 const TEXT_LENGTH = 160;
 
 /** Directories that are no part of an app that runs. */
@@ -30,9 +29,12 @@ export class AppSource {
   readonly #texts = new Map<string, string | null>();
   readonly #facts = new Map<string, FileFacts>();
   #bytes = 0;
-  #parsed = 0;
+  #isCut = false;
 
-  /** `modules`: path of each module of the app, by name; those of a walked directory when the heap gave none. */
+  /**
+   * `modules`: path of each module of the app, by name; those of a walked directory when the heap gave none. `budget`: its
+   * bytes are those that are parsed.
+   */
   constructor(
     place: { procRoot: string; pid: number },
     modules: ReadonlyMap<string, string>,
@@ -46,6 +48,11 @@ export class AppSource {
     this.#budget = budget;
     const found = modules.size > 0 ? modules : this.#walk();
     for (const [module, file] of found) this.#modules.set(isAbsolute(file) ? file : join(this.#cwd, file), module);
+  }
+
+  /** Why not all of it was looked at, as the end of `stopped after ...`; null when it was. */
+  get reached(): string | null {
+    return this.#budget.reached ?? (this.#isCut ? `${MOST_BYTES / 2 ** 20} MB of source` : null);
   }
 
   /** Whether the time for the source is over: what was not found by now will not be. */
@@ -94,8 +101,7 @@ export class AppSource {
   #factsOf(file: string, text: string): FileFacts | null {
     const known = this.#facts.get(file);
     if (known) return known;
-    this.#parsed += text.length;
-    if (this.#parsed > MOST_PARSED_BYTES || this.#budget.spend(0)) return null;
+    if (this.#budget.spend(text.length)) return null;
     const tree = this.#parser.parse(text);
     if (!tree) return null;
     try {
@@ -111,6 +117,7 @@ export class AppSource {
     let text = this.#texts.get(file);
     if (text === undefined) {
       text = this.#bytes < MOST_BYTES ? readText(this.#root + file) : null;
+      this.#isCut ||= this.#bytes >= MOST_BYTES;
       this.#bytes += text?.length ?? 0;
       this.#texts.set(file, text);
     }

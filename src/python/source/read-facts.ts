@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { expression, field, lineOf, nameOf } from './expression.ts';
 import type { Argument, Expression, FileFacts, Scope } from './facts.ts';
+import { addImports } from './imports.ts';
 
 /** Methods that put their last argument into the collection. */
 const PUTS = /\.(?:append|add|appendleft|insert|extend|extendleft|put|put_nowait|setdefault|update|push|register)$/;
@@ -72,29 +73,6 @@ function visit(facts: FileFacts, node: Node, scope: Scope, managed: boolean): vo
       break;
   }
   for (const child of node.namedChildren) if (child) visit(facts, child, inner, inWith);
-}
-
-function addImports(facts: FileFacts, node: Node): void {
-  const from = field(node, 'module_name')?.text;
-  const base = from === undefined ? '' : `${absolute(facts, from)}.`;
-  for (const name of node.childrenForFieldName('name')) {
-    if (!name) continue;
-    const alias = field(name, 'alias')?.text;
-    const full = alias === undefined ? name.text : field(name, 'name')!.text;
-    // `import a.b` binds `a`; `from x import y` binds `y`.
-    if (alias !== undefined || base !== '') facts.imports.set(alias ?? full, base + full);
-    else facts.imports.set(full.split('.')[0]!, full.split('.')[0]!);
-  }
-}
-
-/** `.views` in `rifa.urls` is `rifa.views`. */
-function absolute({ module, file }: FileFacts, from: string): string {
-  const dots = /^\.*/.exec(from)![0].length;
-  if (dots === 0) return from;
-  const parts = module.split('.');
-  const isPackage = /(?:^|\/)__init__\.py$/.test(file);
-  const base = parts.slice(0, parts.length - dots + (isPackage ? 1 : 0));
-  return [...base, from.slice(dots)].filter(Boolean).join('.');
 }
 
 function addClass(facts: FileFacts, node: Node, scope: Scope): string {
