@@ -4,6 +4,7 @@ import { count } from './cases/count.ts';
 import { estimate } from './cases/estimate.ts';
 import { firstFrame } from './cases/first-frame.ts';
 import { memory } from './cases/memory.ts';
+import { origin } from './cases/origin.ts';
 import { scrape } from './cases/scrape.ts';
 import { sockets } from './cases/sockets.ts';
 import { steady8 } from './cases/steady-8.ts';
@@ -27,5 +28,6 @@ export const cases: readonly Case[] = [
   memory,
   check,
   scrape,
+  origin,
   traceHook,
 ];
