@@ -61,7 +61,8 @@ export function findHolders(index: HeapIndex, scan: PointerScan, objects: readon
     const places = scan.find(new Set(open.flatMap(({ frontier }) => frontier.map(({ object }) => object))));
     for (const state of open) advance(index, state, places);
   }
-  for (const state of states) if (state.frontier.length > 0) state.cut = true;
+  // What was not looked at by then may be what leads on to a name.
+  for (const state of states) if (state.frontier.length > 0 || budget.reached !== null) state.cut = true;
   return states.map(heldOf);
 }
 

@@ -4,6 +4,7 @@ import type { Parser } from 'web-tree-sitter';
 import type { SourceLine } from '../../model/origin.ts';
 import { printable } from '../../model/printable.ts';
 import type { Budget } from '../budget.ts';
+import { decodeSource } from './decode.ts';
 import type { FileFacts } from './facts.ts';
 import { readFacts } from './read-facts.ts';
 
@@ -158,7 +159,7 @@ function readText(path: string): string | null {
       const stat = fstatSync(file);
       if (!stat.isFile() || stat.size > MOST_FILE_BYTES) return null;
       const buffer = Buffer.alloc(stat.size);
-      return buffer.toString('utf8', 0, readSync(file, buffer, 0, stat.size, 0));
+      return decodeSource(buffer.subarray(0, readSync(file, buffer, 0, stat.size, 0)));
     } finally {
       closeSync(file);
     }

@@ -1,6 +1,6 @@
 import { lineage } from './classes.ts';
 import { type FileFacts, resolve } from './facts.ts';
-import { type Follower, type FoundLine, type Inside, lastName, type Place } from './follow.ts';
+import { type Follower, type FoundLine, firstOf, type Inside, lastName, type Place } from './follow.ts';
 import { givenTo } from './follow-call.ts';
 import { given } from './functions.ts';
 
@@ -72,9 +72,6 @@ function told(follower: Follower, name: string, { facts, scope }: Place, inside:
 }
 
 function fromCallers(follower: Follower, name: string, facts: FileFacts, id: number, inside: Inside): FoundLine | null {
-  for (const { argument, ...place } of given(follower.app, { facts, called: facts.functions[id]! }, name)) {
-    const found = follower.follow(argument.value, place, inside);
-    if (found) return found;
-  }
-  return null;
+  const calls = [...given(follower.app, { facts, called: facts.functions[id]! }, name)];
+  return firstOf(calls.map(({ argument, ...place }) => follower.follow(argument.value, place, inside)));
 }

@@ -24,7 +24,7 @@ export interface Joined {
 export function joinSource(app: AppSource, holder: Holder, owner: FdObjectKind): Joined {
   const follower = new Follower(app, owner);
   if (holder.root === null) return joinNameless(app, holder, owner, follower);
-  const { store, rivals } = storesOf(app, holder, owner, follower);
+  const { store, rivals, weak } = storesOf(app, holder, owner, follower);
   const followed = store?.opened?.known ?? false;
   const opened =
     followed || store?.opened?.told
@@ -32,13 +32,18 @@ export function joinSource(app: AppSource, holder: Holder, owner: FdObjectKind):
       : (openedNearby(app, holder, owner, store, follower) ?? madeIn(app, holder, store));
   const library = libraryOf(holder);
   const kept = store ?? madeBy(app, holder);
+  const others = opened?.others ?? 0;
+  const isTied = rivals > 0 || others > 0;
+  const isSure = followed && !weak && !isTied;
   return {
     openedAt: opened && app.line(opened.facts, opened.line),
     storedAt: kept && app.line(kept.facts, kept.line),
-    confidence: followed && rivals === 0 ? 'high' : kept || opened ? 'medium' : 'low',
+    confidence: isSure ? 'high' : (kept || opened) && !(weak && isTied) ? 'medium' : 'low',
     why: [
       reason(library, store, followed, opened !== null),
       ...(kept && !store ? ['the object of the app that has them is made here'] : []),
+      ...(store && weak ? ['the name is the same, but whether it is of this object is not known'] : []),
+      ...(others > 0 ? [`${plural(others, 'other line')} may as well have opened them`] : []),
       ...(rivals > 0 ? [`${plural(rivals, 'other line')} may as well have stored them`] : []),
       ...remarks(app, holder, store),
     ].join('; '),

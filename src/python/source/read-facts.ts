@@ -5,6 +5,8 @@ import { addImports } from './imports.ts';
 
 /** Methods that put their last argument into the collection. */
 const PUTS = /\.(?:append|add|appendleft|insert|extend|extendleft|put|put_nowait|setdefault|update|push|register)$/;
+/** Functions that put their second argument into the first. */
+const INSERTS = /^(?:heapq\.)?heap(?:push|pushpop|replace)$|^(?:bisect\.)?insort(?:_left|_right)?$/;
 const TAKES = /\.(?:pop|popleft|popitem|remove|discard|clear|get_nowait)$/;
 const CLOSES = new Set(['close', 'shutdown', 'terminate', 'disconnect', 'quit', 'unbind', 'detach', 'stop']);
 const CACHES = /^@(?:[\w.]+\.)?(?:lru_cache|cache|cached|memoize)\b/;
@@ -176,6 +178,13 @@ function addCall(facts: FileFacts, node: Node, scope: Scope, managed: boolean): 
   const method = callee.slice(receiver.length + 1);
   if (callee === 'setattr') addSetattr(facts, node, args, scope);
   if (PUTS.test(callee)) facts.stores.push({ receiver, value: args.at(-1)?.value ?? { type: 'other' }, line, scope });
+  if (INSERTS.test(callee) && args[1])
+    facts.stores.push({
+      receiver: nameOf(field(node, 'arguments')!.namedChildren[0]!),
+      value: args[1].value,
+      line,
+      scope,
+    });
   if (TAKES.test(callee)) facts.removals.push({ receiver, line, scope });
   if (CLOSES.has(method) && scope.class !== null) facts.classes.get(scope.class)!.closes = true;
 }
