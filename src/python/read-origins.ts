@@ -1,5 +1,6 @@
 import type { Origins } from '../model/origin.ts';
-import { readStat } from '../proc/stat.ts';
+import { readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
+import { readUptime } from '../proc/system.ts';
 import { Budget, DEFAULT_LIMITS, type Limits } from './budget.ts';
 import { type FoundPython, findPython } from './interpreter.ts';
 import { readMaps } from './maps.ts';
@@ -59,7 +60,8 @@ async function read(request: OriginsRequest, onStep: (step: number) => void): Pr
     : null;
   const ended = !isAlive();
   if (ended && !walked?.fds.some(({ holder }) => holder)) throw new OriginError('gone', pid);
-  const app = new AppSource(request, walked?.modules ?? new Map(), await pythonParser(), new Budget(SOURCE_LIMITS));
+  const place = { procRoot, pid, startedMs: startOf(request) };
+  const app = new AppSource(place, walked?.modules ?? new Map(), await pythonParser(), new Budget(SOURCE_LIMITS));
   const found = groups.map(group => toGroup(app, group, walked, request));
   onStep(STEPS);
   return {
@@ -93,6 +95,13 @@ function notesOf(
   if (app.reached !== null) notes.push(`the search of the source stopped after ${app.reached}: lines may be missing`);
   if (ended) notes.push('the process ended while it was read');
   return notes;
+}
+
+/** When it started, in ms since 1970; null when that is not told. */
+function startOf({ procRoot, pid }: OriginsRequest): number | null {
+  const uptime = readUptime(procRoot);
+  const stat = readStat(procRoot, pid);
+  return uptime === null || stat === null ? null : Date.now() - (uptime - stat.startTime / TICKS_PER_SECOND) * 1000;
 }
 
 /** Makes sure that the pid is the process meant. Returns a function that tells whether it still is, or has ended. */

@@ -12,6 +12,8 @@ const MOST_FILES = 5_000;
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_FILE_BYTES = 2 ** 20;
 const TEXT_LENGTH = 160;
+/** After its start a process still loads its source: what is written within that time may be what it has. */
+const LOADED_WITHIN_MS = 1000;
 
 /** Directories that are no part of an app that runs. */
 const SKIPPED = /^(?:site-packages|dist-packages|node_modules|__pycache__|\..*|venv|env|tests?|docs?|migrations)$/;
@@ -29,15 +31,17 @@ export class AppSource {
   readonly #modules = new Map<string, string>();
   readonly #texts = new Map<string, string | null>();
   readonly #facts = new Map<string, FileFacts>();
+  readonly #startedMs: number;
+  readonly #changed = new Set<string>();
   #bytes = 0;
   #isCut = false;
 
   /**
    * `modules`: path of each module of the app, by name; those of a walked directory when the heap gave none. `budget`: its
-   * bytes are those that are parsed.
+   * bytes are those that are parsed. `startedMs`: when the process did, by the clock of files.
    */
   constructor(
-    place: { procRoot: string; pid: number },
+    place: { procRoot: string; pid: number; startedMs?: number | null },
     modules: ReadonlyMap<string, string>,
     parser: Parser,
     budget: Budget,
@@ -46,6 +50,7 @@ export class AppSource {
     this.#root = `${process}/root`;
     this.#cwd = readLink(`${process}/cwd`) ?? '/';
     this.#parser = parser;
+    this.#startedMs = place.startedMs ?? Number.POSITIVE_INFINITY;
     this.#budget = budget;
     const found = modules.size > 0 ? modules : this.#walk();
     for (const [module, file] of found) this.#modules.set(isAbsolute(file) ? file : join(this.#cwd, file), module);
@@ -54,6 +59,11 @@ export class AppSource {
   /** Why not all of it was looked at, as the end of `stopped after ...`; null when it was. */
   get reached(): string | null {
     return this.#budget.reached ?? (this.#isCut ? `${MOST_BYTES / 2 ** 20} MB of source` : null);
+  }
+
+  /** Whether a file is another one since the process started: the lines that run may have been others. */
+  isChanged({ file }: FileFacts): boolean {
+    return this.#changed.has(file);
   }
 
   /** Whether the time for the source is over: what was not found by now will not be. */
@@ -117,7 +127,9 @@ export class AppSource {
   #text(file: string): string | null {
     let text = this.#texts.get(file);
     if (text === undefined) {
-      text = this.#bytes < MOST_BYTES ? readText(this.#root + file) : null;
+      const read = this.#bytes < MOST_BYTES ? readText(this.#root + file) : null;
+      if (read && read.changedMs > this.#startedMs + LOADED_WITHIN_MS) this.#changed.add(file);
+      text = read?.text ?? null;
       this.#isCut ||= this.#bytes >= MOST_BYTES;
       this.#bytes += text?.length ?? 0;
       this.#texts.set(file, text);
@@ -151,7 +163,7 @@ function list(directory: string) {
 }
 
 /** Regular files of a sane size only: a path of the worker's may be anything, a pipe too. */
-function readText(path: string): string | null {
+function readText(path: string): { text: string; changedMs: number } | null {
   try {
     // Opening a FIFO would wait for its writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -159,7 +171,9 @@ function readText(path: string): string | null {
       const stat = fstatSync(file);
       if (!stat.isFile() || stat.size > MOST_FILE_BYTES) return null;
       const buffer = Buffer.alloc(stat.size);
-      return decodeSource(buffer.subarray(0, readSync(file, buffer, 0, stat.size, 0)));
+      const text = decodeSource(buffer.subarray(0, readSync(file, buffer, 0, stat.size, 0)));
+      // Not that of its content: what copies a tree may keep that as it was.
+      return { text, changedMs: stat.ctimeMs };
     } finally {
       closeSync(file);
     }

@@ -34,7 +34,8 @@ export function joinSource(app: AppSource, holder: Holder, owner: FdObjectKind):
   const kept = store ?? madeBy(app, holder);
   const others = opened?.others ?? 0;
   const isTied = rivals > 0 || others > 0;
-  const isSure = followed && !weak && !isTied;
+  const changed = [opened?.facts, kept?.facts].find(facts => facts && app.isChanged(facts));
+  const isSure = followed && !weak && !isTied && !changed;
   return {
     openedAt: opened && app.line(opened.facts, opened.line),
     storedAt: kept && app.line(kept.facts, kept.line),
@@ -45,6 +46,7 @@ export function joinSource(app: AppSource, holder: Holder, owner: FdObjectKind):
       ...(store && weak ? ['the name is the same, but whether it is of this object is not known'] : []),
       ...(others > 0 ? [`${plural(others, 'other line')} may as well have opened them`] : []),
       ...(rivals > 0 ? [`${plural(rivals, 'other line')} may as well have stored them`] : []),
+      ...(changed ? [`${app.line(changed, 1).file} has changed since it was loaded: the lines may have moved`] : []),
       ...remarks(app, holder, store),
     ].join('; '),
   };
@@ -78,10 +80,11 @@ function joinNameless(app: AppSource, holder: Holder, owner: FdObjectKind, follo
   const { how, inside, cut } = holder;
   const store = how === 'none' && !cut ? registrations(app, holder, owner, follower)[0] : undefined;
   const opened = store?.opened ?? follower.inCall(inside) ?? openedInside(app, inside, owner, follower);
+  const isSure = how === 'cycle' && opened?.known && !opened.others && !app.isChanged(opened.facts);
   return {
     openedAt: opened && app.line(opened.facts, opened.line),
     storedAt: store ? app.line(store.facts, store.line) : null,
-    confidence: opened ? (how === 'cycle' && opened.known ? 'high' : 'medium') : 'low',
+    confidence: isSure ? 'high' : opened ? 'medium' : 'low',
     why:
       NAMELESS[cut && how === 'none' ? 'cut' : how] + (opened ? '' : '; no line of the app that makes them was found'),
   };
