@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Origin, Origins } from '../../src/model/origin.ts';
+import { printable } from '../../src/model/printable.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
 import { registerChild } from '../support/cleanup.ts';
 import { marksOf } from './marks.ts';
@@ -103,6 +104,9 @@ test('a source that is not UTF-8 is read as it says that it is; one that has cha
   rmSync(join(dir, 'odd'), { recursive: true });
   const gone = originBy('latin', await read());
   expect(inShort(gone)).toEqual({ ...holder, opened: null, stored: null, confidence: 'low' });
+  expect(gone.why).toBe(
+    `the heap says who holds it; its source cannot be read: ${printable(join(dir, 'odd/latin.py'))}`,
+  );
   await stop();
 });
 

@@ -66,6 +66,11 @@ export class AppSource {
     return this.#changed.has(file);
   }
 
+  /** Whether the file of this path has no source to read: compiled, in an archive, deleted. */
+  isUnreadable(path: string): boolean {
+    return this.#text(isAbsolute(path) ? path : join(this.#cwd, path)) === null;
+  }
+
   /** Whether the time for the source is over: what was not found by now will not be. */
   isSpent(): boolean {
     return this.#budget.spend(0);
@@ -129,7 +134,8 @@ export class AppSource {
     if (text === undefined) {
       const read = this.#bytes < MOST_BYTES ? readText(this.#root + file) : null;
       if (read && read.changedMs > this.#startedMs + LOADED_WITHIN_MS) this.#changed.add(file);
-      text = read?.text ?? null;
+      // Python takes no NUL either: it is compiled, or no source at all.
+      text = read === null || read.text.includes('\0') ? null : read.text;
       this.#isCut ||= this.#bytes >= MOST_BYTES;
       this.#bytes += text?.length ?? 0;
       this.#texts.set(file, text);

@@ -1,5 +1,6 @@
 import { plural } from '../../model/format.ts';
 import type { Confidence, Holding, SourceLine } from '../../model/origin.ts';
+import { printable } from '../../model/printable.ts';
 import type { FdObjectKind } from '../fd-objects.ts';
 import type { Holder } from '../holder.ts';
 import { isLibraryFile } from '../library.ts';
@@ -30,7 +31,6 @@ export function joinSource(app: AppSource, holder: Holder, owner: FdObjectKind):
     followed || store?.opened?.told
       ? store!.opened!
       : (openedNearby(app, holder, owner, store, follower) ?? madeIn(app, holder, store));
-  const library = libraryOf(holder);
   const kept = store ?? madeBy(app, holder);
   const others = opened?.others ?? 0;
   const isTied = rivals > 0 || others > 0;
@@ -41,7 +41,7 @@ export function joinSource(app: AppSource, holder: Holder, owner: FdObjectKind):
     storedAt: kept && app.line(kept.facts, kept.line),
     confidence: isSure ? 'high' : (kept || opened) && !(weak && isTied) ? 'medium' : 'low',
     why: [
-      reason(library, store, followed, opened !== null),
+      reason(app, holder, store, opened),
       ...(kept && !store ? ['the object of the app that has them is made here'] : []),
       ...(store && weak ? ['the name is the same, but whether it is of this object is not known'] : []),
       ...(others > 0 ? [`${plural(others, 'other line')} may as well have opened them`] : []),
@@ -58,12 +58,17 @@ function madeIn(app: AppSource, { container, inside }: Holder, store: Store | un
   return isOne ? null : (store?.opened ?? null);
 }
 
-function reason(library: string | null, store: Store | undefined, followed: boolean, opened: boolean): string {
-  if (followed) return 'what is opened there was followed to where it is stored';
+function reason(app: AppSource, holder: Holder, store: Store | undefined, opened: FoundLine | null): string {
+  if (store?.opened?.known) return 'what is opened there was followed to where it is stored';
   if (store)
     return opened
       ? 'what is created there is stored here'
       : 'it is stored here; where it is opened could not be followed';
+  const library = libraryOf(holder);
+  const { root } = holder;
+  const file = root && 'file' in root && !library ? root.file : null;
+  if (file !== null && app.isUnreadable(file))
+    return `the heap says who holds it; its source cannot be read: ${printable(file)}`;
   const missing = library
     ? `${library} is a library: it keeps them, and no line of the app that hands them over was found`
     : 'the heap says who holds it; no line that stores into it was found';
