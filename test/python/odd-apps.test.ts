@@ -79,11 +79,15 @@ test.each(CASES)('$kind', async ({ kind, heldBy, opened, confidence }) => {
   await stop();
 });
 
-test('a line that another one may have opened as well is not told as sure', async () => {
+test.each([
+  ['shared', 'odd.keepers.KEPT'],
+  ['branched', 'odd.views.BRANCHED'],
+  ['renewed', 'odd.views.RENEWED'],
+])('%s: a line that another one may have opened as well is not told as sure', async (kind, heldBy) => {
   const { read, leak, stop } = await startOdd();
-  await leak('shared');
-  const origin = originBy('odd.keepers.KEPT', await read());
-  expect(inShort(origin)).toMatchObject({ confidence: 'medium', stored: marks('stored', 'shared') });
+  await leak(kind);
+  const origin = originBy(heldBy, await read());
+  expect(inShort(origin)).toMatchObject({ confidence: 'medium', stored: marks('stored', kind) });
   expect(origin.why).toContain('1 other line may as well have opened them');
   await stop();
 });

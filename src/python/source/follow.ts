@@ -15,6 +15,9 @@ export interface Place {
   line: number;
 }
 
+/** From the line of an assignment: so that it does not see itself. */
+export const ABOVE = 0.5;
+
 export interface FoundLine {
   facts: FileFacts;
   line: number;

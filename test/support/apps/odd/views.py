@@ -14,6 +14,8 @@ NAMED = {}
 QUEUE = []
 GROWN = ()
 SENT = []
+BRANCHED = []
+RENEWED = []
 globals()["\x1b[8mHOSTILE"] = []
 COUNTER = itertools.count()
 
@@ -57,6 +59,26 @@ def partial(_):
 def named(number):
     sock = socket.create_connection(SERVER.getsockname())  # opened: named
     NAMED[number] = Pair("peer", sock=sock)  # stored: named
+
+
+def branched(number):
+    if number < 0:
+        sock = socket.socket()
+    else:
+        sock = socket.create_connection(SERVER.getsockname())
+    BRANCHED.append(sock)  # stored: branched
+
+
+class Renewed:
+    def __init__(self):
+        self.sock = socket.create_connection(SERVER.getsockname())
+
+    def renew(self):
+        self.sock = socket.socket()
+
+
+def renewed(_):
+    RENEWED.append(Renewed())  # stored: renewed
 
 
 def queued(_):
