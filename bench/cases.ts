@@ -5,6 +5,7 @@ import { estimate } from './cases/estimate.ts';
 import { firstFrame } from './cases/first-frame.ts';
 import { memory } from './cases/memory.ts';
 import { origin } from './cases/origin.ts';
+import { originMany } from './cases/origin-many.ts';
 import { scrape } from './cases/scrape.ts';
 import { sockets } from './cases/sockets.ts';
 import { steady8 } from './cases/steady-8.ts';
@@ -29,5 +30,6 @@ export const cases: readonly Case[] = [
   check,
   scrape,
   origin,
+  originMany,
   traceHook,
 ];
