@@ -32,11 +32,12 @@ const traced = async (options: Parameters<typeof startGunicorn>[0] = {}, own = '
     env: { XDG_RUNTIME_DIR: folder, ...options.env },
   });
 
-/** The hook begins to answer when the worker has begun to serve: not at once. */
-const told = async (pid: number) =>
+/** The hook begins to answer when the worker has begun to serve, and counts a request when its response is out already. */
+const told = async (pid: number, check: (report: TraceReport) => void = () => {}) =>
   await vi.waitFor(async () => {
     const { report, note } = await readTraceHook(pid);
     expect(report, String(note)).not.toBeNull();
+    check(report!);
     return report!;
   }, PATIENCE);
 
@@ -91,12 +92,13 @@ def post_request(worker, req, environ):
     );
     const [pid] = gunicorn.workerPids();
     for (const path of ['/a', '/b']) expect((await gunicorn.request(path)).status).toBe(200);
-    const report = await told(pid!);
-    expect(opened(report)).toEqual(['2 file']);
-    expect(report.routes).toEqual([
-      { route: 'GET /a', gained: 1, requests: 1 },
-      { route: 'GET /b', gained: 1, requests: 1 },
-    ]);
+    await told(pid!, report => {
+      expect(opened(report)).toEqual(['2 file']);
+      expect(report.routes).toEqual([
+        { route: 'GET /a', gained: 1, requests: 1 },
+        { route: 'GET /b', gained: 1, requests: 1 },
+      ]);
+    });
     await gunicorn.stop();
   });
 
@@ -104,13 +106,14 @@ def post_request(worker, req, environ):
     const gunicorn = await traced({}, traceHookText);
     await gunicorn.request('/hold/socket/10');
     const [pid] = gunicorn.workerPids();
-    const { requests, routes } = await told(pid!);
+    await told(pid!, ({ requests, routes }) =>
+      expect({ requests, routes }).toEqual({
+        requests: 1,
+        routes: [{ route: 'GET /hold/socket/*', gained: 10, requests: 1 }],
+      }),
+    );
     const listening = readFileSync(`/proc/${pid}/net/unix`, 'utf8').split('\n');
     expect(listening.filter(row => row.endsWith(`/trace-${pid}.sock`))).toHaveLength(1);
-    expect({ requests, routes }).toEqual({
-      requests: 1,
-      routes: [{ route: 'GET /hold/socket/*', gained: 10, requests: 1 }],
-    });
     await gunicorn.stop();
   });
 
@@ -148,8 +151,9 @@ def post_fork(server, worker):
     const gunicorn = await traced({ args: ['--preload', '--max-requests', '2'] });
     const [first] = gunicorn.workerPids();
     await gunicorn.request('/hold/socket/5');
-    const before = await told(first!);
-    expect([before.pid, before.requests, opened(before)]).toEqual([first, 1, ['5 socket']]);
+    await told(first!, before => {
+      expect([before.pid, before.requests, opened(before)]).toEqual([first, 1, ['5 socket']]);
+    });
     await gunicorn.request('/');
     await waitUntil('the end of the first worker', () => !isAlive(first!));
     const [second] = await gunicorn.waitForWorkers(1);
@@ -231,7 +235,7 @@ def post_request(worker, req, environ, resp):
 `,
     );
     await gunicorn.request('/');
-    expect(opened(await told(gunicorn.workerPids()[0]!))).toEqual(['2 file']);
+    await told(gunicorn.workerPids()[0]!, report => expect(opened(report)).toEqual(['2 file']));
     await gunicorn.stop();
   });
 
@@ -241,14 +245,12 @@ def post_request(worker, req, environ, resp):
     await gunicorn.request('/hold/epoll/10');
     await gunicorn.request('/release');
     await gunicorn.request('/hold/epoll/10');
-    // It counts when the response is out already.
-    const ofEach = async () => (await told(gunicorn.workerPids()[0]!)).routes;
-    await vi.waitFor(async () => {
-      expect(await ofEach()).toEqual([
+    await told(gunicorn.workerPids()[0]!, ({ routes }) =>
+      expect(routes).toEqual([
         { route: 'GET /hold/epoll/*', gained: 20, requests: 2 },
         { route: 'GET /release', gained: -27, requests: 1 },
-      ]);
-    }, PATIENCE);
+      ]),
+    );
     await gunicorn.stop();
   });
 
@@ -267,8 +269,9 @@ def post_request(worker, req, environ, resp):
 `,
     );
     for (const path of ['/', '/', '/hold/socket/3', '/']) expect((await gunicorn.request(path)).status).toBe(200);
-    const report = await told(gunicorn.workerPids()[0]!);
-    expect([report.requests, report.routes, opened(report)]).toEqual([4, [], ['3 socket']]);
+    await told(gunicorn.workerPids()[0]!, report =>
+      expect([report.requests, report.routes, opened(report)]).toEqual([4, [], ['3 socket']]),
+    );
     expect(gunicorn.log()).not.toMatch(/Exception/);
     await gunicorn.stop();
   });

@@ -11,7 +11,7 @@ def _fdtop_trace(hooks):
         return  # it was appended twice, or to a file that this one imports
     known = _fdtop_watch()
     start = _fdtop_serve(known, _fdtop_report(known))
-    theirs, most_routes, last, looks = {}, 500, None, 0
+    theirs, most_routes, last, looks, missed = {}, 500, None, 0, None
     fstat, open_fd = os.fstat, os.open  # so named, this file has no line that the search of the source takes for a leak
 
     def post_fork(server, worker):
@@ -74,15 +74,24 @@ def _fdtop_trace(hooks):
             known.always = known.always or looks > 100 and looks > known.worker.nr / 2
 
     def compare(by):
-        nonlocal last
+        nonlocal last, missed
         now = count()
-        if now is None or now == last:
+        if now is None:
+            missed = by or missed
+            return
+        by, missed = by or missed, None
+        if now == last:
             return
         if last is not None and by:
             gain(known.route_name(by), now - last)
         elif last is not None:
             known.always = True
         last = now
+
+    def settle():
+        """What a request has left that ended while fdtop was answered."""
+        if missed and known.idle:
+            compare(None)
 
     def count():
         """None while fdtop is answered, as the hook itself opens files then; and where it cannot be told."""
@@ -101,7 +110,7 @@ def _fdtop_trace(hooks):
             entry[0] += fds
             entry[1] += 1
 
-    known.look = look
+    known.look, known.settle = look, settle
     settings = config.make_settings()
     for mine in (post_fork, post_worker_init, worker_exit, pre_request, post_request):
         setting = settings[mine.__name__]

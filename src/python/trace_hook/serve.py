@@ -104,6 +104,7 @@ def _fdtop_serve(known, report):
                 rest(0.1)
             keep_spare(server)
             known.busy = False
+            known.settle()
 
     def original(module, name):
         monkey = sys.modules.get("gevent.monkey")
