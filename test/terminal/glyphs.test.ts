@@ -6,7 +6,7 @@ import { asciiCells, asciiText } from '../../src/terminal/glyphs.ts';
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
 /** What a person may see; comments and the documentation of types are not printed. */
-const PRINTING = ['ui', 'model', 'report', 'commands', 'actions', 'diagnosis', 'watch'];
+const PRINTING = ['ui', 'model', 'report', 'commands', 'actions', 'diagnosis', 'watch', 'fleet', 'words'];
 
 /** Every character beyond ASCII in the strings of the sources, by file. */
 function printed(): [file: string, glyphs: string[]][] {

@@ -1,0 +1,17 @@
+import { columns } from './en/columns.ts';
+import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './en/dialogs.ts';
+import { events } from './en/events.ts';
+import { filter } from './en/filter.ts';
+import { fleet } from './en/fleet.ts';
+import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './en/keys.ts';
+import { numbers } from './en/numbers.ts';
+import { chooser, details, help, pages, reportPages, service, types } from './en/pages.ts';
+import { meaning, screen, table } from './en/screen.ts';
+
+/** English. Its form is that of every catalogue: see Words. */
+export const en = {
+  ...{ numbers, screen, table, meaning, columns, filter, events, fleet },
+  ...{ tableKeys, replayKeys, pageKeys, chartKeys, columnKeys, keyTitles },
+  ...{ dialogs, killDialog, recycleDialog, restartDialog, limitDialog, cureDialog, appCheck },
+  ...{ pages, details, service, types, reportPages, chooser, help },
+};

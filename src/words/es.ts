@@ -1,0 +1,18 @@
+import { columns } from './es/columns.ts';
+import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './es/dialogs.ts';
+import { events } from './es/events.ts';
+import { filter } from './es/filter.ts';
+import { fleet } from './es/fleet.ts';
+import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './es/keys.ts';
+import { numbers } from './es/numbers.ts';
+import { chooser, details, help, pages, reportPages, service, types } from './es/pages.ts';
+import { meaning, screen, table } from './es/screen.ts';
+import type { Words } from './words.ts';
+
+/** Spanish. */
+export const es: Words = {
+  ...{ numbers, screen, table, meaning, columns, filter, events, fleet },
+  ...{ tableKeys, replayKeys, pageKeys, chartKeys, columnKeys, keyTitles },
+  ...{ dialogs, killDialog, recycleDialog, restartDialog, limitDialog, cureDialog, appCheck },
+  ...{ pages, details, service, types, reportPages, chooser, help },
+};
