@@ -8,6 +8,8 @@ import { COMMANDS } from './config/flags.ts';
 import { UsageError } from './config/usage-error.ts';
 import { UNKNOWN_EXIT, unknownLine } from './report/nagios.ts';
 import { shown } from './terminal/abilities.ts';
+import { languageOf } from './words/language.ts';
+import { speak } from './words/words.ts';
 
 declare const FDTOP_VERSION: string;
 
@@ -75,6 +77,7 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   if (command in WITHOUT_CONFIG) return await WITHOUT_CONFIG[command]!(flags, args);
   const config = configOf(flags, readConfigFiles(configFileOf(flags)));
+  await speak(languageOf(command, config, process.env));
   checkProcRoot(config);
   const again = () => configOf(flags, readConfigFiles(configFileOf(flags)));
   return await start(command, config, args, again);

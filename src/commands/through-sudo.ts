@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import type { Config } from '../config/config.ts';
 import { ownProgram } from '../own/program.ts';
+import { spokenLanguage } from '../words/words.ts';
 import { ask, isYes } from './ask.ts';
 import { isTerminal } from './is-terminal.ts';
 
@@ -21,7 +22,9 @@ export async function offerSudo(code: number, config: Config, words: readonly st
 /** fdtop again, as root, on this terminal: sudo asks for the password itself. Null when it could not be started. */
 export async function runInSudo(words: readonly string[]): Promise<number | null> {
   const [program, ...file] = ownProgram();
-  const args = [program, ...process.execArgv, ...file, ...words];
+  // sudo may keep the locale from it, and root has another config file.
+  const lang = words.some(word => /^--lang(=|$)/.test(word)) ? [] : ['--lang', spokenLanguage()];
+  const args = [program, ...process.execArgv, ...file, ...lang, ...words];
   const { exitCode, code } = await execa('sudo', args, { stdio: 'inherit', reject: false });
   if (code === 'ENOENT') process.stderr.write('fdtop: there is no sudo on this machine\n');
   return exitCode ?? null;

@@ -12,6 +12,7 @@ const CATALOGUES: Record<Language, () => Promise<Words>> = {
   es: async () => (await import('./es.ts')).es,
 };
 
+let language: Language = 'en';
 let spoken: Words = en;
 
 /** What is said in the language that was chosen. Ask when it is said, not when a module is loaded: then it is English still. */
@@ -19,11 +20,17 @@ export function words(): Words {
   return spoken;
 }
 
+/** For another fdtop that goes on for this one. */
+export function spokenLanguage(): Language {
+  return language;
+}
+
 /**
  * Chooses the language, before anything is said. The catalogue is loaded here and nowhere else: later there may be no fd left
  * to load it with (src/sampler/stays.ts).
  */
-export async function speak(language: Language): Promise<void> {
-  spoken = await CATALOGUES[language]();
+export async function speak(wanted: Language): Promise<void> {
+  language = wanted;
+  spoken = await CATALOGUES[wanted]();
   writeNumbersAs(spoken.numbers);
 }

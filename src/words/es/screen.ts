@@ -33,7 +33,7 @@ export const screen: Words['screen'] = {
   instances: count => plural(count, 'instancia'),
   filterIsOn: filter => `filtro: ${filter} (Esc lo quita)`,
 
-  replay: 'REPETICIÓN',
+  replay: 'REPLAY',
   end: 'FIN',
   gap: 'HUECO',
   span: moments => `de ${moments}`,
