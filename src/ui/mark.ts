@@ -15,7 +15,7 @@ export function markSpans({ fleet, replay, time }: Snapshot, state: State): Span
   return fleet ? fleetSpans(fleet) : [];
 }
 
-/** `REPLAY 2x 14:02:31 of 13:58–14:20 PAUSED` */
+/** `REPLAY 2x 14:02:31 PAUSED of 13:58–14:20`: on a narrow screen the end of it is cut off. */
 function replaySpans(replay: ReplayFacts, time: string, { intervalSeconds, paused }: State): Span[] {
   const { start, end, stepSeconds, gap, isEnd } = replay;
   const { screen } = words();
@@ -24,8 +24,8 @@ function replaySpans(replay: ReplayFacts, time: string, { intervalSeconds, pause
   return [
     span(' '),
     span(` ${screen.replay}${speed} ${clock(time)} `, 'mark'),
-    span(` ${screen.span(moments(start, end))}`),
     ...[state, gap === null ? '' : screen.gap].filter(word => word !== '').map(word => span(` ${word}`, 'warn')),
+    span(` ${screen.span(moments(start, end))}`),
     span(' '),
   ];
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readReport } from './report.ts';
+import { readReport, withSecondTry } from './report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fdtop-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,8 +13,8 @@ function read(testResults: unknown, failure: string | null = null) {
   return readReport(path, failure);
 }
 
-const file = (statuses: string[], status = 'passed', message = '') => ({
-  name: 'a.test.ts',
+const file = (statuses: string[], status = 'passed', message = '', name = 'a.test.ts') => ({
+  name,
   status,
   message,
   assertionResults: statuses.map((each, i) => ({ status: each, fullName: `test ${i}` })),
@@ -25,7 +25,7 @@ test('passed, failed and skipped tests are counted', () => {
     [file(['passed', 'failed', 'pending'], 'failed'), file(['passed', 'todo', 'skipped'])],
     'vitest exited with 1',
   );
-  expect(tally).toEqual({ passed: 2, failed: 1, skipped: ['test 2', 'test 1', 'test 2'], problems: ['test 1'] });
+  expect(tally).toMatchObject({ passed: 2, failed: 1, skipped: ['test 2', 'test 1', 'test 2'], problems: ['test 1'] });
 });
 
 test('a file that could not be loaded is a failure', () => {
@@ -44,4 +44,26 @@ test('no tests, no report and half a report are failures', () => {
     problems: ['the tests left no report: vitest was ended by SIGKILL'],
   });
   expect(read('{"testResults":[')).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('of files that failed the second try counts, and what passed only then is named', () => {
+  const first = read(
+    [file(['passed', 'failed', 'failed'], 'failed'), file(['passed', 'skipped'], 'passed', '', 'b.test.ts')],
+    'vitest exited with 1',
+  );
+  expect(first.failedFiles).toEqual(['a.test.ts']);
+  const second = read([file(['passed', 'passed', 'failed'], 'failed')], 'vitest exited with 1');
+  expect(withSecondTry(first, second)).toEqual({
+    passed: 3,
+    failed: 1,
+    skipped: ['test 1'],
+    problems: ['test 2'],
+    unsteady: ['test 1'],
+  });
+});
+
+test('a second try that leaves no report is a failure', () => {
+  const first = read([file(['passed', 'failed'], 'failed')], 'vitest exited with 1');
+  const second = readReport(join(folder, 'none'), 'vitest was ended by SIGKILL');
+  expect(withSecondTry(first, second)).toMatchObject({ passed: 0, failed: 1 });
 });

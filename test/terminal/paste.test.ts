@@ -16,7 +16,7 @@ need('gunicorn')('with a worker under the selection', () => {
     const [worker] = gunicorn.workerPids();
     const terminal = openTerminal({ command: process.execPath, args: [FDTOP], cols: 100, rows: 24 });
     await terminal.waitFor(/q quit/);
-    expect(terminal.modes().bracketedPaste).toBe(true);
+    await terminal.waitFor(screen => screen.modes().bracketedPaste);
     terminal.write(`/${pasted(`${name}\n`)}`);
     await terminal.waitFor(`filter: ${name}`);
     terminal.key('enter');

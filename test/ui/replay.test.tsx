@@ -32,14 +32,14 @@ test('its speed is that of the recording over that of the screen', async () => {
 test('that it stands still, has a gap or is over is told there, too', async () => {
   const { type, store, shows } = await replayOf();
   await type('p');
-  await shows('of 13:58–14:20 PAUSED ');
+  await shows(' PAUSED of 13:58–14:20 ');
   await type('p');
   const next = (facts: Partial<ReplayFacts>) =>
     store.dispatch({ type: 'tick', snapshot: snapshot({ replay: { ...FACTS, ...facts } }) });
   next({ gap: 'nothing was recorded for 98 s' });
-  await shows('of 13:58–14:20 GAP ');
+  await shows(' GAP of 13:58–14:20 ');
   next({ isEnd: true });
-  await shows('of 13:58–14:20 END ');
+  await shows(' END of 13:58–14:20 ');
 });
 
 test('a short one has its seconds, one of several days their dates, one of a single snapshot no speed', async () => {
