@@ -7,6 +7,7 @@ import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } fro
 import { numbers } from './en/numbers.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './en/pages.ts';
 import { meaning, screen, table } from './en/screen.ts';
+import { evidence, fallbacks, verdicts } from './en/verdicts.ts';
 
 /** English. Its form is that of every catalogue: see Words. */
 export const en = {
@@ -14,4 +15,5 @@ export const en = {
   ...{ tableKeys, replayKeys, pageKeys, chartKeys, columnKeys, keyTitles },
   ...{ dialogs, killDialog, recycleDialog, restartDialog, limitDialog, cureDialog, appCheck },
   ...{ pages, details, service, types, reportPages, chooser, help },
+  ...{ evidence, fallbacks, verdicts },
 };

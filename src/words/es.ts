@@ -7,6 +7,7 @@ import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } fro
 import { numbers } from './es/numbers.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './es/pages.ts';
 import { meaning, screen, table } from './es/screen.ts';
+import { evidence, fallbacks, verdicts } from './es/verdicts.ts';
 import type { Words } from './words.ts';
 
 /** Spanish. */
@@ -15,4 +16,5 @@ export const es: Words = {
   ...{ tableKeys, replayKeys, pageKeys, chartKeys, columnKeys, keyTitles },
   ...{ dialogs, killDialog, recycleDialog, restartDialog, limitDialog, cureDialog, appCheck },
   ...{ pages, details, service, types, reportPages, chooser, help },
+  ...{ evidence, fallbacks, verdicts },
 };

@@ -17,7 +17,7 @@ export const tableKeys: Words['tableKeys'] = {
   },
   types: { label: 'tipos', help: 'qué son los descriptores abiertos del proceso seleccionado' },
   origin: { label: 'origen', help: 'de qué parte de su código Python vienen los descriptores' },
-  diagnose: { label: 'diagnóstico', help: 'el diagnóstico entero en una página, para pegarlo en un chat' },
+  diagnose: { label: 'causa', help: 'el diagnóstico entero en una página, para pegarlo en un chat' },
   tag: { help: 'marca el worker seleccionado para K' },
   untag: { help: 'quita todas las marcas' },
   filter: {
@@ -58,7 +58,7 @@ export const tableKeys: Words['tableKeys'] = {
 };
 
 export const replayKeys: Words['replayKeys'] = {
-  next: { label: 'siguiente', help: 'avanza una captura, y se detiene ahí' },
+  next: { label: 'sigue', help: 'avanza una captura, y se detiene ahí' },
   'next-alert': { label: 'alerta', help: 'avanza hasta que otro proceso tenga fugas, y se detiene ahí' },
 };
 
