@@ -9,6 +9,7 @@ import type { Verdict } from '../model/verdict/verdict.ts';
 import { verdictsOf } from '../model/verdict/verdicts.ts';
 import { findListeners } from '../proc/listeners.ts';
 import { Sampler, type SamplerOptions } from '../sampler/sampler.ts';
+import { words } from '../words/words.ts';
 import { type Count, forecast, growthOf, growthOfRow } from './growth.ts';
 import { readOrigins } from './origins.ts';
 import { readTypes, type TypesRead } from './read-types.ts';
@@ -41,7 +42,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
   const { procRoot, signal, onProgress } = request;
   const sampler = new Sampler(request);
   try {
-    onProgress?.('looking at what is open');
+    onProgress?.(words().diagnosis.doing.types);
     const { snapshot, row } = await choose(sampler, request);
     const instance = snapshot.instances.find(({ id }) => id === row.instance) ?? null;
     const service = readServiceFacts(procRoot, instance?.masterPid ?? null);
@@ -49,7 +50,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
     const now = seen.row;
     signal?.throwIfAborted();
 
-    onProgress?.('looking for what speaks for which cause');
+    onProgress?.(words().diagnosis.doing.causes);
     const siblings = siblingsOf(snapshot, row);
     const evidence: Evidence = {
       ...common(now, instance, siblings, request),
@@ -63,8 +64,8 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
     const facts = await service;
     if (evidence.instance && facts) evidence.instance.configuredLimit = facts.configuredLimit;
     const verdicts = verdictsOf(evidence);
-    onProgress?.('looking for where it comes from');
-    const origins = isWorthALook(evidence) ? await readOrigins(procRoot, now, seen.read, signal) : nothingToLookFor;
+    onProgress?.(words().diagnosis.doing.origins);
+    const origins = isWorthALook(evidence) ? await readOrigins(procRoot, now, seen.read, signal) : nothingToLookFor();
     return assemble({ snapshot, row: now, instance, evidence, seen, verdicts, origins, service: facts });
   } finally {
     sampler.close();
@@ -74,7 +75,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
 /** What a recording tells of a process at one moment: counts, and no more. */
 export function diagnoseRecorded(snapshot: Snapshot, request: SamplerOptions & { pid: number | null }): Diagnosis {
   const row = pick(snapshot, request.pid);
-  if (!row) throw new Error(absent(request.pid, `at ${snapshot.time} of this recording`));
+  if (!row) throw new Error(absent(request.pid, words().diagnosis.inRecording(snapshot.time)));
   const instance = snapshot.instances.find(({ id }) => id === row.instance) ?? null;
   const read: TypesRead = { types: null, of: 'process', unread: 'recording' };
   const growth = growthOfRow(row);
@@ -88,7 +89,7 @@ export function diagnoseRecorded(snapshot: Snapshot, request: SamplerOptions & {
     shared: null,
     system: snapshot.system,
   };
-  const origins: FoundOrigins = { heap: null, trace: null, note: 'not looked at: this is a recording' };
+  const origins: FoundOrigins = { heap: null, trace: null, note: words().diagnosis.notLooked.recording };
   const seen = { read, growth, groupGrowth: new Map<string, number>(), notes: [], row };
   return assemble({
     ...{ snapshot, row, instance, evidence, seen, origins },
@@ -105,7 +106,9 @@ interface Seen {
   notes: string[];
 }
 
-const nothingToLookFor: FoundOrigins = { heap: null, trace: null, note: 'not looked at: nothing leaks' };
+function nothingToLookFor(): FoundOrigins {
+  return { heap: null, trace: null, note: words().diagnosis.notLooked.healthy };
+}
 
 /** Any process of the machine can be asked for, Gunicorn's can be chosen. */
 async function choose(sampler: Sampler, { pid, seen }: DiagnoseRequest) {
@@ -117,7 +120,7 @@ async function choose(sampler: Sampler, { pid, seen }: DiagnoseRequest) {
     snapshot = await sampler.sample({ shown: [], exact: false });
     row = pick(snapshot, pid);
   }
-  if (!row) throw new Error(absent(pid, 'on this machine'));
+  if (!row) throw new Error(absent(pid, words().diagnosis.onThisMachine));
   return { snapshot, row };
 }
 
@@ -128,9 +131,8 @@ function pick({ processes }: Snapshot, pid: number | null): ProcessSample | unde
 }
 
 function absent(pid: number | null, where: string): string {
-  return pid === null
-    ? `no Gunicorn runs ${where}; fdtop diagnose PID looks at any process`
-    : `no process ${pid} runs ${where}: it has ended, or never was; fdtop --once shows those there are`;
+  const { noGunicorn, noProcess } = words().diagnosis;
+  return pid === null ? noGunicorn(where) : noProcess(pid, where);
 }
 
 /** Reads types and counts a few times; once where the screen has seen the growth, or where a sample is all there is. */
@@ -149,7 +151,7 @@ async function watch(sampler: Sampler, first: ProcessSample, request: DiagnoseRe
       const again = await sampler.sample({ shown: [], exact: false });
       const fresh = again.processes.find(({ pid, startTime }) => pid === first.pid && startTime === first.startTime);
       if (!fresh) {
-        notes.push('It ended while it was looked at: this is what was seen until then.');
+        notes.push(words().diagnosis.endedMeanwhile);
         break;
       }
       row = seen ? row : fresh;
@@ -164,14 +166,14 @@ async function watch(sampler: Sampler, first: ProcessSample, request: DiagnoseRe
     const next = await readTypes(procRoot, row, signal);
     // What it still had while it ended says less than the reading before.
     if (read !== null && (next.types === null || next.types.partial)) {
-      notes.push('It ended while it was looked at: this is what was seen until then.');
+      notes.push(words().diagnosis.endedMeanwhile);
       break;
     }
     read = next;
     if (next.types?.exact) readings.push({ at, groups: next.types.groups });
     if (next.types === null && (seen || next.unread === 'gone')) break;
   }
-  if (read?.types?.partial) notes.push('It ended while its open files were read: they are not all here.');
+  if (read?.types?.partial) notes.push(words().diagnosis.endedWhileRead);
   const growth = seen ? growthOfRow(first) : growthOf(counts);
   return { row: withGrowth(row, growth), read: read!, growth, groupGrowth: groupGrowth(readings), notes };
 }

@@ -22,7 +22,12 @@ export function writeNumbersAs(wanted: NumberStyle): void {
 export function formatCount(count: number | null): string {
   if (count === null) return UNKNOWN;
   if (!Number.isFinite(count)) return style.unlimited;
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, style.thousands);
+  return grouped(count, style.thousands);
+}
+
+/** The same in every language, for what is compared afterwards. */
+export function grouped(count: number, thousands = ','): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, thousands);
 }
 
 /** 0.5, 1 -> `0.5`: as toFixed, in the language. */

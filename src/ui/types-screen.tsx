@@ -74,7 +74,7 @@ export function groupSpans(
     span(percent),
     span(formatCount(count).padStart(11), 'strong'),
     span(formatGrowth(growth).padStart(10), (growth ?? 0) > 0 ? 'warn' : 'dim'),
-    span(`  ${fitWidth(label + margin, width)} `),
+    span(`  ${fitWidth(words().typesReport.label(label) + margin, width)} `),
     span(columns < 60 ? '' : bar, 'title'),
   ];
 }

@@ -45,7 +45,9 @@ export function unexplained(evidence: Evidence): Verdict | null {
       ...countLines(evidence),
       ...groups
         .slice(0, 3)
-        .map(({ count, label }) => words().evidence.part(count, percent(count / Math.max(1, total)), label)),
+        .map(({ count, label }) =>
+          words().evidence.part(count, percent(count / Math.max(1, total)), words().typesReport.label(label)),
+        ),
     ],
     advice: words().fallbacks.lookAgain(evidence.process.pid),
     fds: 0,

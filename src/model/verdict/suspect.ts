@@ -65,7 +65,7 @@ export function suspectLines(evidence: Evidence, suspect: Suspect): string[] {
   const whose = evidence.groupsOf === 'user' ? said.socketsOf(evidence.process.user) : said.openFiles;
   const [first, ...rest] = groups;
   const ofFirst = rest.length === 0 ? null : first!.count;
-  const lines = [said.are(count, whose, percent(share), first!.label, ofFirst, rest.length)];
+  const lines = [said.are(count, whose, percent(share), words().typesReport.label(first!.label), ofFirst, rest.length)];
   const seconds = wholeSeconds(evidence.growth);
   if (perSecond !== null) lines.push(isGrowing(suspect) ? said.grow(perSecond, seconds) : said.flat(seconds));
   return [...lines, ...siblingLines(evidence)];
