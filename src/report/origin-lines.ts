@@ -17,7 +17,7 @@ export function originLines({ origins: { heap, trace, note }, types }: Diagnosis
     ...(trace ? traceLines(trace, types?.total ?? trace.open) : []),
     ...(trace && heap ? [`  ${words().origins.fromHeap}`] : []),
     ...(heap ? heapLines(heap, types?.total ?? 0) : []),
-    ...(note === null ? [] : paragraph(note, '  ')),
+    ...(note === null ? [] : paragraph(words().origins.told(note), '  ')),
   ];
   return lines.length > 0 ? lines : [`  ${words().diagnosis.notKnown}`];
 }
@@ -51,7 +51,7 @@ function siteLines(site: TraceSite, total: number): string[] {
 
 function heapLines({ groups, notes }: Origins, total: number): string[] {
   const large = groups.filter(({ count }, index) => index === 0 || count >= SMALLEST_GROUP * total);
-  return [...large.flatMap(groupLines), ...notes.flatMap(note => paragraph(note, '  ! '))];
+  return [...large.flatMap(groupLines), ...notes.flatMap(note => paragraph(words().origins.told(note), '  ! '))];
 }
 
 function groupLines({ label, count, origins, candidates }: OriginGroup): string[] {
@@ -66,7 +66,8 @@ function groupLines({ label, count, origins, candidates }: OriginGroup): string[
 
 function findingLines({ share, heldBy, container, openedAt, storedAt, confidence }: Origin): string[] {
   const said = words().origins;
-  const held = container ? said.long(heldBy, container.type, container.length) : heldBy;
+  const holder = said.told(heldBy);
+  const held = container ? said.long(holder, container.type, container.length) : holder;
   return [
     ...paragraph(said.heldBy(Math.round(share * 100), held, confidence), '  - '),
     ...(openedAt ? paragraph(lineText(openedAt), `      ${said.openedAt}`) : []),

@@ -9,7 +9,7 @@ const INDENT = '        ';
 /** Where the fds of a process come from, for people: by the hook, then each group, who holds it and which lines did it. */
 export function originText({ pid, python, seconds, groups, notes, trace }: OriginReport): string {
   const said = words().origins;
-  const lines = [said.title(pid, seconds, python.version), ...notes.map(said.note)];
+  const lines = [said.title(pid, seconds, python.version), ...notes.map(note => said.note(said.told(note)))];
   if (trace) lines.push('', ...traceText(trace), '', said.fromHeap);
   for (const group of groups) lines.push('', ...groupLines(group));
   if (groups.length === 0) lines.push('', python.supported ? said.noFds : said.notRead);
@@ -35,10 +35,10 @@ function originLines(origin: Origin, sampled: number): string[] {
   const { marks } = said;
   const holds = container ? `   (${said.entries(container.type, container.length)})` : '';
   return [
-    `${formatPercent(share * 100).padStart(5)}   ${marks.heldBy}${heldBy}${holds}   ${said.sampled(confidence, sampledFds, sampled)}`,
+    `${formatPercent(share * 100).padStart(5)}   ${marks.heldBy}${said.told(heldBy)}${holds}   ${said.sampled(confidence, sampledFds, sampled)}`,
     ...(openedAt ? [`${INDENT}${marks.opened}${lineText(openedAt)}`] : []),
     ...(storedAt ? [`${INDENT}${marks.stored}${lineText(storedAt)}`] : []),
-    `${INDENT}${marks.why}${why}`,
+    `${INDENT}${marks.why}${said.told(why)}`,
   ];
 }
 

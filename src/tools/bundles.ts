@@ -74,6 +74,7 @@ export function originsWorker(packed: Packed): BuildOptions {
     ...common,
     entryPoints: [`${root}src/python/origins-worker.ts`],
     minifyWhitespace: true,
+    plugins: [withoutWords],
     target: 'node22',
     format: 'esm',
     define: { FDTOP_PACKED: JSON.stringify(packed) },

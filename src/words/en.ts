@@ -6,7 +6,7 @@ import { fleet } from './en/fleet.ts';
 import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './en/keys.ts';
 import { numbers } from './en/numbers.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './en/pages.ts';
-import { diagnosis, origins, snapshotReport, steps, typesErrors, typesReport } from './en/reports.ts';
+import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './en/reports.ts';
 import { meaning, screen, table } from './en/screen.ts';
 import { evidence, fallbacks, verdicts } from './en/verdicts.ts';
 
@@ -17,5 +17,5 @@ export const en = {
   ...{ dialogs, killDialog, recycleDialog, restartDialog, limitDialog, cureDialog, appCheck },
   ...{ pages, details, service, types, reportPages, chooser, help },
   ...{ evidence, fallbacks, verdicts },
-  ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins },
+  ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
 };

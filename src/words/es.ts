@@ -6,7 +6,7 @@ import { fleet } from './es/fleet.ts';
 import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './es/keys.ts';
 import { numbers } from './es/numbers.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './es/pages.ts';
-import { diagnosis, origins, snapshotReport, steps, typesErrors, typesReport } from './es/reports.ts';
+import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './es/reports.ts';
 import { meaning, screen, table } from './es/screen.ts';
 import { evidence, fallbacks, verdicts } from './es/verdicts.ts';
 import type { Words } from './words.ts';
@@ -18,5 +18,5 @@ export const es: Words = {
   ...{ dialogs, killDialog, recycleDialog, restartDialog, limitDialog, cureDialog, appCheck },
   ...{ pages, details, service, types, reportPages, chooser, help },
   ...{ evidence, fallbacks, verdicts },
-  ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins },
+  ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
 };

@@ -155,4 +155,17 @@ export const origins = {
     `${route} gained ${formatCount(count)} in ${plural(requests, 'request')}`,
   hasOpen: (route: string, count: number) => `${route} has ${formatCount(count)} open`,
   heapNotRead: 'its heap was not read',
+  /** What src/python says to a finding: it runs in a thread of its own, and speaks English only. */
+  told: (text: string) => text,
+};
+
+/** Why a heap cannot be read. */
+export const originErrors = {
+  permission: (pid: number) => `cannot read the memory of ${pid}: permission denied`,
+  gone: (pid: number) => `cannot read the memory of ${pid}: it has ended; choose a process that runs`,
+  reused: (pid: number) =>
+    `cannot read the memory of ${pid}: it has ended, and the pid now belongs to another process; choose again`,
+  'no-python': (pid: number) =>
+    `${pid} runs no CPython: fdtop can tell where fds come from in Python only; fdtop types ${pid} tells what they are`,
+  unsupported: (pid: number, why: string) => `the Python heap of ${pid} cannot be read: ${why}`,
 };

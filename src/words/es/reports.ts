@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatGrowth, formatPercent, formatSeconds, plural } from '../../model/format.ts';
 import type { Words } from '../words.ts';
+import { spanishReason } from './origin-reasons.ts';
 import { pages } from './pages.ts';
 
 export const snapshotReport: Words['snapshotReport'] = {
@@ -172,4 +173,15 @@ export const origins: Words['origins'] = {
     `${route} ganó ${formatCount(count)} en ${plural(requests, 'petición', 'peticiones')}`,
   hasOpen: (route, count) => `${route} tiene ${formatCount(count)} abiertos`,
   heapNotRead: 'su heap no se leyó',
+  told: spanishReason,
+};
+
+export const originErrors: Words['originErrors'] = {
+  permission: pid => `no se puede leer la memoria de ${pid}: permiso denegado`,
+  gone: pid => `no se puede leer la memoria de ${pid}: ha terminado; elige un proceso que corra`,
+  reused: pid =>
+    `no se puede leer la memoria de ${pid}: ha terminado, y el pid es ahora de otro proceso; elige otra vez`,
+  'no-python': pid =>
+    `${pid} no ejecuta CPython: fdtop solo sabe de dónde vienen los fds en Python; fdtop types ${pid} dice qué son`,
+  unsupported: (pid, why) => `el heap de Python de ${pid} no se puede leer: ${spanishReason(why)}`,
 };
