@@ -64,6 +64,11 @@ const RULES: readonly (readonly [english: RegExp, spanish: string])[] = [
     /^not all objects could be looked at \(see the notes\)/,
     'no se pudieron mirar todos los objetos (véanse las notas)',
   ],
+  [/^no Python object$/, 'ningún objeto de Python'],
+  [
+    /^a plain number \(os\.open, os\.pipe, os\.dup, detach\), or what a library in C has opened$/,
+    'un simple número (os.open, os.pipe, os.dup, detach), o lo que abrió una biblioteca en C',
+  ],
   // src/python/interpreter.ts, behind `cannot be read`
   [/it is PyPy, whose heap is not supported yet$/, 'es PyPy, cuyo heap aún no se admite'],
   [
