@@ -1,3 +1,4 @@
+import { kills, limits, recycling, restarts, signals } from './en/actions.ts';
 import { columns } from './en/columns.ts';
 import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './en/dialogs.ts';
 import { events } from './en/events.ts';
@@ -8,6 +9,7 @@ import { numbers } from './en/numbers.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './en/pages.ts';
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './en/reports.ts';
 import { meaning, screen, table } from './en/screen.ts';
+import { checks, services } from './en/services.ts';
 import { evidence, fallbacks, verdicts } from './en/verdicts.ts';
 
 /** English. Its form is that of every catalogue: see Words. */
@@ -18,4 +20,5 @@ export const en = {
   ...{ pages, details, service, types, reportPages, chooser, help },
   ...{ evidence, fallbacks, verdicts },
   ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
+  ...{ signals, kills, recycling, restarts, limits, services, checks },
 };

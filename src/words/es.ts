@@ -1,3 +1,4 @@
+import { kills, limits, recycling, restarts, signals } from './es/actions.ts';
 import { columns } from './es/columns.ts';
 import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './es/dialogs.ts';
 import { events } from './es/events.ts';
@@ -8,6 +9,7 @@ import { numbers } from './es/numbers.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './es/pages.ts';
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './es/reports.ts';
 import { meaning, screen, table } from './es/screen.ts';
+import { checks, services } from './es/services.ts';
 import { evidence, fallbacks, verdicts } from './es/verdicts.ts';
 import type { Words } from './words.ts';
 
@@ -19,4 +21,5 @@ export const es: Words = {
   ...{ pages, details, service, types, reportPages, chooser, help },
   ...{ evidence, fallbacks, verdicts },
   ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
+  ...{ signals, kills, recycling, restarts, limits, services, checks },
 };
