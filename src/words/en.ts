@@ -1,14 +1,17 @@
 import { kills, limits, recycling, restarts, signals } from './en/actions.ts';
 import { columns } from './en/columns.ts';
+import { commands } from './en/commands.ts';
+import { cure } from './en/cure.ts';
 import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './en/dialogs.ts';
 import { events } from './en/events.ts';
 import { filter } from './en/filter.ts';
 import { fleet } from './en/fleet.ts';
 import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './en/keys.ts';
 import { numbers } from './en/numbers.ts';
+import { options } from './en/options.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './en/pages.ts';
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './en/reports.ts';
-import { meaning, screen, table } from './en/screen.ts';
+import { looks, meaning, screen, table } from './en/screen.ts';
 import { checks, services } from './en/services.ts';
 import { evidence, fallbacks, verdicts } from './en/verdicts.ts';
 
@@ -20,5 +23,5 @@ export const en = {
   ...{ pages, details, service, types, reportPages, chooser, help },
   ...{ evidence, fallbacks, verdicts },
   ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
-  ...{ signals, kills, recycling, restarts, limits, services, checks },
+  ...{ signals, kills, recycling, restarts, limits, services, checks, cure, commands, looks, options },
 };

@@ -1,6 +1,7 @@
 /** Each language says all that the others say, in words of its own, where there is room for them. */
 import stringWidth from 'string-width';
 import { afterAll, describe, expect, test } from 'vitest';
+import { COMMANDS, FLAGS } from '../../src/config/flags.ts';
 import { asciiCells, asciiText } from '../../src/terminal/glyphs.ts';
 import { COLUMN_KEYS } from '../../src/ui/column-keys.ts';
 import { COLUMNS } from '../../src/ui/columns.ts';
@@ -40,6 +41,7 @@ const SAME = [
   'filter.help.5.1',
   'fleet.hosts',
   'help.columnName',
+  'limits.change',
   'pages.fds',
   'recycleDialog.worker',
   'restartDialog.facts',
@@ -78,6 +80,11 @@ test('nothing is left in English but what is called so', () => {
     ([where, leaf]) => !isTyped(where, leaf) && String(spanish.get(where)) === String(leaf),
   );
   expect(same.map(([where]) => where).sort()).toEqual([...SAME].sort());
+});
+
+test('each option and each command has its help in Spanish', () => {
+  for (const { name, help } of FLAGS) expect(es.options.option(name, help), name).not.toBe(help);
+  for (const { name, help } of COMMANDS) expect(es.options.command(name, help), name).not.toBe(help);
 });
 
 test.each([

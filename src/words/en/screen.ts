@@ -95,3 +95,20 @@ export const meaning = {
     }
   },
 };
+
+/** What could not be seen. */
+export const looks = {
+  outOfFds: 'fdtop itself has too many open files: some of this is as it was last seen. Raise its limit (ulimit -n).',
+  hasEnded: (pid: number) => `${pid} has ended: what it was is not known any more`,
+  titled: 'not known: its title lies over it (setproctitle; SPT_NOENV=1 keeps it)',
+  noMoreFiles: 'not known: fdtop itself can open no more files',
+  notKnown: 'not known',
+  denied: (isRoot: boolean) => `permission denied${isRoot ? ', though fdtop is root' : '; run sudo fdtop'}`,
+  endOfRecording: (gaps: readonly string[]) =>
+    `this is the end of the recording${gaps.map(gap => `; after this: ${gap}`).join('')}`,
+  beforeThis: (gap: string) => `before this: ${gap}`,
+  brokenLine: 'a line of the recording is cut off or broken',
+  cannotLook: (why: string) => `cannot look at the processes: ${why}`,
+  demo: (program: string | null, master: number, workers: number, port: number) =>
+    `${program ?? 'demo service'}: master ${master} with ${workers} workers, one leaks to 127.0.0.1:${port}`,
+};

@@ -95,3 +95,19 @@ export const meaning: Words['meaning'] = {
     }
   },
 };
+
+export const looks: Words['looks'] = {
+  outOfFds:
+    'el propio fdtop tiene demasiados archivos abiertos: parte de esto es lo último que se vio. Sube su límite (ulimit -n).',
+  hasEnded: pid => `${pid} ha terminado: ya no se sabe qué era`,
+  titled: 'no se sabe: su título lo tapa (setproctitle; SPT_NOENV=1 lo conserva)',
+  noMoreFiles: 'no se sabe: el propio fdtop no puede abrir más archivos',
+  notKnown: 'no se sabe',
+  denied: isRoot => `permiso denegado${isRoot ? ', aunque fdtop es root' : '; ejecuta sudo fdtop'}`,
+  endOfRecording: gaps => `es el final de la grabación${gaps.map(gap => `; después: ${gap}`).join('')}`,
+  beforeThis: gap => `antes de esto: ${gap}`,
+  brokenLine: 'una línea de la grabación está cortada o rota',
+  cannotLook: why => `no se pueden mirar los procesos: ${why}`,
+  demo: (program, master, workers, port) =>
+    `${program ?? 'servicio de demostración'}: master ${master} con ${workers} workers, uno tiene fugas hacia 127.0.0.1:${port}`,
+};
