@@ -51,6 +51,22 @@ const withoutWords: Plugin = {
   },
 };
 
+/**
+ * Ink remembers 8,000 texts, each by its width and by how it is cut. Where all of them change with each tick these are old
+ * lines of tables, 5 MB of them after an hour or two; those of a few frames do as well.
+ */
+const smallInkCaches: Plugin = {
+  name: 'small-ink-caches',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/ink\/build\/(measure|wrap)-text\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const small = text.replace('maxSize: 4096', 'maxSize: 256');
+      if (small === text) throw new Error(`${path} is another one than this build knows: see smallInkCaches`);
+      return { contents: small };
+    });
+  },
+};
+
 /** The program of the thread that names fds, as text: it is part of the program, and yet starts without the rest of it. */
 async function bundleFdTypesWorker(): Promise<string> {
   const { outputFiles } = await build({
@@ -104,6 +120,6 @@ export async function program(entry: string, packed: Packed): Promise<BuildOptio
       FDTOP_PACKED: JSON.stringify(packed),
     },
     banner: { js: requireBanner },
-    plugins: [lateBuiltins, meowWithoutNpm, yogaWithoutFetch, quickStringWidth],
+    plugins: [lateBuiltins, meowWithoutNpm, yogaWithoutFetch, quickStringWidth, smallInkCaches],
   };
 }

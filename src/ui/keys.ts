@@ -209,6 +209,11 @@ export const CHART_KEYS: readonly KeyBinding[] = named(
 const OF_PROCESS: readonly Command[] = ['kill', 'types', 'origin', 'diagnose', 'restart', 'reload', 'limit', 'cure'];
 const OF_INSTANCE: readonly Command[] = ['restart', 'reload', 'limit', 'cure'];
 
+/** The commands of the table that a page takes for what it is about. */
+export function tableCommands(screen: string): readonly Command[] {
+  return { details: OF_PROCESS, instance: OF_INSTANCE }[screen] ?? [];
+}
+
 const [PAGE_HELP] = named([{ keys: ['?', 'h', 'f1'], command: 'help' }], () => words().pageKeys);
 
 /** The key that opened a page closes it, too. */
@@ -217,10 +222,11 @@ const CLOSING: Record<string, readonly string[]> = { help: ['?', 'h', 'f1'], typ
 /** Those of a screen over the table. */
 export function pageKeys(screen: string, mode: KeyMode): readonly KeyBinding[] {
   const [back, ...others] = inMode(PAGE_KEYS, mode.vim);
-  const commands = { details: OF_PROCESS, instance: OF_INSTANCE }[screen];
+  const commands = tableCommands(screen);
   return [
     { ...back!, keys: [...back!.keys, ...(CLOSING[screen] ?? [])] },
-    ...(commands ? [...CHART_KEYS, ...tableKeys(mode).filter(({ command }) => commands.includes(command))] : []),
+    ...(commands.length > 0 ? CHART_KEYS : []),
+    ...tableKeys(mode).filter(({ command }) => commands.includes(command)),
     ...(screen === 'help' ? [] : [PAGE_HELP!]),
     ...others,
   ];

@@ -3,7 +3,7 @@ import { CHART_SECONDS, type Screen } from '../store/state.ts';
 import { words } from '../words/words.ts';
 import type { Controller } from './controller.ts';
 import { say } from './flows/run.ts';
-import { type Command, findCommand, keyMode, pageKeys } from './keys.ts';
+import { type Command, findCommand, keyMode, pageKeys, tableCommands } from './keys.ts';
 import { rowKey, selectedRow } from './rows.ts';
 
 /** A key on a screen that lies over the table. `onTable` does what a command means there. */
@@ -18,8 +18,10 @@ export function pressOnPage(controller: Controller, name: string, onTable: (comm
   else if (command === 'range') {
     const next = CHART_SECONDS[(CHART_SECONDS.indexOf(chart.seconds) + 1) % CHART_SECONDS.length]!;
     store.dispatch({ type: 'chart', seconds: next });
-  } else if (command && (screen.name === 'details' || screen.name === 'instance'))
-    actOn(controller, screen, command, onTable);
+  } else if (command && (screen.name === 'details' || screen.name === 'instance')) {
+    // Keys that scroll get here when they are typed before the page is there to take them.
+    if (tableCommands(screen.name).includes(command)) actOn(controller, screen, command, onTable);
+  }
 }
 
 function under(screen: Screen): Screen {

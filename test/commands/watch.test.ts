@@ -195,10 +195,13 @@ test('is ended by a second signal where the first takes its time', async () => {
   folder.configure('warn = 100', '[[watch.channel]]', 'type = "webhook"', `url = "${receiver.url}"`);
   const watch = await startWatch(folder, '--proc-root', machine(200).root);
   await waitUntil('the delivery', () => receiver.requests > 0);
+  // Until then a restart would tell it anew.
+  const isKept = () => folder.state().includes('"event":"alert"');
+  await waitUntil('the alert in the state', isKept);
   watch.signal('SIGINT');
   await watch.next('stopped');
   expect(await watch.end('SIGINT')).toBe('SIGINT');
-  expect(folder.state()).toContain('"event":"alert"');
+  expect(isKept()).toBe(true);
 });
 
 test('a second one does not write the state of the first', async () => {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { TraceReport } from '../../src/model/trace-report.ts';
 import { readTraceHook } from '../../src/python/trace-hook.ts';
 import { traceHookText } from '../../src/python/trace-hook-text.ts';
@@ -14,6 +14,8 @@ import { writeTraceConfig } from '../support/trace-config.ts';
 import { waitUntil } from '../support/wait.ts';
 
 const OWN = readFileSync(fileURLToPath(new URL('../support/apps/gunicorn.conf.py', import.meta.url)), 'utf8');
+
+const PATIENCE = { timeout: 20_000, interval: 100 };
 
 let folder: string;
 beforeEach(() => {
@@ -30,11 +32,13 @@ const traced = async (options: Parameters<typeof startGunicorn>[0] = {}, own = '
     env: { XDG_RUNTIME_DIR: folder, ...options.env },
   });
 
-const told = async (pid: number) => {
-  const { report, note } = await readTraceHook(pid);
-  expect(report, String(note)).not.toBeNull();
-  return report!;
-};
+/** The hook begins to answer when the worker has begun to serve: not at once. */
+const told = async (pid: number) =>
+  await vi.waitFor(async () => {
+    const { report, note } = await readTraceHook(pid);
+    expect(report, String(note)).not.toBeNull();
+    return report!;
+  }, PATIENCE);
 
 /** Kind and count of what is open, without the socket by which the test talks to the worker. */
 const opened = ({ sites }: TraceReport) =>
@@ -237,10 +241,14 @@ def post_request(worker, req, environ, resp):
     await gunicorn.request('/hold/epoll/10');
     await gunicorn.request('/release');
     await gunicorn.request('/hold/epoll/10');
-    expect((await told(gunicorn.workerPids()[0]!)).routes).toEqual([
-      { route: 'GET /hold/epoll/*', gained: 20, requests: 2 },
-      { route: 'GET /release', gained: -26, requests: 1 },
-    ]);
+    // It counts when the response is out already.
+    const ofEach = async () => (await told(gunicorn.workerPids()[0]!)).routes;
+    await vi.waitFor(async () => {
+      expect(await ofEach()).toEqual([
+        { route: 'GET /hold/epoll/*', gained: 20, requests: 2 },
+        { route: 'GET /release', gained: -26, requests: 1 },
+      ]);
+    }, PATIENCE);
     await gunicorn.stop();
   });
 

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { register } from './cleanup.ts';
 
 export interface FakeProcess {
   pid: number;
@@ -20,15 +20,11 @@ export interface FakeProcess {
   environ?: Record<string, string>;
 }
 
-const roots: string[] = [];
-afterAll(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
-
 /** An empty tree of a machine that has been up for 100,000 s. */
 export function procTree({ uptime = 100_000 }: { uptime?: number | null } = {}): ProcTree {
   const tree = new ProcTree(mkdtempSync(join(tmpdir(), 'fdtop-proc-')));
-  roots.push(tree.root);
+  const stopNow = () => rmSync(tree.root, { recursive: true, force: true });
+  register({ stop: async () => stopNow(), stopNow });
   return uptime === null ? tree : tree.write('uptime', `${uptime.toFixed(2)} 1.00\n`);
 }
 

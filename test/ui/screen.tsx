@@ -1,6 +1,6 @@
 import { cleanup, render } from 'ink-testing-library';
 import stringWidth from 'string-width';
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { initialState } from '../../src/store/state.ts';
 import { Store } from '../../src/store/store.ts';
@@ -10,8 +10,6 @@ import { LookContext, type LookOptions, lookOf } from '../../src/ui/look.ts';
 import { waitUntil } from '../support/wait.ts';
 import { fakeEffects } from './effects.ts';
 import { snapshot } from './snapshots.ts';
-
-afterEach(cleanup);
 
 // The height that Ink asks the machine for, as the terminal of ink-testing-library has none: else it starts programs.
 process.env.COLUMNS = '100';
@@ -52,6 +50,7 @@ export async function screenOf(options: Options = {}) {
     </LookContext>
   );
   const { stdout, stdin, lastFrame } = render(app);
+  onTestFinished(cleanup);
 
   const text = () => (lastFrame() ?? '').replace(/\x1b\[[0-9;]*m/g, '');
   const lines = () => text().split('\n');

@@ -30,6 +30,18 @@ describe('typed in one go', () => {
     await type('jj');
     expect(store.getState().selectedIndex).toBe(before + 2);
   });
+
+  test.each(['\x1b[B', '\x1b[B\x1b[6~', ' '])(
+    'Enter and %j leave the details open, and the selection where it is',
+    async keys => {
+      const { store, shows, type } = await screenOf();
+      await shows('!! 12');
+      const before = store.getState().selectedIndex;
+      await type(`\r${keys}`);
+      await shows('worker 12   gunicorn.service');
+      expect(store.getState()).toMatchObject({ screen: { name: 'details' }, selectedIndex: before });
+    },
+  );
 });
 
 describe('pasted', () => {
