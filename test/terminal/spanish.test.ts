@@ -37,7 +37,7 @@ need('gunicorn', 'python3-setproctitle')('in Spanish', () => {
     await terminal.waitFor(`¿Reemplazar el worker ${worker}?`);
     await terminal.waitFor(/\[ Cancelar \] +Con calma \(TERM\) +Ya \(KILL\)/);
     await terminal.waitFor(/1\.2\d\d fds, elevado · activo \d+ s/);
-    await terminal.waitFor(/la aplicación en disco todavía carga/);
+    await terminal.waitFor(/la aplicación en disco carga: su título/);
     terminal.key('esc');
 
     terminal.write('?');

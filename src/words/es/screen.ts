@@ -16,7 +16,7 @@ export const screen: Words['screen'] = {
   readOnly: 'solo lectura',
   notRoot: 'sin root',
   ownCost: (cpuPercent, rssBytes, tickMs) =>
-    `fdtop: ${cpuPercent === null ? '-' : formatDecimal(cpuPercent, 1)}% cpu, ${formatBytes(rssBytes)}${tickMs === null ? '' : `, ${tickMs} ms por vuelta`}`,
+    `fdtop: ${cpuPercent === null ? '-' : formatDecimal(cpuPercent, 1)}% cpu, ${formatBytes(rssBytes)}${tickMs === null ? '' : `, ${String(tickMs).replace('.', ',')} ms por vuelta`}`,
   answeredIn: ms => `respondió en ${ms} ms`,
   warnAt: count => `aviso ${formatCount(count)}`,
   leakAt: count => `fuga ${formatCount(count)}`,
