@@ -4,6 +4,7 @@ import { commands } from './en/commands.ts';
 import { cure } from './en/cure.ts';
 import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './en/dialogs.ts';
 import { events } from './en/events.ts';
+import { evidence, fallbacks } from './en/evidence.ts';
 import { filter } from './en/filter.ts';
 import { fleet } from './en/fleet.ts';
 import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './en/keys.ts';
@@ -13,7 +14,7 @@ import { chooser, details, help, pages, reportPages, service, types } from './en
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './en/reports.ts';
 import { looks, meaning, screen, table } from './en/screen.ts';
 import { checks, services } from './en/services.ts';
-import { evidence, fallbacks, verdicts } from './en/verdicts.ts';
+import { verdicts } from './en/verdicts.ts';
 
 /** English. Its form is that of every catalogue: see Words. */
 export const en = {

@@ -4,6 +4,7 @@ import { commands } from './es/commands.ts';
 import { cure } from './es/cure.ts';
 import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './es/dialogs.ts';
 import { events } from './es/events.ts';
+import { evidence, fallbacks } from './es/evidence.ts';
 import { filter } from './es/filter.ts';
 import { fleet } from './es/fleet.ts';
 import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './es/keys.ts';
@@ -13,7 +14,7 @@ import { chooser, details, help, pages, reportPages, service, types } from './es
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './es/reports.ts';
 import { looks, meaning, screen, table } from './es/screen.ts';
 import { checks, services } from './es/services.ts';
-import { evidence, fallbacks, verdicts } from './es/verdicts.ts';
+import { verdicts } from './es/verdicts.ts';
 import type { Words } from './words.ts';
 
 /** Spanish. */

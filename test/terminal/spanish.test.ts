@@ -52,6 +52,18 @@ need('gunicorn', 'python3-setproctitle')('in Spanish', () => {
     expect(gunicorn.workerPids()).toContain(worker);
   });
 
+  it('is a command that asks, takes s for yes, and tells what came of it', async () => {
+    const gunicorn = await startGunicorn({ workers: 2, name: 'tienda' });
+    const worker = gunicorn.workerPids()[0]!;
+    const terminal = await open({ LANG: 'es_ES.UTF-8' }, ['kill', String(worker)]);
+    await terminal.waitFor(/envía TERM: sus peticiones tienen 30 s para acabar/);
+    await terminal.waitFor(`¿Reemplazar el worker ${worker}? [s/N]`);
+    terminal.write('s\r');
+    expect((await terminal.exit).code, `${terminal}`).toBe(0);
+    expect(terminal.text().join(' ')).toMatch(new RegExp(`✓ ${worker} se fue en .*; el sustituto \\d+ atiende`));
+    expect(gunicorn.workerPids()).not.toContain(worker);
+  });
+
   it('has letters without accents where the locale has no Unicode', async () => {
     const terminal = await open({ LANG: 'es_ES' }, ['--all']);
     await terminal.waitFor(/q salir/);
