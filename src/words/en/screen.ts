@@ -57,6 +57,7 @@ export const table = {
   quit: 'quit',
   startingDemo: 'starting the demo service',
   noProcessHere: 'select the process that is meant: this is an instance',
+  pasted: 'pasted text is not taken for keys; / opens the filter, which takes it',
   noFurtherAlert: 'no further alert until the end of the recording',
   goneOrHidden: (name: string | number) => `${name} is gone, or the filter hides it`,
 };

@@ -59,6 +59,7 @@ export const table: Words['table'] = {
   quit: 'sale',
   startingDemo: 'arrancando el servicio de demostración',
   noProcessHere: 'selecciona el proceso: esto es una instancia',
+  pasted: 'lo pegado no se toma como teclas; / abre el filtro, que sí lo toma',
   noFurtherAlert: 'no hay más alertas hasta el final de la grabación',
   goneOrHidden: name => `${name} ya no está, o lo oculta el filtro`,
 };
