@@ -22,7 +22,9 @@ function printed(): [file: string, glyphs: string[]][] {
 
 test('each character that fdtop prints has its place in the table', () => {
   const lacking = printed().flatMap(([file, glyphs]) =>
-    glyphs.filter(glyph => /\?/.test(asciiText(glyph) + asciiCells(glyph))).map(glyph => `${file}: ${glyph}`),
+    glyphs
+      .filter(glyph => glyph !== '¿' && /\?/.test(asciiText(glyph) + asciiCells(glyph)))
+      .map(glyph => `${file}: ${glyph}`),
   );
   expect(lacking).toEqual([]);
   expect(printed().flatMap(([, glyphs]) => glyphs)).toContain('→');
