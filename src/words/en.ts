@@ -16,13 +16,29 @@ import { looks, meaning, screen, table } from './en/screen.ts';
 import { checks, services } from './en/services.ts';
 import { verdicts } from './en/verdicts.ts';
 
+type Sections = Readonly<Record<string, () => object>>;
+
+/** Each section is made when it is first asked for: a short command asks for few of them, or none. */
+function lazily<S extends Sections>(sections: S): { readonly [Name in keyof S]: ReturnType<S[Name]> } {
+  const catalogue = {};
+  for (const [name, make] of Object.entries(sections)) {
+    let made: object | undefined;
+    const get = () => {
+      made ??= make();
+      return made;
+    };
+    Object.defineProperty(catalogue, name, { enumerable: true, get });
+  }
+  return catalogue as ReturnType<typeof lazily<S>>;
+}
+
 /** English. Its form is that of every catalogue: see Words. */
-export const en = {
-  ...{ numbers, screen, table, meaning, columns, filter, events, fleet },
+export const en = lazily({
+  ...{ numbers: () => numbers, screen, table, meaning, columns, filter, events, fleet },
   ...{ tableKeys, replayKeys, pageKeys, chartKeys, columnKeys, keyTitles },
   ...{ dialogs, killDialog, recycleDialog, restartDialog, limitDialog, cureDialog, appCheck },
   ...{ pages, details, service, types, reportPages, chooser, help },
   ...{ evidence, fallbacks, verdicts },
   ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
   ...{ signals, kills, recycling, restarts, limits, services, checks, cure, commands, looks, options },
-};
+});

@@ -2,7 +2,7 @@ import { formatCount, formatSeconds, plural } from '../../model/format.ts';
 import type { Role } from '../../model/snapshot.ts';
 
 /** Whether a signal may be sent, and was. `unsent` ends a sentence. */
-export const signals = {
+export const signals = () => ({
   interrupted: (pid: number) => `interrupted; nothing was sent to ${pid}`,
   notSent: (signal: string) => `${signal} was not sent`,
   sent: (signals: string, refusal: string) => `${signals} sent; ${refusal}`,
@@ -29,10 +29,10 @@ export const signals = {
   cannot: (pid: number, why: string) => `cannot signal ${pid}: ${why}`,
   loads: (pid: number) =>
     `${pid} still loads the app: a signal now could halt the service; wait until it serves (KILL alone is safe)`,
-};
+});
 
 /** A process that was ended, and who comes in its place. `gone` begins a sentence. */
-export const kills = {
+export const kills = () => ({
   refused: (why: string) => `${why}; nothing was sent`,
   gone: (pid: number, seconds: number, signals: string | null) =>
     `${pid} gone after ${formatSeconds(seconds)}${signals === null ? '' : ` (it took ${signals})`}`,
@@ -66,9 +66,9 @@ export const kills = {
   cannotWrite: (file: string, why: string) => `cannot write ${file}: ${why}`,
   theLog: 'the log',
   masterGoneMeanwhile: 'its master is gone meanwhile; nothing was done',
-};
+});
 
-export const recycling = {
+export const recycling = () => ({
   noGunicorn: (name: string) => `${name} is no Gunicorn: whether it replaces a worker that ends is not known`,
   masterGone: (name: string) => `the master of ${name} is gone: nothing would replace its workers`,
   upgrading: (name: string) => `an upgrade (USR2) of ${name} is in progress, two masters run: end it first, or go back`,
@@ -80,10 +80,10 @@ export const recycling = {
     `${count}; master ${master} is gone; not touched: ${left}`,
   stopped: (count: string, pid: number, text: string) => `${count}; stopped at ${pid}: ${text}`,
   done: (count: number) => `${plural(count, 'worker')} replaced, one at a time; each successor serves`,
-};
+});
 
 /** A service that is restarted or reloaded. */
-export const restarts = {
+export const restarts = () => ({
   upgrade:
     'an upgrade (USR2) is in progress: two masters run, and only one would be reached; end it first (QUIT to the old master completes it, QUIT to the new one takes it back)',
   stopAndStart: 'stop it and start it again the way it was started',
@@ -148,10 +148,10 @@ export const restarts = {
   logEmpty: (log: string) => `its ${log} tells nothing, or may not be read`,
   stands: (unit: string, state: string, isDown: boolean, end: string) =>
     `${unit} is ${state}${isDown ? ': nothing of it runs' : ''}; ${end}`,
-};
+});
 
 /** Limits that are raised. `who` is a process: `worker 4711`. */
-export const limits = {
+export const limits = () => ({
   who: (role: Role, pid: number) => (role === 'other' ? String(pid) : `${role} ${pid}`),
   unreadable: (who: string) => `the limits of ${who} cannot be read: it is gone`,
   noProcess: 'there is no process to change the limit of',
@@ -188,4 +188,4 @@ export const limits = {
   change: (before: number, after: number) => `${formatCount(before)} → ${formatCount(after)}`,
   hard: (change: string) => `, hard ${change}`,
   changeFor: (change: string, who: string) => `${change} for ${who}`,
-};
+});

@@ -1,5 +1,5 @@
 /** By the ids of the columns. A title and its mark of the order fit into the column's width. */
-export const columns = {
+export const columns = () => ({
   host: { title: 'HOST', help: 'host that it runs on (fdtop fleet)' },
   instance: { title: 'INSTANCE', help: 'unit of its service, or its app' },
   pid: { title: 'PID', help: 'process id, as this machine sees it' },
@@ -35,4 +35,4 @@ export const columns = {
     help: 'ok, elevated, leaking, critical or unknown: what the mark before the row says',
   },
   command: { title: 'COMMAND', help: 'command line or title' },
-};
+});

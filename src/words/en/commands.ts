@@ -4,7 +4,7 @@ import type { Role, Severity } from '../../model/snapshot.ts';
 const grace = (seconds: number, source: string, after: string) => `${seconds} s to end (${source}), ${after}`;
 
 /** Actions on the command line: what will be done, the question, and how it is answered. */
-export const commands = {
+export const commands = () => ({
   warning: (text: string) => `WARNING: ${text}`,
   readOnly: (command: string) => `fdtop ${command} does nothing: it is read-only, by --read-only or config.toml`,
   needsOverride: (danger: string, override: string) => `nothing was done: ${danger}; ${override} does it all the same`,
@@ -87,4 +87,4 @@ export const commands = {
   isThere: (file: string) => `${file} is there`,
   noDropIn: 'no unit has a drop-in of fdtop',
   nameUnit: (title: string) => `${title}: name its unit`,
-};
+});

@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/format.ts';
 
 /** The permanent fix. A line of advice that begins with + or a space is of a file. */
-export const cure = {
+export const cure = () => ({
   nothing: (why: string) => `nothing to do: ${why}`,
   onlyAdvice: 'fdtop cannot do it: its advice is for you to follow',
   commandFailed: (command: string, why: string) => `${command} failed: ${why}`,
@@ -119,4 +119,4 @@ export const cure = {
     startWith: (args: string) => `Start it with ${args}, or with GUNICORN_CMD_ARGS="${args}" in its environment.`,
     better: 'A systemd unit for it would be the better cure: then fdtop cure does the rest.',
   },
-};
+});

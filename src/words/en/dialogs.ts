@@ -2,7 +2,7 @@ import { formatCount, formatDuration, formatSeconds, plural } from '../../model/
 import type { Role, Severity } from '../../model/snapshot.ts';
 
 /** What every question has. */
-export const dialogs = {
+export const dialogs = () => ({
   cancel: 'Cancel',
   close: 'Close',
   gone: (pids: readonly string[]) =>
@@ -15,10 +15,10 @@ export const dialogs = {
   runSudo: 'Run sudo',
   sudoDone: (command: string) => `${command}: done`,
   sudoEnded: (command: string, code: number) => `${command} ended with ${code}`,
-};
+});
 
 /** `k` */
-export const killDialog = {
+export const killDialog = () => ({
   noProcess: 'select the process to replace: this is none',
   replace: (pid: number) => `Replace worker ${pid}?`,
   kill: (role: Role, pid: number) => `Kill ${role === 'other' ? 'process' : role} ${pid}?`,
@@ -35,10 +35,10 @@ export const killDialog = {
   worker: 'TERM lets its requests end first (graceful_timeout); the master starts a new worker.',
   helper: 'A worker started it: nothing replaces it.',
   other: 'Nothing that fdtop knows of replaces it.',
-};
+});
 
 /** `K` */
-export const recycleDialog = {
+export const recycleDialog = () => ({
   noWorkerTagged: 'none of the tagged rows is a worker of a Gunicorn',
   noWorkerOver: (leak: number, isFiltered: boolean) =>
     `no worker ${isFiltered ? 'that the filter shows ' : ''}holds ${formatCount(leak)} fds or more; Space tags others`,
@@ -46,10 +46,10 @@ export const recycleDialog = {
   worker: (pid: number, fds: number | null) => `${pid} (${formatCount(fds)} fds)`,
   how: 'Each gets TERM and time to end its requests, at last KILL. The next goes only when the replacement of the last one serves; the first failure stops it.',
   replace: (count: number) => `Replace ${plural(count, 'worker')}`,
-};
+});
 
 /** `r` and `R` */
-export const restartDialog = {
+export const restartDialog = () => ({
   noService: (pid: number, isMasterGone: boolean) =>
     `${pid} belongs to no service that can be restarted${isMasterGone ? ': its master is gone' : ''}`,
   refused: (what: 'restart' | 'reload', name: string, why: string) => `no ${what} of ${name}: ${why}`,
@@ -62,10 +62,10 @@ export const restartDialog = {
     `${what === 'restart' ? 'Restart' : 'Reload'} runs: ${command}`,
   restart: 'Restart',
   reload: 'Reload',
-};
+});
 
 /** `l` */
-export const limitDialog = {
+export const limitDialog = () => ({
   isAt: (limit: number | null) => `it is at ${formatCount(limit)} already`,
   cannot: (pid: number, why: string) => `the limit of ${pid} cannot be raised: ${why}`,
   titleOfService: (processes: number) => `Raise the limit of ${plural(processes, 'process', 'processes')}?`,
@@ -74,19 +74,19 @@ export const limitDialog = {
     `Now ${formatCount(soft)}, up to ${formatCount(hard)} without more privilege; ${whose}.`,
   alone: 'this process alone',
   withMaster: (workers: number) => `the master, which its next workers inherit from, and ${plural(workers, 'worker')}`,
-};
+});
 
 /** `c` */
-export const cureDialog = {
+export const cureDialog = () => ({
   noService: (pid: number) => `${pid} belongs to no service that can be cured`,
   title: (name: string) => `Cure ${name} for good?`,
   notOurs: (name: string) => `The cure of ${name} is not fdtop's to apply`,
   write: 'Write it',
   writeAndRestart: 'Write it and restart',
-};
+});
 
 /** What is said of the app on disk while a question stands. */
-export const appCheck = {
+export const appCheck = () => ({
   looking: 'looking whether the app on disk still loads',
   notKnown: (why: string) => `whether the app on disk loads is not known: ${why}`,
   loads: (seconds: number) => `the app on disk still loads (checked just now, ${formatSeconds(seconds)})`,
@@ -96,4 +96,4 @@ export const appCheck = {
     `the configuration on disk does not load: ${words}. No new worker reads it, but a reload or restart would fail.`,
   brokenApp: (words: string) =>
     `the app on disk does not load: ${words}. A new worker would fail, and halt the whole service.`,
-};
+});

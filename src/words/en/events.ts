@@ -5,7 +5,7 @@ const fds = (count: number) => plural(count, 'fd');
 const master = (pid: number | null) => (pid === null ? ', without a master' : `, master ${pid}`);
 
 /** The log of the session. `name` is an instance's, as `instance` tells it. */
-export const events = {
+export const events = () => ({
   instance: (title: string | null, host: string | undefined) =>
     title === null ? 'an instance' : host === undefined ? title : `${title} on ${host}`,
   instanceGone: (name: string, masterPid: number | null) => `${name} is gone${master(masterPid)}`,
@@ -34,4 +34,4 @@ export const events = {
   },
   better: (who: string, severity: Severity, count: number | null) =>
     `${who} ${severity === 'ok' ? 'is well again' : `is ${severity} only`}: ${formatCount(count)} fds`,
-};
+});

@@ -3,7 +3,7 @@ import { formatCount, formatGrowth, formatPercent, plural } from '../../model/fo
 const over = (seconds: number | null) => (seconds === null ? '' : ` in the last ${seconds} s`);
 
 /** What speaks for a verdict, whichever it is. A line of advice that begins with two spaces is code. */
-export const evidence = {
+export const evidence = () => ({
   socketsOf: (user: string) => `sockets of user ${user}`,
   openFiles: 'open files',
   are: (count: number, whose: string, percent: string, label: string, first: number | null, others: number) =>
@@ -22,10 +22,10 @@ export const evidence = {
   growth: (perSecond: number, seconds: number | null) =>
     `growth ${formatGrowth(perSecond)}${seconds === null ? '' : ` over ${seconds} s`}`,
   part: (count: number, percent: string, label: string) => `${formatCount(count)} (${percent}) are ${label}`,
-};
+});
 
 /** Where no cause is found. */
-export const fallbacks = {
+export const fallbacks = () => ({
   permission: {
     reason: 'its open files may not be read by this user',
     way: 'Run it as root: it then sees what the files are, and who holds them.',
@@ -48,4 +48,4 @@ export const fallbacks = {
     `See all of them: fdtop types ${pid} --exact. Every open() needs its close():`,
     '  with open(path) as file: ...',
   ],
-};
+});

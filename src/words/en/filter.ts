@@ -11,7 +11,7 @@ const help: readonly (readonly [example: string, meaning: string])[] = [
 ];
 
 /** The filter line, and what is wrong in a filter. */
-export const filter = {
+export const filter = () => ({
   help,
   title: ' filter: ',
   hint: 'Enter keeps it, Esc clears it',
@@ -57,4 +57,4 @@ export const filter = {
   patternCounts: 'a pattern has no counts: write \\{ for the character',
   patternClass: 'a [ of the pattern is not closed: write \\[ for the character',
   patternEnds: 'a \\ ends the pattern: a character is expected behind it',
-};
+});

@@ -10,7 +10,7 @@ function list(named: readonly string[], more: number): string {
 const are = (count: number) => (count === 1 ? 'is' : 'are');
 
 /** The screen over many hosts. */
-export const fleet = {
+export const fleet = () => ({
   list,
   ages: (newest: string, oldest: string) => (newest === oldest ? newest : `${newest} to ${oldest}`),
   down: (hosts: string, count: number, ages: string) => `${hosts} ${are(count)} down: last seen ${ages} ago.`,
@@ -51,4 +51,4 @@ export const fleet = {
     UND_ERR_CONNECT_TIMEOUT: 'connection timed out',
   },
   cannotAsk: (url: string, why: string) => `cannot ask Prometheus ${url}: ${why}`,
-};
+});

@@ -1,5 +1,5 @@
 /** By their commands: `label` is the word in the footer, `help` the sentence of the help page. */
-export const tableKeys = {
+export const tableKeys = () => ({
   kill: { label: 'kill', help: 'replace the selected worker: asks first, then watches it go and its successor come' },
   recycle: {
     help: 'replace the tagged workers, or all that leak, one at a time, each only when the last one serves',
@@ -51,14 +51,14 @@ export const tableKeys = {
   interrupt: { help: 'leave fdtop, with exit code 130' },
   suspend: { help: 'stop fdtop and return to the shell; fg goes on' },
   redraw: { help: 'draw the screen again, when something else has written over it' },
-};
+});
 
-export const replayKeys = {
+export const replayKeys = () => ({
   next: { label: 'next', help: 'one snapshot on, and stop there' },
   'next-alert': { label: 'alert', help: 'on to where the next process leaks, and stop there' },
-};
+});
 
-export const pageKeys = {
+export const pageKeys = () => ({
   back: { label: 'back', help: 'back to where it was opened' },
   quit: { label: 'quit', help: 'leave fdtop' },
   up: { help: 'scroll up' },
@@ -71,15 +71,15 @@ export const pageKeys = {
   suspend: { help: 'stop fdtop and return to the shell' },
   redraw: { help: 'draw the screen again' },
   help: { label: 'help', help: 'the keys of this page' },
-};
+});
 
-export const chartKeys = {
+export const chartKeys = () => ({
   range: { label: 'range', help: 'the last minute, the last 10 minutes, or the last hour' },
   zoom: { label: 'zoom', help: 'the counts as large as they can be drawn, or from 0 to the next threshold' },
-};
+});
 
 /** Of the screen on which columns are chosen. */
-export const columnKeys = {
+export const columnKeys = () => ({
   toggle: { label: 'on/off', help: 'show the column, or take it off' },
   left: { label: 'to the left', help: 'move the column to the left' },
   right: { label: 'to the right', help: 'move the column to the right' },
@@ -91,14 +91,14 @@ export const columnKeys = {
   down: { help: 'the column behind' },
   first: { help: 'the first column' },
   last: { help: 'the last column' },
-};
+});
 
 /** What stands on the keys. Those that are not here are called by their names. */
-export const keyTitles = {
+export const keyTitles = () => ({
   space: 'Space',
   enter: 'Enter',
   pageUp: 'PgUp',
   pageDown: 'PgDn',
   home: 'Home',
   end: 'End',
-};
+});

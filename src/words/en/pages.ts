@@ -2,7 +2,7 @@ import { formatCount, formatDecimal, formatDuration, formatSeconds, plural } fro
 import type { Role, Severity } from '../../model/snapshot.ts';
 
 /** What the pages over the table have in common. */
-export const pages = {
+export const pages = () => ({
   roleOf: (role: Role): string => (role === 'other' ? 'process' : role),
   fds: (count: number | null) => `${formatCount(count)} fds`,
   state: (severity: Severity): string => (severity === 'ok' ? 'well' : severity),
@@ -16,10 +16,10 @@ export const pages = {
   whatHappened: 'what happened',
   sinceStart: 'since fdtop started',
   nothingYet: 'nothing yet',
-};
+});
 
 /** About one process. */
-export const details = {
+export const details = () => ({
   openFiles: 'open files',
   limit: 'limit of open files',
   now: 'now',
@@ -39,10 +39,10 @@ export const details = {
   environment: 'environment',
   noNames: 'none',
   names: (names: string) => `${names}   (names only: values may be secrets)`,
-};
+});
 
 /** About the service of a process, and about an instance. */
-export const service = {
+export const service = () => ({
   configured: 'configured',
   asking: 'asking its manager …',
   notKnown: 'not known',
@@ -62,10 +62,10 @@ export const service = {
   together: (count: number) =>
     count === 1 ? 'its only process' : `all ${plural(count, 'process', 'processes')} together`,
   masterGone: 'gone: nothing will replace a worker that ends',
-};
+});
 
 /** What the open files of a process are. */
-export const types = {
+export const types = () => ({
   heading: '  SHARE      COUNT    GROWTH  TYPE',
   endedMeanwhile: (pid: number) => `${pid} ended meanwhile: this is what was read until then`,
   exact: (seconds: number) => `exact, read in ${formatSeconds(seconds)}`,
@@ -75,19 +75,19 @@ export const types = {
   reading: 'reading',
   ofUser: (user: string) =>
     `Instead: all sockets of the user ${user} in its network namespace, those of other processes among them.`,
-};
+});
 
 /** The pages that print what a command does. */
-export const reportPages = {
+export const reportPages = () => ({
   diagnosis: { title: 'diagnosis of', waiting: 'looking at it for two seconds, to see what grows' },
   origin: {
     title: 'where the open files come from:',
     waiting: 'reading its Python heap; the process is not stopped',
   },
-};
+});
 
 /** The page on which columns are chosen. */
-export const chooser = {
+export const chooser = () => ({
   title: 'columns',
   order: 'those that are on, from left to right',
   noRoom: (columns: number) => `no room in ${columns} columns: `,
@@ -98,10 +98,10 @@ export const chooser = {
   unsafe: (file: string) => `${file} cannot be changed safely`,
   notSaved: (why: string, key: string, line: string | null, file: string | null) =>
     `not saved: ${why}; ${line === null ? `take ${key} out of` : `write ${line} into`} ${file ?? 'a config.toml'} by hand`,
-};
+});
 
 /** The help page; its keys and columns have their own words. */
-export const help = {
+export const help = () => ({
   subtitle: 'the top for file descriptors',
   keys: 'Keys',
   columns: 'Columns',
@@ -114,4 +114,4 @@ export const help = {
   unknown: 'its fds may not be counted: run sudo fdtop',
   columnName: (name: string) => ` (--columns ${name})`,
   filterName: (name: string) => ` (in filters: ${name})`,
-};
+});

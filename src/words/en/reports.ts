@@ -2,38 +2,38 @@ import { formatCount, formatDuration, formatGrowth, formatPercent, formatSeconds
 import type { Role, Severity } from '../../model/snapshot.ts';
 
 /** The snapshot as a table. */
-export const snapshotReport = {
+export const snapshotReport = () => ({
   openFiles: (count: number | null, most: string | null) =>
     `open files ${formatCount(count)}${most === null ? '' : ` of ${most}`}`,
   instance: (title: string, workers: number, fds: number | null, severity: Severity, isUpgrading: boolean) =>
     `${title}: ${plural(workers, 'worker')}, ${formatCount(fds)} fds, ${severity}${isUpgrading ? ', upgrade in progress' : ''}`,
   denied: '?: fds that may not be counted, permission denied; run sudo fdtop --once',
-};
+});
 
 /** What the open files of a process are. */
-export const typesReport = {
+export const typesReport = () => ({
   title: (pid: number, total: number, sampled: number | null) =>
     `${pid}: ${formatCount(total)} fds, ${sampled === null ? 'exact' : `estimated from ${formatCount(sampled)} of them`}`,
   heading: ['SHARE', 'COUNT', 'TYPE'],
   none: 'no Gunicorn runs on this machine; fdtop types PID looks at any process',
   /** A label of a group, as src/model/fd-label.ts makes it. */
   label: (label: string) => label,
-};
+});
 
 /** Why the open files of a process cannot be told. */
-export const typesErrors = {
+export const typesErrors = () => ({
   permission: (pid: number, way: string) => `cannot read the fds of ${pid}: permission denied; ${way}`,
   gone: (pid: number) => `cannot read the fds of ${pid}: it has ended; choose a process that runs`,
   reused: (pid: number) =>
     `cannot read the fds of ${pid}: it has ended, and the pid now belongs to another process; choose again`,
   rootLacks: 'root lacks CAP_SYS_PTRACE here: run fdtop on the host',
   sudo: (command: string) => `run ${command}`,
-};
+});
 
 const whole = (seconds: number) => Math.max(1, Math.round(seconds));
 
 /** The page of `fdtop diagnose`. */
-export const diagnosis = {
+export const diagnosis = () => ({
   doing: {
     types: 'looking at what is open',
     causes: 'looking for what speaks for which cause',
@@ -96,10 +96,10 @@ export const diagnosis = {
   noProcess: (pid: number, where: string) =>
     `no process ${pid} runs ${where}: it has ended, or never was; fdtop --once shows those there are`,
   denied: (pid: number, way: string) => `the open files of ${pid} may not be read by this user; ${way}`,
-};
+});
 
 /** What can be done at once, behind the command that does it; and for good. */
-export const steps = {
+export const steps = () => ({
   sudo: 'sees what the open files are, and who holds them',
   nothing: 'nothing',
   isWell: 'it is well',
@@ -109,10 +109,10 @@ export const steps = {
   limit: 'raises the live limit: time, no cure',
   types: 'all that is open, when it is under load',
   stopgap: 'Until the code is cured, let Gunicorn replace workers in time:',
-};
+});
 
 /** Where the open files come from: by the heap, and by the hook. */
-export const origins = {
+export const origins = () => ({
   title: (pid: number, seconds: number, version: string | null) =>
     `${pid}: read-only, worker not paused, ${formatSeconds(seconds)}${version === null ? '' : `, CPython ${version}`}`,
   note: (note: string) => `note: ${note}`,
@@ -157,10 +157,10 @@ export const origins = {
   heapNotRead: 'its heap was not read',
   /** What src/python says to a finding: it runs in a thread of its own, and speaks English only. */
   told: (text: string) => text,
-};
+});
 
 /** Why a heap cannot be read. */
-export const originErrors = {
+export const originErrors = () => ({
   permission: (pid: number) => `cannot read the memory of ${pid}: permission denied`,
   gone: (pid: number) => `cannot read the memory of ${pid}: it has ended; choose a process that runs`,
   reused: (pid: number) =>
@@ -168,4 +168,4 @@ export const originErrors = {
   'no-python': (pid: number) =>
     `${pid} runs no CPython: fdtop can tell where fds come from in Python only; fdtop types ${pid} tells what they are`,
   unsupported: (pid: number, why: string) => `the Python heap of ${pid} cannot be read: ${why}`,
-};
+});

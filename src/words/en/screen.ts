@@ -10,7 +10,7 @@ import {
 import type { ProcessSample, Severity } from '../../model/snapshot.ts';
 
 /** The lines around the table. */
-export const screen = {
+export const screen = () => ({
   tooSmall: (least: string, size: string) => `fdtop needs ${least}, this is ${size}`,
   reading: 'reading /proc',
   paused: 'PAUSED',
@@ -38,10 +38,10 @@ export const screen = {
   fleet: (hosts: number) => `FLEET ${plural(hosts, 'host')}`,
   down: (count: number) => `${count} down`,
   dataAge: (seconds: number) => `data ≤ ${formatDuration(seconds)} old`,
-};
+});
 
 /** The table itself, and what stands in its place. */
-export const table = {
+export const table = () => ({
   otherProcesses: 'other processes',
   fds: (count: number | null) => `${formatCount(count)} fds`,
   masterGone: 'master gone',
@@ -60,10 +60,10 @@ export const table = {
   pasted: 'pasted text is not taken for keys; / opens the filter, which takes it',
   noFurtherAlert: 'no further alert until the end of the recording',
   goneOrHidden: (name: string | number) => `${name} is gone, or the filter hides it`,
-};
+});
 
 /** What the selected row means, and what to do about it. */
-export const meaning = {
+export const meaning = () => ({
   instanceTitle: (title: string, masterPid: number | null) =>
     masterPid === null ? `${title}, master gone` : `${title}, master ${masterPid}`,
   instance: (title: string, workers: number, fds: number | null) =>
@@ -95,10 +95,10 @@ export const meaning = {
           : `${pid} is well: ${formatCount(fds)} fds.`;
     }
   },
-};
+});
 
 /** What could not be seen. */
-export const looks = {
+export const looks = () => ({
   outOfFds: 'fdtop itself has too many open files: some of this is as it was last seen. Raise its limit (ulimit -n).',
   hasEnded: (pid: number) => `${pid} has ended: what it was is not known any more`,
   titled: 'not known: its title lies over it (setproctitle; SPT_NOENV=1 keeps it)',
@@ -112,4 +112,4 @@ export const looks = {
   cannotLook: (why: string) => `cannot look at the processes: ${why}`,
   demo: (program: string | null, master: number, workers: number, port: number) =>
     `${program ?? 'demo service'}: master ${master} with ${workers} workers, one leaks to 127.0.0.1:${port}`,
-};
+});

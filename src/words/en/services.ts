@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/format.ts';
 
 /** Managers of services: why one cannot be asked, the way out, and what its restart does. */
-export const services = {
+export const services = () => ({
   byHand: 'reload it (fdtop reload), or stop it and start it again the way it was started',
   startedByHand: 'it was started by hand: no service manager owns it',
   kubernetes: 'Kubernetes runs it, and may move it to another node',
@@ -57,10 +57,10 @@ export const services = {
     `${command} did not end within ${seconds} s; what it began may go on`,
   exit: (said: string, code: string | number) => `${said} (exit ${code})`,
   noPrlimit: 'prlimit is not installed (package util-linux)',
-};
+});
 
 /** Why it is not known whether the app on disk loads. Each ends a sentence. */
-export const checks = {
+export const checks = () => ({
   masterGone: (pid: number) => `master ${pid} is gone`,
   preloaded: 'its master has loaded the app (preload), a new worker takes it from there',
   userUnknown: 'the user of its workers cannot be read',
@@ -99,4 +99,4 @@ export const checks = {
   noPasswd: (user: string) => `its user ${user} is in no /etc/passwd`,
   oddEnvironment: 'the environment of its unit is not a plain one',
   oddFile: (file: string) => `${file}, of which its unit takes variables, is not a plain one`,
-};
+});

@@ -3,7 +3,7 @@ import { formatCount, formatPercent, plural } from '../../model/format.ts';
 const over = (seconds: number | null) => (seconds === null ? '' : ` in the last ${seconds} s`);
 
 /** By the ids of the verdicts. */
-export const verdicts = {
+export const verdicts = () => ({
   acceptedNotClosed: {
     leak: 'Connections of clients are not closed after the client has gone',
     many: 'Very many clients are connected, or their connections are kept',
@@ -206,4 +206,4 @@ export const verdicts = {
       'A logging.handlers.SysLogHandler is to be made once, at module level, not per request.',
     ],
   },
-};
+});
