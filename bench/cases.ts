@@ -4,6 +4,8 @@ import { count } from './cases/count.ts';
 import { estimate } from './cases/estimate.ts';
 import { firstFrame } from './cases/first-frame.ts';
 import { memory } from './cases/memory.ts';
+import { origin } from './cases/origin.ts';
+import { originMany } from './cases/origin-many.ts';
 import { scrape } from './cases/scrape.ts';
 import { sockets } from './cases/sockets.ts';
 import { steady8 } from './cases/steady-8.ts';
@@ -27,5 +29,7 @@ export const cases: readonly Case[] = [
   memory,
   check,
   scrape,
+  origin,
+  originMany,
   traceHook,
 ];

@@ -1,7 +1,8 @@
 import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
-import { diagnose, diagnoseRecorded } from '../diagnosis/diagnose.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { diagnoseRecorded } from '../diagnosis/diagnose-recorded.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import { snapshotAt } from '../record/snapshot-at.ts';
 import { diagnosisJson } from '../report/diagnosis-json.ts';

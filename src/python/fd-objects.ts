@@ -1,3 +1,5 @@
+import type { FdKind } from '../model/fd-types.ts';
+import type { Heap } from './heap.ts';
 import type { HeapIndex } from './heap-index.ts';
 import { FD_OBJECTS, MODULE, REFCOUNT, TYPE } from './layouts/common.ts';
 import type { PointerScan } from './pointer-scan.ts';
@@ -25,44 +27,53 @@ const KINDS = new Map<string, FdObjectKind>([
 /** In Python, with the fd as a number in an attribute. */
 const CONNECTION = { module: 'multiprocessing.connection', name: 'Connection', attribute: '_handle' } as const;
 
-/** Types whose objects the collector does not track in some versions, so that they are in no list of it. */
+/** Types whose objects the collector does not track in some versions, so that they are in no list of it; and their fds. */
 const UNTRACKED = [
-  ['select', 'epoll', 'epoll'],
-  ['_socket', 'socket', 'socket'],
-  ['mmap', 'mmap', 'mmap'],
-  ['_sqlite3', 'Connection', 'sqlite'],
-] as const;
+  { module: 'select', name: 'epoll', kind: 'epoll', fds: /^eventpoll$/ },
+  { module: '_socket', name: 'socket', kind: 'socket', fds: /^(?:tcp6?|udp|unix|socket-unlisted)$/ },
+  { module: 'mmap', name: 'mmap', kind: 'mmap', fds: /file$/ },
+  { module: '_sqlite3', name: 'Connection', kind: 'sqlite', fds: /file$/ },
+] as const satisfies { module: string; name: string; kind: FdObjectKind; fds: RegExp }[];
 
-/** The objects that own the wanted fds. Those that own none (raw fds, C libraries) are missing from the result. */
-export function findFdObjects(
-  index: HeapIndex,
-  scan: PointerScan,
-  sqlite: SqliteFds,
-  wanted: ReadonlySet<number>,
-): Map<number, FdObject> {
-  const found = new Map<number, FdObject>();
-  const add = (object: number, kind: FdObjectKind) => {
-    for (const fd of fdsOf(index, sqlite, object, kind)) {
-      if (wanted.has(fd) && !found.has(fd)) found.set(fd, { fd, object, kind });
-    }
-  };
-  const kinds = new Map<TypeInfo, FdObjectKind | null>();
-  for (const object of index.objects) {
-    const type = index.heap.typeOf(object);
-    let kind = kinds.get(type);
+/** Finds the objects that own the wanted fds. Those that own none (raw fds, C libraries) are missing in the end. */
+export class FdFinder {
+  readonly found = new Map<number, FdObject>();
+  readonly #heap: Heap;
+  readonly #sqlite: SqliteFds;
+  readonly #wanted: ReadonlyMap<number, FdKind>;
+  readonly #kinds = new Map<TypeInfo, FdObjectKind | null>();
+
+  constructor(heap: Heap, sqlite: SqliteFds, wanted: ReadonlyMap<number, FdKind>) {
+    this.#heap = heap;
+    this.#sqlite = sqlite;
+    this.#wanted = wanted;
+  }
+
+  /** Looks at one of the objects that the collector knows of. */
+  visit(object: number, type: TypeInfo): void {
+    let kind = this.#kinds.get(type);
     if (kind === undefined) {
-      kind = kindOf(index, type);
-      kinds.set(type, kind);
+      kind = kindOf(this.#heap, type);
+      this.#kinds.set(type, kind);
     }
-    if (kind !== null) add(object, kind);
+    if (kind !== null) this.#add(object, kind);
   }
-  if (found.size < wanted.size) {
-    for (const [object, kind] of untracked(index, scan)) add(object, kind);
+
+  /** Looks for what is still missing among the objects that the collector knows nothing of. */
+  visitUntracked(index: HeapIndex, scan: PointerScan): void {
+    const missing = [...this.#wanted].filter(([fd]) => !this.found.has(fd)).map(([, kind]) => kind);
+    if (missing.length === 0) return;
+    for (const [object, kind] of untracked(index, scan, missing)) this.#add(object, kind);
   }
-  return found;
+
+  #add(object: number, kind: FdObjectKind): void {
+    for (const fd of fdsOf(this.#heap, this.#sqlite, object, kind)) {
+      if (this.#wanted.has(fd) && !this.found.has(fd)) this.found.set(fd, { fd, object, kind });
+    }
+  }
 }
 
-function kindOf({ heap }: HeapIndex, { address, bases }: TypeInfo): FdObjectKind | null {
+function kindOf(heap: Heap, { address, bases }: TypeInfo): FdObjectKind | null {
   for (const base of bases) {
     const kind = KINDS.get(base);
     if (kind) return kind;
@@ -71,7 +82,7 @@ function kindOf({ heap }: HeapIndex, { address, bases }: TypeInfo): FdObjectKind
   return null;
 }
 
-function fdsOf({ heap }: HeapIndex, sqlite: SqliteFds, object: number, kind: FdObjectKind): number[] {
+function fdsOf(heap: Heap, sqlite: SqliteFds, object: number, kind: FdObjectKind): number[] {
   if (kind === 'sqlite') return sqlite.of(heap.memory.word(object + FD_OBJECTS.sqlite));
   if (kind === 'connection') return [heap.int(heap.attribute(object, CONNECTION.attribute)) ?? -1];
   const at = kind === 'mmap' ? heap.layout.mmapFd : FD_OBJECTS[kind];
@@ -79,13 +90,17 @@ function fdsOf({ heap }: HeapIndex, sqlite: SqliteFds, object: number, kind: FdO
 }
 
 /** Objects of the types that are not tracked: every live one begins with a refcount and its type. */
-function* untracked(index: HeapIndex, scan: PointerScan): Generator<[object: number, kind: FdObjectKind]> {
+function* untracked(
+  index: HeapIndex,
+  scan: PointerScan,
+  missing: readonly FdKind[],
+): Generator<[object: number, kind: FdObjectKind]> {
   const { heap } = index;
   const types = new Map<number, FdObjectKind>();
   for (const module of index.moduleOf.values()) {
     const name = heap.moduleName(module);
-    for (const [owner, attribute, kind] of UNTRACKED) {
-      if (owner !== name) continue;
+    for (const { module: owner, name: attribute, kind, fds } of UNTRACKED) {
+      if (owner !== name || !missing.some(kind => fds.test(kind))) continue;
       const type = heap.lookUp(heap.memory.word(module + MODULE.dict), attribute);
       if (type > 0 && !heap.types.at(type).collected) types.set(type, kind);
     }

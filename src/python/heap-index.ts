@@ -26,7 +26,8 @@ export class HeapIndex {
   readonly #ends: Float64Array;
   readonly #owners: Float64Array;
 
-  constructor(heap: Heap, collected: Float64Array, threads: Threads) {
+  /** `visit` is called with each of the collected objects: whoever looks at them later must read them once more. */
+  constructor(heap: Heap, collected: Float64Array, threads: Threads, visit: (object: number, type: TypeInfo) => void) {
     this.heap = heap;
     this.#threads = threads;
     const starts = new NumberList();
@@ -42,6 +43,7 @@ export class HeapIndex {
     for (const [index, object] of collected.entries()) {
       if (index % STRIDE === 0 && heap.memory.budget.spend(0, STRIDE)) break;
       const type = heap.typeOf(object);
+      visit(object, type);
       addBlocks(heap, object, type, add);
       const dict = this.#dictOf(object, type);
       if (dict > 0 && collected[lastUpTo(collected, dict)] !== dict) dicts.push(dict);

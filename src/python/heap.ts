@@ -46,7 +46,7 @@ export class Heap {
     const state = memory.uint32(object + STRING.state);
     const [width, isCompact, isAscii] = [(state >>> 2) & 7, (state >>> 5) & 1, (state >>> 6) & 1];
     if (!isCompact || (width !== 1 && width !== 2 && width !== 4)) return null;
-    const bytes = memory.bytes(object + (isAscii ? layout.string.ascii : layout.string.compact), length * width);
+    const bytes = memory.kept(object + (isAscii ? layout.string.ascii : layout.string.compact), length * width);
     if (width === 1) return bytes.toString('latin1');
     if (width === 2) return bytes.toString('utf16le');
     const points = Array.from({ length }, (_, index) => bytes.readUInt32LE(index * 4));

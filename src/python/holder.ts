@@ -16,13 +16,15 @@ export interface Holder {
   root: Root | null;
   /** Other names of the same object that the root has: what imports it. */
   aliases: readonly Root[];
+  /** The name that this object was defined by, where it is a function; else null. */
+  definedAs: string | null;
   container: { type: string; length: number } | null;
   /** From behind the root's name to what has the container (or the object) in it. */
   path: PathPart[];
   /** The attribute that the container is, of an instance. */
   attribute: { class: string; module: string | null; name: string } | null;
-  /** The function whose closure or default it is, qualified as in its module; null when it is none. */
-  function: string | null;
+  /** The function whose closure or default it is, by the name it goes by and by that of its code; none when it is none. */
+  functions: readonly string[];
   /** Behind the container: the object that was put into it, first, down to the fd's own. */
   inside: PathPart[];
   /** The search ended at a bound. */
@@ -57,18 +59,25 @@ export function holderOf(
     how: isThreads ? 'thread-local' : isInstances ? 'instance-attribute' : root.how,
     root,
     aliases,
+    definedAs: index.heap.typeOf(below[0]!.object).kind === 'function' ? qualifiedName(index, below[0]!) : null,
     container,
     path,
     attribute,
-    function: functionOf(index, path),
+    functions: functionsOf(index, path),
     inside: below.slice(at + 1),
     cut: false,
   };
 }
 
-function functionOf({ heap }: HeapIndex, path: readonly PathPart[]): string | null {
+function functionsOf(index: HeapIndex, path: readonly PathPart[]): string[] {
   const part = path.findLast(({ step }) => step.kind === 'function');
-  return part ? heap.text(heap.memory.word(part.object + heap.layout.function.qualname)) : null;
+  if (!part) return [];
+  // functools.wraps gives a function the name of the one in it.
+  return [...new Set([qualifiedName(index, part), part.code?.name ?? null])].filter(name => name !== null);
+}
+
+function qualifiedName({ heap }: HeapIndex, { object }: PathPart): string | null {
+  return heap.text(heap.memory.word(object + heap.layout.function.qualname));
 }
 
 function attributeOf({ type, module, step }: PathPart): Holder['attribute'] {
@@ -104,10 +113,11 @@ function rootless(index: HeapIndex, held: Held, inside: PathPart[]): Holder {
   const known = {
     root: null,
     aliases: [],
+    definedAs: null,
     container: null,
     path: [],
     attribute: null,
-    function: null,
+    functions: [],
     inside,
     cut: held.cut,
   };

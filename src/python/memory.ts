@@ -68,6 +68,18 @@ export class Memory implements Disposable {
     return bytes;
   }
 
+  /** Bytes out of what is kept: for names, which are many, short, and do not change. */
+  kept(address: number, length: number): Buffer {
+    const bytes = Buffer.alloc(length);
+    for (let done = 0; done < length && address >= PAGE && address + length < END; ) {
+      const offset = (address + done) & (CHUNK - 1);
+      const part = Math.min(length - done, CHUNK - offset);
+      bytes.set(new Uint8Array(this.#chunk(address + done).buffer, offset, part), done);
+      done += part;
+    }
+    return bytes;
+  }
+
   /** Text up to a NUL, as Latin-1. */
   cString(address: number, most = 200): string {
     let text = '';

@@ -1,18 +1,16 @@
-import { readlinkSync } from 'node:fs';
-import type { Origin, OriginGroup, Origins } from '../model/origin.ts';
-import { readStat } from '../proc/stat.ts';
+import type { Origins } from '../model/origin.ts';
+import { readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
+import { readUptime } from '../proc/system.ts';
 import { Budget, DEFAULT_LIMITS, type Limits } from './budget.ts';
 import { type FoundPython, findPython } from './interpreter.ts';
 import { readMaps } from './maps.ts';
 import { Memory } from './memory.ts';
 import { asOriginError, OriginError } from './origin-error.ts';
-import { type SampledGroup, sampleGroups } from './sampled-groups.ts';
+import { toGroup } from './origin-groups.ts';
+import { sampleGroups } from './sampled-groups.ts';
 import { AppSource } from './source/app-source.ts';
-import { candidateLines } from './source/candidates.ts';
-import { withDefiningName } from './source/defining-name.ts';
-import { joinSource } from './source/join.ts';
 import { pythonParser } from './source/parser.ts';
-import { type Walked, type WalkedFd, walkHeap } from './walk.ts';
+import { type Walked, walkHeap } from './walk.ts';
 
 export interface OriginsRequest {
   procRoot: string;
@@ -29,7 +27,7 @@ export interface OriginsHooks {
 
 const STEPS = 6;
 /** The source is looked at after the heap, whatever that took. */
-const SOURCE_LIMITS: Limits = { seconds: 3, bytes: Number.POSITIVE_INFINITY, objects: Number.POSITIVE_INFINITY };
+const SOURCE_LIMITS: Limits = { seconds: 3, bytes: 8 * 2 ** 20, objects: Number.POSITIVE_INFINITY };
 
 /**
  * Tells where the fds of a Python process come from: who holds them in its heap, and which lines of its source opened and
@@ -55,14 +53,15 @@ async function read(request: OriginsRequest, onStep: (step: number) => void): Pr
   const python = findPython(procRoot, pid, maps, memory);
   const { groups } = sampleGroups(procRoot, pid);
   onStep(1);
-  const wanted = groups.flatMap(({ fds }) => fds);
+  const wanted = new Map(groups.flatMap(({ fds, kind }) => fds.map(fd => [fd, kind] as const)));
   const { interpreter } = python;
   const walked = interpreter
     ? walkHeap({ procRoot, pid, maps, memory, interpreter }, wanted, step => onStep(1 + step))
     : null;
   const ended = !isAlive();
   if (ended && !walked?.fds.some(({ holder }) => holder)) throw new OriginError('gone', pid);
-  const app = new AppSource(request, walked?.modules ?? new Map(), await pythonParser(), new Budget(SOURCE_LIMITS));
+  const place = { procRoot, pid, startedMs: startOf(request) };
+  const app = new AppSource(place, walked?.modules ?? new Map(), await pythonParser(), new Budget(SOURCE_LIMITS));
   const found = groups.map(group => toGroup(app, group, walked, request));
   onStep(STEPS);
   return {
@@ -71,7 +70,7 @@ async function read(request: OriginsRequest, onStep: (step: number) => void): Pr
     seconds: Math.round(performance.now() - start) / 1000,
     sampledFds: found.reduce((sum, { sampled }) => sum + sampled, 0),
     complete: !ended && budget.reached === null && !(walked?.torn ?? false),
-    notes: notesOf(python, walked, budget, ended),
+    notes: notesOf(python, walked, budget, app, ended),
     groups: found.map(({ group }) => group),
   };
 }
@@ -81,14 +80,28 @@ function pythonOf({ version, refusal }: FoundPython): Origins['python'] {
   return refusal === null ? known : { ...known, why: refusal };
 }
 
-function notesOf({ refusal }: FoundPython, walked: Walked | null, budget: Budget, ended: boolean): string[] {
+function notesOf(
+  { refusal }: FoundPython,
+  walked: Walked | null,
+  budget: Budget,
+  app: AppSource,
+  ended: boolean,
+): string[] {
   const notes: string[] = [];
   if (refusal !== null)
     notes.push(`the heap cannot be read: ${refusal}; the lines below are candidates from the source alone`);
   if (budget.reached !== null) notes.push(`stopped after ${budget.reached}: there may be more`);
   if (walked?.torn) notes.push('the worker changed its lists while they were read: some objects may be missing');
+  if (app.reached !== null) notes.push(`the search of the source stopped after ${app.reached}: lines may be missing`);
   if (ended) notes.push('the process ended while it was read');
   return notes;
+}
+
+/** When it started, in ms since 1970; null when that is not told. */
+function startOf({ procRoot, pid }: OriginsRequest): number | null {
+  const uptime = readUptime(procRoot);
+  const stat = readStat(procRoot, pid);
+  return uptime === null || stat === null ? null : Date.now() - (uptime - stat.startTime / TICKS_PER_SECOND) * 1000;
 }
 
 /** Makes sure that the pid is the process meant. Returns a function that tells whether it still is, or has ended. */
@@ -99,74 +112,5 @@ function watchIdentity({ procRoot, pid, startTime }: OriginsRequest): () => bool
   return () => {
     const now = readStat(procRoot, pid);
     return now !== null && now.startTime === first.startTime;
-  };
-}
-
-function toGroup(
-  app: AppSource,
-  group: SampledGroup,
-  walked: Walked | null,
-  request: OriginsRequest,
-): { group: OriginGroup; sampled: number } {
-  const { label, count } = group;
-  if (!walked)
-    return { group: { label, count, origins: [], candidates: candidateLines(app, group, false) }, sampled: 0 };
-  const own = new Set(group.fds);
-  // One that was closed meanwhile, by a request that ended, tells nothing.
-  const fds = walked.fds
-    .filter(each => own.has(each.fd) && (each.owner || isOpen(request, each.fd)))
-    .map(each => ({ ...each, holder: each.holder && withDefiningName(app, each.holder) }));
-  const origins = [...Map.groupBy(fds, heldBy).values()].map(same => toOrigin(app, same, fds.length, walked.complete));
-  origins.sort((a, b) => b.share - a.share);
-  const isRaw = fds.some(({ owner }) => owner === null);
-  return {
-    group: { label, count, origins, candidates: isRaw ? candidateLines(app, group, true) : [] },
-    sampled: fds.length,
-  };
-}
-
-function isOpen({ procRoot, pid }: OriginsRequest, fd: number): boolean {
-  try {
-    readlinkSync(`${procRoot}/${pid}/fd/${fd}`);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function heldBy({ holder }: WalkedFd): string {
-  return holder === null ? '' : `${holder.how} ${holder.heldBy}`;
-}
-
-function toOrigin(app: AppSource, same: readonly WalkedFd[], all: number, complete: boolean): Origin {
-  const share = same.length / all;
-  const { owner, holder } = same[0]!;
-  if (owner === null || holder === null) {
-    return {
-      share,
-      heldBy: complete ? 'no Python object' : 'not found',
-      how: 'none',
-      container: null,
-      openedAt: null,
-      storedAt: null,
-      confidence: complete ? 'high' : 'low',
-      why: complete
-        ? 'a plain number (os.open, os.pipe, os.dup, detach), or what a library in C has opened'
-        : 'not all objects could be looked at (see the notes)',
-      sampledFds: same.length,
-    };
-  }
-  const { heldBy, exactly, how } = holder;
-  const isOne = same.every(each => each.holder?.exactly === exactly);
-  // Lists in a dict differ in length: the longest one is told.
-  const containers = same.flatMap(each => each.holder?.container ?? []);
-  const container = containers.sort((a, b) => b.length - a.length)[0] ?? null;
-  return {
-    share,
-    heldBy: isOne ? exactly : heldBy,
-    how,
-    container,
-    ...joinSource(app, isOne ? holder : { ...holder, exactly: heldBy }, owner.kind),
-    sampledFds: same.length,
   };
 }

@@ -1,7 +1,7 @@
 import type { HeapIndex } from './heap-index.ts';
 import { CONTEXT_VARIABLE } from './layouts/common.ts';
-import { isLibraryFile } from './library.ts';
 import type { PointerScan } from './pointer-scan.ts';
+import { bestOf, type RankedRoot, scoreOf, type Trail } from './ranked-roots.ts';
 import { applicationRoot, frameLocal, frameOf, frameRoot, type Root, rootOf, threadLocalOf } from './roots.ts';
 import { localAt, type Step, stepAt } from './steps.ts';
 
@@ -25,18 +25,11 @@ export interface Held {
   cut: boolean;
 }
 
-/** A link of the search, which goes up. */
-interface Trail {
-  object: number;
-  below: Trail | null;
-  step: Step;
-}
-
 interface State {
   start: number;
   frontier: Trail[];
   seen: Set<number>;
-  roots: { root: Root; trail: Trail; score: number }[];
+  roots: RankedRoot[];
   /** Levels that may still bring a better root than the one found. */
   patience: number;
   cycle: boolean;
@@ -68,7 +61,8 @@ export function findHolders(index: HeapIndex, scan: PointerScan, objects: readon
     const places = scan.find(new Set(open.flatMap(({ frontier }) => frontier.map(({ object }) => object))));
     for (const state of open) advance(index, state, places);
   }
-  for (const state of states) if (state.frontier.length > 0) state.cut = true;
+  // What was not looked at by then may be what leads on to a name.
+  for (const state of states) if (state.frontier.length > 0 || budget.reached !== null) state.cut = true;
   return states.map(heldOf);
 }
 
@@ -112,12 +106,17 @@ function climb(index: HeapIndex, state: State, trail: Trail, place: number, next
   }
   const { object } = owner;
   const { kind } = index.heap.typeOf(object);
-  // What only watches does not hold; and an object's pointer to itself is no news.
-  if (kind === 'weakref' || object === trail.object) return;
+  // What only watches does not hold.
+  if (kind === 'weakref') return;
   if (kind === 'context-variable' && place === object + CONTEXT_VARIABLE.cached) return;
   const running = kind === 'frame' ? frameOf(index, object) : null;
   const local = kind === 'frame' || kind === 'generator' ? frameLocal(index, object, place) : null;
   const step = local?.kind === 'local' && local.name !== null ? local : stepAt(index.heap, object, place);
+  if (object === trail.object) {
+    // `self.itself = self`; C's own pointers to itself are no news.
+    state.cycle ||= step.kind === 'attribute';
+    return;
+  }
   const found: Trail = { object, below: trail, step };
   const root = running ? frameRoot(index, running, step) : (rootOf(index, object, step) ?? served(index, found));
   if (root) {
@@ -159,45 +158,8 @@ function addRoot(state: State, root: Root, trail: Trail): void {
   state.roots.push({ root, trail, score: scoreOf(root, trail) });
 }
 
-const LIBRARY = 2;
-
-/**
- * The lower the better: a collection of the app's own, a plain name of it (nothing leaks into that), a library's, a
- * thread's, a call of the app that runs, a library's.
- */
-function scoreOf(root: Root, trail: Trail): number {
-  if (root.how === 'frame') return isLibraryFile(root.file) ? 5 : 4;
-  if (root.how === 'application') return 1;
-  if (root.how === 'thread-local' || root.how === 'context-variable') return 3;
-  if (isLibraryFile(root.file)) return LIBRARY;
-  return hasCollection(trail) ? 0 : 1;
-}
-
-/** Below the root's own dict; the `__dict__` of an instance is none. */
-function hasCollection(trail: Trail): boolean {
-  for (let above = trail, at = trail.below; at?.below; above = at, at = at.below) {
-    if (at.step.kind === 'item' || (at.step.kind === 'key' && above.step.kind !== 'dict')) return true;
-  }
-  return false;
-}
-
-/**
- * What a library has a name for is the library's, though the app's own may lead there, too: each logger leads to the
- * manager of all loggers.
- */
-function librarysOwn({ roots }: State, best: State['roots'][number]): State['roots'][number] {
-  if (best.score !== 0) return best;
-  let found = best;
-  for (let at = best.trail.below?.below; at?.below; at = at.below) {
-    const own = roots.find(({ trail, score }) => score === LIBRARY && trail.below === at && hasCollection(trail));
-    if (own) found = own;
-  }
-  return found;
-}
-
 function heldOf(state: State): Held {
-  const first = state.roots.sort((a, b) => a.score - b.score)[0];
-  const best = first && librarysOwn(state, first);
+  const best = bestOf(state.roots);
   const same = state.roots.filter(each => each !== best && each.trail.below === best?.trail.below);
   const top = best?.trail ?? state.last;
   const links: Link[] = [];

@@ -1,4 +1,5 @@
-import { type FdObject, findFdObjects } from './fd-objects.ts';
+import type { FdKind } from '../model/fd-types.ts';
+import { FdFinder, type FdObject } from './fd-objects.ts';
 import { forksOf } from './forks.ts';
 import { collectedObjects } from './gc-objects.ts';
 import { Heap } from './heap.ts';
@@ -29,6 +30,8 @@ export interface Walked {
   torn: boolean;
   /** All objects were looked at: an fd that none of them owns has no owner. */
   complete: boolean;
+  /** A bound was reached in the end: of what was found there may be more to tell. */
+  cut: boolean;
 }
 
 export interface WalkPlace {
@@ -42,19 +45,22 @@ export interface WalkPlace {
 /** Times that lists are read anew when they were torn: the worker may have been collecting. */
 const TRIES = 3;
 
-/** Walks a heap from some fds up to who holds them. `onStep` is called with what was done, of 4. */
+/** Walks a heap from some fds, with the kind of each, up to who holds them. `onStep` is called with what was done, of 4. */
 export function walkHeap(
   { procRoot, pid, maps, memory, interpreter }: WalkPlace,
-  wanted: readonly number[],
+  wanted: ReadonlyMap<number, FdKind>,
   onStep: (step: number) => void,
 ): Walked {
   const collected = collect(memory, interpreter);
   onStep(1);
   const heap = new Heap(memory, interpreter.layout);
-  const index = new HeapIndex(heap, collected.addresses, runningThreads(heap, interpreter));
+  const finder = new FdFinder(heap, new SqliteFds(memory, maps), wanted);
+  const threads = runningThreads(heap, interpreter);
+  const index = new HeapIndex(heap, collected.addresses, threads, (object, type) => finder.visit(object, type));
   onStep(2);
   using scan = new PointerScan(memory, heapMappings(maps), `${procRoot}/${pid}/pagemap`);
-  const owners = findFdObjects(index, scan, new SqliteFds(memory, maps), new Set(wanted));
+  finder.visitUntracked(index, scan);
+  const owners = finder.found;
   onStep(3);
   const complete = memory.budget.reached === null && !collected.torn;
   const owned = [...owners.values()];
@@ -67,8 +73,8 @@ export function walkHeap(
   const holders = new Map(
     owned.map(({ fd, object }, place) => [fd, holderOf(index, held[place]!, object, isFork)] as const),
   );
-  const fds = wanted.map(fd => ({ fd, owner: owners.get(fd) ?? null, holder: holders.get(fd) ?? null }));
-  return { fds, modules: appModules(index), torn: collected.torn, complete };
+  const fds = [...wanted.keys()].map(fd => ({ fd, owner: owners.get(fd) ?? null, holder: holders.get(fd) ?? null }));
+  return { fds, modules: appModules(index), torn: collected.torn, complete, cut: memory.budget.reached !== null };
 }
 
 /** The try that saw most: what is missing in a torn list is not known. */

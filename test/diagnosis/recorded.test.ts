@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/config/usage-error.ts';
-import { diagnoseRecorded } from '../../src/diagnosis/diagnose.ts';
+import { diagnoseRecorded } from '../../src/diagnosis/diagnose-recorded.ts';
 import { Recorder } from '../../src/record/recorder.ts';
 import { snapshotAt } from '../../src/record/snapshot-at.ts';
 import { diagnosisText } from '../../src/report/diagnosis-text.ts';

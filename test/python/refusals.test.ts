@@ -58,13 +58,16 @@ test('a program under the name of a Python that is not supported gets candidates
   expect(origins.groups.every(group => group.origins.length === 0)).toBe(true);
 });
 
-test('a walk that is cut off says so, and claims nothing', async () => {
+test.each([
+  [{ objects: 1 }, '1 objects'],
+  [{ seconds: 0 }, '0 s of processor time'],
+])('a walk that is cut off says so, and claims nothing: %j', async (limits, reached) => {
   const { pid } = await startPython(
     '-c',
     'import socket; kept = [socket.socket() for _ in range(50)]; print(1); input()',
   );
-  const origins = await readOrigins({ ...request(pid), limits: { objects: 1 } });
-  expect(origins).toMatchObject({ complete: false, notes: ['stopped after 1 objects: there may be more'] });
+  const origins = await readOrigins({ ...request(pid), limits });
+  expect(origins).toMatchObject({ complete: false, notes: [`stopped after ${reached}: there may be more`] });
   const claims = origins.groups.flatMap(group => group.origins.map(({ confidence }) => confidence));
   expect(new Set(claims)).toEqual(new Set(['low']));
 });

@@ -14,6 +14,8 @@ export const packages = {
   'python3-flask': '/usr/lib/python3/dist-packages/flask',
   /** With urllib3. */
   'python3-requests': '/usr/lib/python3/dist-packages/requests',
+  /** A Python that is no CPython. */
+  pypy3: '/usr/bin/pypy3',
   /** setpriv, prlimit, unshare, nsenter. */
   'util-linux': '/usr/bin/setpriv',
   /** /bin/kill, which the unit's ExecReload runs. */

@@ -4,14 +4,16 @@ import type { Parser } from 'web-tree-sitter';
 import type { SourceLine } from '../../model/origin.ts';
 import { printable } from '../../model/printable.ts';
 import type { Budget } from '../budget.ts';
+import { decodeSource } from './decode.ts';
 import type { FileFacts } from './facts.ts';
 import { readFacts } from './read-facts.ts';
 
 const MOST_FILES = 5_000;
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_FILE_BYTES = 2 ** 20;
-const MOST_PARSED_BYTES = 8 * 2 ** 20;
 const TEXT_LENGTH = 160;
+/** After its start a process still loads its source: what is written within that time may be what it has. */
+const LOADED_WITHIN_MS = 1000;
 
 /** Directories that are no part of an app that runs. */
 const SKIPPED = /^(?:site-packages|dist-packages|node_modules|__pycache__|\..*|venv|env|tests?|docs?|migrations)$/;
@@ -29,12 +31,17 @@ export class AppSource {
   readonly #modules = new Map<string, string>();
   readonly #texts = new Map<string, string | null>();
   readonly #facts = new Map<string, FileFacts>();
+  readonly #startedMs: number;
+  readonly #changed = new Set<string>();
   #bytes = 0;
-  #parsed = 0;
+  #isCut = false;
 
-  /** `modules`: path of each module of the app, by name; those of a walked directory when the heap gave none. */
+  /**
+   * `modules`: path of each module of the app, by name; those of a walked directory when the heap gave none. `budget`: its
+   * bytes are those that are parsed. `startedMs`: when the process did, by the clock of files.
+   */
   constructor(
-    place: { procRoot: string; pid: number },
+    place: { procRoot: string; pid: number; startedMs?: number | null },
     modules: ReadonlyMap<string, string>,
     parser: Parser,
     budget: Budget,
@@ -43,9 +50,25 @@ export class AppSource {
     this.#root = `${process}/root`;
     this.#cwd = readLink(`${process}/cwd`) ?? '/';
     this.#parser = parser;
+    this.#startedMs = place.startedMs ?? Number.POSITIVE_INFINITY;
     this.#budget = budget;
     const found = modules.size > 0 ? modules : this.#walk();
     for (const [module, file] of found) this.#modules.set(isAbsolute(file) ? file : join(this.#cwd, file), module);
+  }
+
+  /** Why not all of it was looked at, as the end of `stopped after ...`; null when it was. */
+  get reached(): string | null {
+    return this.#budget.reached ?? (this.#isCut ? `${MOST_BYTES / 2 ** 20} MB of source` : null);
+  }
+
+  /** Whether a file is another one since the process started: the lines that run may have been others. */
+  isChanged({ file }: FileFacts): boolean {
+    return this.#changed.has(file);
+  }
+
+  /** Whether the file of this path has no source to read: compiled, in an archive, deleted. */
+  isUnreadable(path: string): boolean {
+    return this.#text(isAbsolute(path) ? path : join(this.#cwd, path)) === null;
   }
 
   /** Whether the time for the source is over: what was not found by now will not be. */
@@ -94,8 +117,7 @@ export class AppSource {
   #factsOf(file: string, text: string): FileFacts | null {
     const known = this.#facts.get(file);
     if (known) return known;
-    this.#parsed += text.length;
-    if (this.#parsed > MOST_PARSED_BYTES || this.#budget.spend(0)) return null;
+    if (this.#budget.spend(text.length)) return null;
     const tree = this.#parser.parse(text);
     if (!tree) return null;
     try {
@@ -110,7 +132,11 @@ export class AppSource {
   #text(file: string): string | null {
     let text = this.#texts.get(file);
     if (text === undefined) {
-      text = this.#bytes < MOST_BYTES ? readText(this.#root + file) : null;
+      const read = this.#bytes < MOST_BYTES ? readText(this.#root + file) : null;
+      if (read && read.changedMs > this.#startedMs + LOADED_WITHIN_MS) this.#changed.add(file);
+      // Python takes no NUL either: it is compiled, or no source at all.
+      text = read === null || read.text.includes('\0') ? null : read.text;
+      this.#isCut ||= this.#bytes >= MOST_BYTES;
       this.#bytes += text?.length ?? 0;
       this.#texts.set(file, text);
     }
@@ -143,7 +169,7 @@ function list(directory: string) {
 }
 
 /** Regular files of a sane size only: a path of the worker's may be anything, a pipe too. */
-function readText(path: string): string | null {
+function readText(path: string): { text: string; changedMs: number } | null {
   try {
     // Opening a FIFO would wait for its writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -151,7 +177,9 @@ function readText(path: string): string | null {
       const stat = fstatSync(file);
       if (!stat.isFile() || stat.size > MOST_FILE_BYTES) return null;
       const buffer = Buffer.alloc(stat.size);
-      return buffer.toString('utf8', 0, readSync(file, buffer, 0, stat.size, 0));
+      const text = decodeSource(buffer.subarray(0, readSync(file, buffer, 0, stat.size, 0)));
+      // Not that of its content: what copies a tree may keep that as it was.
+      return { text, changedMs: stat.ctimeMs };
     } finally {
       closeSync(file);
     }

@@ -1,6 +1,6 @@
 import { findClass, lineage } from './classes.ts';
 import type { FileFacts } from './facts.ts';
-import type { Follower, FoundLine, Inside } from './follow.ts';
+import { ABOVE, type Follower, type FoundLine, firstOf, type Inside } from './follow.ts';
 import { returned } from './follow-call.ts';
 
 /** The attribute by which an object of the app leads on: where its class, or one that that is made of, opens it. */
@@ -26,11 +26,13 @@ function attributeOf(
 ): FoundLine | null {
   const isIts = ({ target, scope }: FileFacts['assignments'][number]) =>
     scope.class === name && (target === `self.${attribute}` || (target === attribute && scope.function === null));
-  for (const { value, scope, line } of facts.assignments.filter(isIts)) {
-    const found = follower.follow(value, { facts, scope, line: line - 1 }, rest);
+  const assigned = facts.assignments.filter(isIts).map(({ value, scope, line }) => {
+    const found = follower.follow(value, { facts, scope, line: line - ABOVE }, rest);
     // What the class itself has by that name may describe the attribute, as the fields of a model do.
-    if (found && (found.known || scope.function !== null)) return found;
-  }
+    return found?.known || scope.function !== null ? found : null;
+  });
+  const found = firstOf(assigned);
+  if (found) return found;
   for (const { id } of facts.functions.filter(each => each.name === attribute && each.scope.class === name)) {
     const found = returned(follower, facts, id, rest);
     if (found) return found;

@@ -1,6 +1,6 @@
 import { type ClassPlace, classOf, lineage } from './classes.ts';
 import { type Argument, type Expression, type FileFacts, resolve } from './facts.ts';
-import type { Follower, FoundLine, Inside, Place } from './follow.ts';
+import { type Follower, type FoundLine, firstOf, type Inside, type Place } from './follow.ts';
 import { attributeIn } from './follow-attribute.ts';
 import { functionsOf } from './functions.ts';
 import { isOpener, isOpeningMethod } from './openers.ts';
@@ -79,9 +79,8 @@ function isMadeOfOpener(follower: Follower, made: ClassPlace): boolean {
 }
 
 export function returned(follower: Follower, facts: FileFacts, id: number, inside: Inside): FoundLine | null {
-  for (const { value, scope } of facts.returns.filter(({ scope }) => scope.function === id)) {
-    const found = follower.follow(value, { facts, scope, line: Number.POSITIVE_INFINITY }, inside);
-    if (found) return found;
-  }
-  return null;
+  const given = facts.returns.filter(({ scope }) => scope.function === id);
+  return firstOf(
+    given.map(({ value, scope }) => follower.follow(value, { facts, scope, line: Number.POSITIVE_INFINITY }, inside)),
+  );
 }

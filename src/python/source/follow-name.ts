@@ -1,6 +1,6 @@
 import { lineage } from './classes.ts';
 import { type FileFacts, resolve } from './facts.ts';
-import { type Follower, type FoundLine, type Inside, lastName, type Place } from './follow.ts';
+import { ABOVE, type Follower, type FoundLine, firstOf, type Inside, lastName, type Place } from './follow.ts';
 import { givenTo } from './follow-call.ts';
 import { given } from './functions.ts';
 
@@ -16,7 +16,7 @@ export function followName(follower: Follower, name: string, place: Place, insid
     const here = facts.assignments.filter(
       each => each.target === name && each.scope.function === id && (id !== scope.function || each.line <= line),
     );
-    const found = lastOf(follower, name, here, facts, inside);
+    const found = lastOf(follower, name, here, place, inside);
     if (found) return found;
     if (id === null) break;
     const called = facts.functions[id]!;
@@ -29,7 +29,8 @@ export function followName(follower: Follower, name: string, place: Place, insid
   return followName(follower, full!.slice(full!.lastIndexOf('.') + 1), there, inside);
 }
 
-function followAttribute(follower: Follower, name: string, { facts, scope }: Place, inside: Inside): FoundLine | null {
+function followAttribute(follower: Follower, name: string, place: Place, inside: Inside): FoundLine | null {
+  const { facts, scope } = place;
   const isOwn = /^(?:self|cls)\./.test(name) && scope.class !== null;
   const places = isOwn ? lineage(follower.app, { facts, name: scope.class! }) : [{ facts, name: scope.class }];
   for (const { facts, name: className } of places) {
@@ -37,7 +38,8 @@ function followAttribute(follower: Follower, name: string, { facts, scope }: Pla
       ({ target, scope: where }) =>
         target === name && where.class === className && (isOwn || where.function === scope.function),
     );
-    const found = lastOf(follower, name, here, facts, inside);
+    // Of an object's own attributes nobody knows which method was called last.
+    const found = lastOf(follower, name, here, isOwn ? { facts, scope, line: 0 } : { ...place, facts }, inside);
     if (found) return found;
   }
   return null;
@@ -47,15 +49,24 @@ function lastOf(
   follower: Follower,
   name: string,
   assigned: FileFacts['assignments'],
-  facts: FileFacts,
+  { facts, line: usedAt }: Place,
   inside: Inside,
 ): FoundLine | null {
+  const known: FoundLine[] = [];
   for (const { value, scope, line } of assigned.reverse()) {
-    const found = follower.follow(value, { facts, scope, line: line - 1 }, inside);
-    if (found?.known) return found;
-    if (found) return told(follower, name, { facts, scope, line }, inside) ?? found;
+    const found = follower.follow(value, { facts, scope, line: line - ABOVE }, inside);
+    if (found?.known) known.push(found);
+    else if (found && known.length === 0) return told(follower, name, { facts, scope, line }, inside) ?? found;
+    // In a branch of its own: what was assigned above may be it as well.
+    if (known.length > 0 && indentAt(facts, line) <= indentAt(facts, usedAt)) break;
   }
-  return null;
+  return firstOf(known);
+}
+
+/** -1 above the file, more than any where it is not known which line is meant. */
+function indentAt({ lines }: FileFacts, line: number): number {
+  if (!Number.isFinite(line)) return line;
+  return /^[ \t]*/.exec(lines[Math.ceil(line) - 1] ?? '')![0].length - (line > 0 ? 0 : 1);
 }
 
 /** What an object was told once it was made: `stack.enter_context(open(path))`, `mail.open()`. */
@@ -72,9 +83,6 @@ function told(follower: Follower, name: string, { facts, scope }: Place, inside:
 }
 
 function fromCallers(follower: Follower, name: string, facts: FileFacts, id: number, inside: Inside): FoundLine | null {
-  for (const { argument, ...place } of given(follower.app, { facts, called: facts.functions[id]! }, name)) {
-    const found = follower.follow(argument.value, place, inside);
-    if (found) return found;
-  }
-  return null;
+  const calls = [...given(follower.app, { facts, called: facts.functions[id]! }, name)];
+  return firstOf(calls.map(({ argument, ...place }) => follower.follow(argument.value, place, inside)));
 }

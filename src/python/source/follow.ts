@@ -15,6 +15,9 @@ export interface Place {
   line: number;
 }
 
+/** From the line of an assignment: so that it does not see itself. */
+export const ABOVE = 0.5;
+
 export interface FoundLine {
   facts: FileFacts;
   line: number;
@@ -24,11 +27,13 @@ export interface FoundLine {
   callee: string;
   /** Not made there, but told to open: `mail.open()`. */
   told?: boolean;
+  /** How many other lines are as likely: of other callers, of other branches. */
+  others?: number;
 }
 
 export type Inside = readonly PathPart[];
 
-const MOST_STEPS = 80;
+const MOST_STEPS = 120;
 
 /**
  * Follows a value back to the call that opened the fd: through local names, attributes, arguments, functions and classes
@@ -141,6 +146,16 @@ export class Follower {
     this.#steps += 1;
     return this.#steps > MOST_STEPS || this.app.isSpent();
   }
+}
+
+/** Of what several ways lead to: the first that is known to open, and how many other lines are so, too. */
+export function firstOf(found: Iterable<FoundLine | null>): FoundLine | null {
+  const lines = [...found].filter(each => each !== null);
+  const known = lines.filter(each => each.known);
+  const first = known[0] ?? lines[0] ?? null;
+  if (!first?.known) return first;
+  const others = new Set(known.map(({ facts, line }) => `${facts.file}:${line}`)).size - 1;
+  return others === 0 ? first : { ...first, others: others + (first.others ?? 0) };
 }
 
 export function lastName(name: string): string {

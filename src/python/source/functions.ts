@@ -15,7 +15,8 @@ export const ITSELF = /^(?:self|cls|super\(\)|type\(\)|self\.__class__)$/;
 export function functionsOf(app: AppSource, callee: string, facts: FileFacts, scope: Scope): FunctionPlace[] {
   const dot = callee.lastIndexOf('.');
   const name = callee.slice(dot + 1);
-  if (dot < 0 && facts.functions.some(each => each.name === name)) return named(facts, name, () => true);
+  const visible = dot < 0 ? visibleFunctions(facts, name, scope) : null;
+  if (visible) return visible;
   const owner = callee.slice(0, Math.max(0, dot));
   const own = ownerClass(app, owner, facts, scope);
   if (own) {
@@ -28,6 +29,22 @@ export function functionsOf(app: AppSource, callee: string, facts: FileFacts, sc
   const full = resolve(facts, callee);
   const module = app.module(full.slice(0, Math.max(0, full.lastIndexOf('.'))));
   return module ? named(module, full.slice(full.lastIndexOf('.') + 1), each => each.scope.class === null) : [];
+}
+
+/** A name without a dot, from the innermost scope outwards; null when it is bound nowhere in this file. */
+function visibleFunctions(facts: FileFacts, name: string, scope: Scope): FunctionPlace[] | null {
+  for (let id = scope.function; ; id = facts.functions[id]!.scope.function) {
+    const found = named(facts, name, each => each.scope.function === id && !isMethod(facts, each));
+    if (found.length > 0) return found;
+    if (id === null) return null;
+    const isLocal = facts.assignments.some(each => each.target === name && each.scope.function === id);
+    if (isLocal || facts.functions[id]!.parameters.includes(name)) return [];
+  }
+}
+
+/** Directly in a class: what stands in a method is of its class, too. */
+function isMethod({ functions }: FileFacts, { scope }: FunctionFacts): boolean {
+  return scope.class !== (scope.function === null ? null : functions[scope.function]!.scope.class);
 }
 
 /** The class behind what a method is called on; null when it is none of the app's, or not known. */

@@ -1,5 +1,6 @@
 import { plural } from '../../model/format.ts';
 import type { Confidence, Holding, SourceLine } from '../../model/origin.ts';
+import { printable } from '../../model/printable.ts';
 import type { FdObjectKind } from '../fd-objects.ts';
 import type { Holder } from '../holder.ts';
 import { isLibraryFile } from '../library.ts';
@@ -24,22 +25,28 @@ export interface Joined {
 export function joinSource(app: AppSource, holder: Holder, owner: FdObjectKind): Joined {
   const follower = new Follower(app, owner);
   if (holder.root === null) return joinNameless(app, holder, owner, follower);
-  const { store, rivals } = storesOf(app, holder, owner, follower);
+  const { store, rivals, weak } = storesOf(app, holder, owner, follower);
   const followed = store?.opened?.known ?? false;
   const opened =
     followed || store?.opened?.told
       ? store!.opened!
       : (openedNearby(app, holder, owner, store, follower) ?? madeIn(app, holder, store));
-  const library = libraryOf(holder);
   const kept = store ?? madeBy(app, holder);
+  const others = opened?.others ?? 0;
+  const isTied = rivals > 0 || others > 0;
+  const changed = [opened?.facts, kept?.facts].find(facts => facts && app.isChanged(facts));
+  const isSure = followed && !weak && !isTied && !changed;
   return {
     openedAt: opened && app.line(opened.facts, opened.line),
     storedAt: kept && app.line(kept.facts, kept.line),
-    confidence: followed && rivals === 0 ? 'high' : kept || opened ? 'medium' : 'low',
+    confidence: isSure ? 'high' : (kept || opened) && !(weak && isTied) ? 'medium' : 'low',
     why: [
-      reason(library, store, followed, opened !== null),
+      reason(app, holder, store, opened),
       ...(kept && !store ? ['the object of the app that has them is made here'] : []),
+      ...(store && weak ? ['the name is the same, but whether it is of this object is not known'] : []),
+      ...(others > 0 ? [`${plural(others, 'other line')} may as well have opened them`] : []),
       ...(rivals > 0 ? [`${plural(rivals, 'other line')} may as well have stored them`] : []),
+      ...(changed ? [`${app.line(changed, 1).file} has changed since it was loaded: the lines may have moved`] : []),
       ...remarks(app, holder, store),
     ].join('; '),
   };
@@ -51,12 +58,17 @@ function madeIn(app: AppSource, { container, inside }: Holder, store: Store | un
   return isOne ? null : (store?.opened ?? null);
 }
 
-function reason(library: string | null, store: Store | undefined, followed: boolean, opened: boolean): string {
-  if (followed) return 'what is opened there was followed to where it is stored';
+function reason(app: AppSource, holder: Holder, store: Store | undefined, opened: FoundLine | null): string {
+  if (store?.opened?.known) return 'what is opened there was followed to where it is stored';
   if (store)
     return opened
       ? 'what is created there is stored here'
       : 'it is stored here; where it is opened could not be followed';
+  const library = libraryOf(holder);
+  const { root } = holder;
+  const file = root && 'file' in root && !library ? root.file : null;
+  if (file !== null && app.isUnreadable(file))
+    return `the heap says who holds it; its source cannot be read: ${printable(file)}`;
   const missing = library
     ? `${library} is a library: it keeps them, and no line of the app that hands them over was found`
     : 'the heap says who holds it; no line that stores into it was found';
@@ -73,10 +85,11 @@ function joinNameless(app: AppSource, holder: Holder, owner: FdObjectKind, follo
   const { how, inside, cut } = holder;
   const store = how === 'none' && !cut ? registrations(app, holder, owner, follower)[0] : undefined;
   const opened = store?.opened ?? follower.inCall(inside) ?? openedInside(app, inside, owner, follower);
+  const isSure = how === 'cycle' && opened?.known && !opened.others && !app.isChanged(opened.facts);
   return {
     openedAt: opened && app.line(opened.facts, opened.line),
     storedAt: store ? app.line(store.facts, store.line) : null,
-    confidence: opened ? (how === 'cycle' && opened.known ? 'high' : 'medium') : 'low',
+    confidence: isSure ? 'high' : opened ? 'medium' : 'low',
     why:
       NAMELESS[cut && how === 'none' ? 'cut' : how] + (opened ? '' : '; no line of the app that makes them was found'),
   };

@@ -3,7 +3,7 @@ import type { Holder } from '../holder.ts';
 import type { AppSource } from './app-source.ts';
 import { classOf, findClass } from './classes.ts';
 import { type FileFacts, resolve } from './facts.ts';
-import type { Follower, FoundLine } from './follow.ts';
+import { type Follower, type FoundLine, lastName } from './follow.ts';
 import { isOpener, openerWords } from './openers.ts';
 import type { Store } from './store.ts';
 import { isWithin } from './stores-in-functions.ts';
@@ -21,11 +21,13 @@ export function openedNearby(
 ): FoundLine | null {
   const found = openedInside(app, inside, owner, follower);
   if (found) return found;
-  const names = new Set(inside.map(({ type }) => type.slice(type.lastIndexOf('.') + 1)));
+  const names = new Set(inside.slice(0, -1).flatMap(({ type }) => (type.includes('.') ? [lastName(type)] : [])));
+  const own = lastName(inside.at(-1)?.type ?? '');
   // The fd's own object is a socket or a file, whatever made it.
   const packages = new Set(inside.slice(0, -1).flatMap(({ type }) => (type.includes('.') ? type.split('.')[0]! : [])));
-  const makes: IsMeant = ({ callee }) => names.has(callee.slice(callee.lastIndexOf('.') + 1));
-  const opens: IsMeant = ({ callee }, facts) => isOpener(resolve(facts, callee), owner);
+  const makes: IsMeant = ({ callee }, facts) => names.has(lastName(callee)) && isName(callee, facts);
+  const opens: IsMeant = ({ callee }, facts) =>
+    isOpener(resolve(facts, callee), owner) || (lastName(callee) === own && isName(callee, facts));
   const isOfPackage: IsMeant = (call, facts) =>
     opens(call, facts) && packages.has(resolve(facts, call.callee).split('.')[0]!);
   if (store) {
@@ -41,9 +43,15 @@ export function openedNearby(
       if (found) return found;
     }
   }
-  const words = [...names, ...openerWords(owner)].filter(name => /^\w{3,}$/.test(name));
+  const words = [...names, own, ...openerWords(owner)].filter(name => /^[\p{L}\p{N}_]{3,}$/u.test(name));
   const files = new Set(words.flatMap(word => app.with(word)));
-  return only(files, makes) ?? only(files, isOfPackage);
+  return only(files, makes) ?? only(files, isOfPackage) ?? only(files, opens);
+}
+
+/** A class, or what a module has: `Client()`, `models.Client()`; of `pool.connection()` nobody knows what it is. */
+function isName(callee: string, { imports, classes }: FileFacts): boolean {
+  const head = callee.split('.')[0]!;
+  return head === callee || imports.has(head) || classes.has(head);
 }
 
 /** By a class on the way to the fd, the outermost that tells; by an attribute that the app gives; by a closure. */

@@ -1,9 +1,12 @@
 import type { Node } from 'web-tree-sitter';
 import { expression, field, lineOf, nameOf } from './expression.ts';
 import type { Argument, Expression, FileFacts, Scope } from './facts.ts';
+import { addImports } from './imports.ts';
 
 /** Methods that put their last argument into the collection. */
 const PUTS = /\.(?:append|add|appendleft|insert|extend|extendleft|put|put_nowait|setdefault|update|push|register)$/;
+/** Functions that put their second argument into the first. */
+const INSERTS = /^(?:heapq\.)?heap(?:push|pushpop|replace)$|^(?:bisect\.)?insort(?:_left|_right)?$/;
 const TAKES = /\.(?:pop|popleft|popitem|remove|discard|clear|get_nowait)$/;
 const CLOSES = new Set(['close', 'shutdown', 'terminate', 'disconnect', 'quit', 'unbind', 'detach', 'stop']);
 const CACHES = /^@(?:[\w.]+\.)?(?:lru_cache|cache|cached|memoize)\b/;
@@ -72,29 +75,6 @@ function visit(facts: FileFacts, node: Node, scope: Scope, managed: boolean): vo
       break;
   }
   for (const child of node.namedChildren) if (child) visit(facts, child, inner, inWith);
-}
-
-function addImports(facts: FileFacts, node: Node): void {
-  const from = field(node, 'module_name')?.text;
-  const base = from === undefined ? '' : `${absolute(facts, from)}.`;
-  for (const name of node.childrenForFieldName('name')) {
-    if (!name) continue;
-    const alias = field(name, 'alias')?.text;
-    const full = alias === undefined ? name.text : field(name, 'name')!.text;
-    // `import a.b` binds `a`; `from x import y` binds `y`.
-    if (alias !== undefined || base !== '') facts.imports.set(alias ?? full, base + full);
-    else facts.imports.set(full.split('.')[0]!, full.split('.')[0]!);
-  }
-}
-
-/** `.views` in `rifa.urls` is `rifa.views`. */
-function absolute({ module, file }: FileFacts, from: string): string {
-  const dots = /^\.*/.exec(from)![0].length;
-  if (dots === 0) return from;
-  const parts = module.split('.');
-  const isPackage = /(?:^|\/)__init__\.py$/.test(file);
-  const base = parts.slice(0, parts.length - dots + (isPackage ? 1 : 0));
-  return [...base, from.slice(dots)].filter(Boolean).join('.');
 }
 
 function addClass(facts: FileFacts, node: Node, scope: Scope): string {
@@ -198,6 +178,13 @@ function addCall(facts: FileFacts, node: Node, scope: Scope, managed: boolean): 
   const method = callee.slice(receiver.length + 1);
   if (callee === 'setattr') addSetattr(facts, node, args, scope);
   if (PUTS.test(callee)) facts.stores.push({ receiver, value: args.at(-1)?.value ?? { type: 'other' }, line, scope });
+  if (INSERTS.test(callee) && args[1])
+    facts.stores.push({
+      receiver: nameOf(field(node, 'arguments')!.namedChildren[0]!),
+      value: args[1].value,
+      line,
+      scope,
+    });
   if (TAKES.test(callee)) facts.removals.push({ receiver, line, scope });
   if (CLOSES.has(method) && scope.class !== null) facts.classes.get(scope.class)!.closes = true;
 }

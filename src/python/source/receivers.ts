@@ -8,6 +8,8 @@ import { ITSELF, ownerClass } from './functions.ts';
 export interface Receivers {
   /** Stands in every file that may store there. */
   word: string;
+  /** No more than a name in common: it may be another object's. */
+  weak?: true;
   match(facts: FileFacts, receiver: string, scope: Scope): boolean;
 }
 
@@ -27,6 +29,8 @@ export function receiversOf(app: AppSource, holder: Holder): Receivers[] {
   if (root?.how === 'module-global') ways.push(byPath(plainName(holder.heldBy), root.name));
   if (root?.how === 'context-variable') ways.push(byVariable(root.name));
   ways.push(...byKey(holder), ...byItself(app, holder));
+  // functools.wraps gives a function the attributes of the object that it wraps.
+  if (attribute?.class === 'function') ways.push(byAnyClass(attribute.name));
   if (attribute) ways.push(byLastName(attribute.name));
   return ways;
 }
@@ -39,9 +43,7 @@ function byAttribute(app: AppSource, { heldBy }: Holder, attribute: NonNullable<
     word: attribute.name,
     match(facts, receiver, scope) {
       if (plainName(receiver) !== `self.${attribute.name}`) return path.match(facts, receiver, scope);
-      // functools.wraps gives a function the attributes of the object that it wraps.
-      if (own === null) return attribute.class === 'function' && scope.class !== null;
-      return scope.class !== null && areRelated(app, own, { facts, name: scope.class });
+      return own !== null && scope.class !== null && areRelated(app, own, { facts, name: scope.class });
     },
   };
 }
@@ -105,10 +107,20 @@ function byVariable(name: string): Receivers {
   };
 }
 
+/** `self.files` in whatever class. */
+function byAnyClass(name: string): Receivers {
+  return {
+    word: name,
+    weak: true,
+    match: (_, receiver, scope) => plainName(receiver) === `self.${name}` && scope.class !== null,
+  };
+}
+
 /** `job.files`, where nobody can tell what `job` is: no more than a name in common. */
 function byLastName(name: string): Receivers {
   return {
     word: name,
+    weak: true,
     match: (_, receiver) => {
       const plain = plainName(receiver);
       return plain.endsWith(`.${name}`) && plain !== `self.${name}`;

@@ -1,18 +1,19 @@
 import type { Holder } from '../holder.ts';
 import type { AppSource } from './app-source.ts';
 import type { FileFacts, Scope } from './facts.ts';
-import type { Follower } from './follow.ts';
+import { type Follower, lastName } from './follow.ts';
 import { type Store, toStore } from './store.ts';
 
 /** Kept by a function: in its closure, in a default of its arguments, or in a cache around it. */
 export function storesInFunction(app: AppSource, holder: Holder, follower: Follower): Store[] {
   const { root } = holder;
   // `outer.<locals>.inner`: a closure's variable belongs to the outer one, and either may fill it.
-  const own = holder.function?.split('.').filter(name => name !== '<locals>');
-  const names = own ?? (root && 'name' in root && root.name !== null ? [root.name] : []);
-  if (names.length === 0 || (root?.how === 'frame' && !own)) return [];
+  const own = holder.functions.flatMap(full => full.split('.').filter(name => name !== '<locals>'));
+  const names = own.length > 0 ? own : root && 'name' in root && root.name !== null ? [root.name] : [];
+  if (names.length === 0 || (root?.how === 'frame' && own.length === 0)) return [];
   const stores: Store[] = [];
-  for (const facts of app.with(names.at(-1)!)) {
+  const ends = own.length > 0 ? holder.functions.map(lastName) : names;
+  for (const facts of new Set(ends.flatMap(name => app.with(name)))) {
     for (const { name, id, cachedAt, scope } of facts.functions) {
       if (!names.includes(name)) continue;
       const kept = facts.stores.filter(store => isWithin(facts, store.scope, id));

@@ -14,20 +14,25 @@ export interface StoresFound {
   store: Store | undefined;
   /** Lines that are as likely, and that store what another line opens. */
   rivals: number;
+  /** It only has a name in common with what the heap says. */
+  weak: boolean;
 }
 
 /** Looks for the line that stores into the holder, by the surest way that finds what was followed to where it is opened. */
 export function storesOf(app: AppSource, holder: Holder, owner: FdObjectKind, follower: Follower): StoresFound {
   const ways = [
-    ...receiversOf(app, holder).map(names => () => storesInto(app, holder, names, follower)),
-    () => handedTo(app, holder, follower),
-    () => storesInFunction(app, holder, follower),
-    () => storesInFrame(app, holder, follower),
-    () => registrations(app, holder, owner, follower),
+    ...receiversOf(app, holder).map(names => ({
+      weak: names.weak ?? false,
+      look: () => storesInto(app, holder, names, follower),
+    })),
+    { weak: false, look: () => handedTo(app, holder, follower) },
+    { weak: false, look: () => storesInFunction(app, holder, follower) },
+    { weak: false, look: () => storesInFrame(app, holder, follower) },
+    { weak: false, look: () => registrations(app, holder, owner, follower) },
   ];
-  let unfollowed: StoresFound = { store: undefined, rivals: 0 };
-  for (const way of ways) {
-    const found = likeliest(way(), holder);
+  let unfollowed: StoresFound = { store: undefined, rivals: 0, weak: false };
+  for (const { weak, look } of ways) {
+    const found = { ...likeliest(look(), holder), weak };
     if (found.store?.opened?.known) return found;
     if (!unfollowed.store) unfollowed = found;
   }
@@ -35,7 +40,7 @@ export function storesOf(app: AppSource, holder: Holder, owner: FdObjectKind, fo
 }
 
 /** What was followed to where it is opened first, and of those what makes the objects that the heap has there. */
-function likeliest(stores: readonly Store[], { inside }: Holder): StoresFound {
+function likeliest(stores: readonly Store[], { inside }: Holder): Omit<StoresFound, 'weak'> {
   const rank = ({ opened }: Store) => (opened === null ? 0 : opened.known ? 2 : 1);
   const [first, ...others] = stores
     .map(store => ({ store, score: rank(store) * 1_000 + explains(store, inside) }))
@@ -46,13 +51,14 @@ function likeliest(stores: readonly Store[], { inside }: Holder): StoresFound {
   return { store: first?.store, rivals: others.filter(isRival).length };
 }
 
-/** Into a collection of this name; where there is none, the name itself is assigned. */
+/** Into a collection of this name; where there is none, or where it is made anew each time, the name itself is assigned. */
 function storesInto(app: AppSource, holder: Holder, names: Receivers, follower: Follower): Store[] {
   return app.with(names.word).flatMap(facts => {
     const put = facts.stores.filter(({ receiver, scope }) => names.match(facts, receiver, scope));
     const assigned = facts.assignments.filter(({ target, scope }) => names.match(facts, target, scope));
-    return [...put, ...(holder.container === null ? assigned : [])]
-      .filter(({ value }) => value.type !== 'constant')
-      .map(each => toStore(facts, each, holder, follower));
+    const toStores = (found: typeof put | typeof assigned) =>
+      found.filter(({ value }) => value.type !== 'constant').map(each => toStore(facts, each, holder, follower));
+    const made = toStores(assigned).filter(({ opened }) => holder.container === null || opened?.known);
+    return [...toStores(put), ...made];
   });
 }

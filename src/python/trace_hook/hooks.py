@@ -10,25 +10,29 @@ def _fdtop_trace(hooks):
     if hasattr(hooks.get("post_fork"), "fdtop"):
         return  # it was appended twice, or to a file that this one imports
     known = _fdtop_watch()
-    known.gained, known.requests, known.since, known.folder, known.end = {}, 0, None, None, None
     start = _fdtop_serve(known, _fdtop_report(known))
-    theirs, most_routes, main, last, looks, always = {}, 500, 0, None, 0, False
+    theirs, most_routes, last, looks = {}, 500, None, 0
     fstat, open_fd = os.fstat, os.open  # so named, this file has no line that the search of the source takes for a leak
 
     def post_fork(server, worker):
         theirs["post_fork"](server, worker)
-        known.since = time.time()
-        if any(each.__name__ == "SyncWorker" for each in type(worker).__mro__):
+        known.worker, known.since = worker, time.time()
+        if is_sync(worker):
             # One request at a time: else the difference is that of others, too. Linux 6.2 tells the count as a size.
             folder = open_fd("/proc/self/fd", os.O_RDONLY | os.O_CLOEXEC)
             if fstat(folder).st_size > 0:
                 known.folder = folder
             else:
                 os.close(folder)
+        # Which of these it needs was not known before: what is called for each request is to do little.
+        unneeded = "pre_request" if is_sync(worker) else "post_request"
+        worker.cfg.set(unneeded, theirs[unneeded])
         sys.addaudithook(known.hook)
 
+    def is_sync(worker):
+        return any(each.__name__ == "SyncWorker" for each in type(worker).__mro__)
+
     def post_worker_init(worker):
-        nonlocal main
         theirs["post_worker_init"](worker)
         # Only here it is the user that it stays. Eventlet is not known well enough to start a thread beside it.
         if "eventlet" in type(worker).__module__:
@@ -37,8 +41,8 @@ def _fdtop_trace(hooks):
             known.end = start()
         except Exception as error:
             worker.log.warning("fdtop's trace hook does not answer: %s", error)
-        if known.folder is not None:
-            known.idle = main = get_ident()
+        if is_sync(worker):
+            known.main, known.idle, known.news = get_ident(), True, False
 
     def worker_exit(server, worker):
         theirs["worker_exit"](server, worker)
@@ -46,46 +50,44 @@ def _fdtop_trace(hooks):
             known.end()
 
     def pre_request(worker, req):
-        nonlocal last
         theirs["pre_request"](worker, req)
-        known.idle = 0
-        known.requests += 1
         known.route.set((req.method, req.path[:200]))
-        if last is None and known.folder is not None:
-            last = count()
-            known.news = False
 
     def post_request(worker, req, environ, resp):
         theirs["post_request"](worker, req, environ, resp)
-        if known.folder is not None and (known.news or always or not known.requests % 16):
-            compare(known.news or always)
+        known.idle = True
+        if known.news or known.always or worker.nr & 15 == 1:
+            at = req.method, req.path[:200]
+            compare(at if known.news or known.always else None)
+            known.ended(at)
             known.news = False
-        known.idle = main
 
     # To count costs more than all the rest: it is done before the first that a request opens, and after the request, and
     # now and then. If that shows a change that no event told of (a library in C has opened one, or one was closed), or
     # if most requests open something, it is done once after each request from then on.
     def look():
-        nonlocal looks, always
+        nonlocal looks
         known.news = True
-        if known.folder is not None and not always:
+        if known.main and not known.always:
             looks += 1
-            compare(False)
-            always = always or looks > 100 and looks > known.requests / 2
+            compare(None)
+            known.always = known.always or looks > 100 and looks > known.worker.nr / 2
 
-    def compare(by_request):
-        nonlocal last, always
+    def compare(by):
+        nonlocal last
         now = count()
         if now is None or now == last:
             return
-        if last is not None and by_request:
-            gain(known.route_name(known.route.get()) or "?", now - last)
+        if last is not None and by:
+            gain(known.route_name(by), now - last)
         elif last is not None:
-            always = True
+            known.always = True
         last = now
 
     def count():
-        """None while fdtop is answered: the hook itself opens files then."""
+        """None while fdtop is answered, as the hook itself opens files then; and where it cannot be told."""
+        if known.folder is None:
+            return None
         try:
             fds = fstat(known.folder).st_size
         except OSError:

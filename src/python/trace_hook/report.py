@@ -132,7 +132,7 @@ def _fdtop_report(known):
             "version": 1,
             "pid": os.getpid(),
             "since": known.since,
-            "requests": known.requests,
+            "requests": known.worker.nr,
             "open": total,
             "told": told,
             "lost": known.lost,

@@ -12,7 +12,6 @@ def _fdtop_watch():
     import socket
     import sys
     import sysconfig
-    import types
     import weakref
     from _thread import get_ident
 
@@ -21,9 +20,18 @@ def _fdtop_watch():
     packages = re.compile(r"/(?:site|dist)-packages/")
     numbers = re.compile(r"\d+")
     most_live, most_sites, most_names, most_openers = 100000, 20000, 10000, 50
-    live, opened, sites, kinds, route_names = set(), {}, {}, {}, {}
+    live, opened, sites, kinds, route_names, fresh = set(), {}, {}, {}, {}, []
     route = contextvars.ContextVar("fdtop_route", default=None)
     getframe, of_socket = sys._getframe, vars(socket)
+
+    class Known:
+        lost = 0
+        since = worker = folder = end = None
+        main = 0  # the thread of a sync worker, once it serves
+        idle = False  # it waits for a request
+        news = True  # something has been opened in this request
+        always = False  # count after each request
+        busy = False  # the hook is asked, and opens files itself
 
     class Live(weakref.ref):
         __slots__ = ("site", "route")
@@ -99,6 +107,8 @@ def _fdtop_watch():
         ref.site = at
         ref.route = route.get()
         live.add(ref)
+        if known.main == get_ident() and len(fresh) < most_names:
+            fresh.append(ref)
 
     def count(name, at):
         if at is None:
@@ -108,23 +118,43 @@ def _fdtop_watch():
             if len(opened) >= most_names:
                 opened.pop(next(iter(opened)), None)
             counts = opened[name] = {}
-        opener = (at, route_name(route.get()))
+        add(counts, (at, route_name(route.get())))
+        if known.main == get_ident() and len(fresh) < most_names:
+            fresh.append((counts, at))
+
+    def add(counts, opener):
         if opener in counts:
             counts[opener] += 1
         elif len(counts) < most_openers:
             counts[opener] = 1
 
+    def ended(at):
+        """What a sync worker has opened meanwhile is of this request: where it comes one at a time, that is cheaper so."""
+        for each in fresh:
+            if type(each) is Live:
+                each.route = at
+            else:
+                counts, opener = each[0], (each[1], None)
+                if counts.get(opener):
+                    counts[opener] -= 1
+                    if not counts[opener]:
+                        del counts[opener]
+                    add(counts, (each[1], route_name(at)))
+        fresh.clear()
+
     def hook(event, args):
         # Nothing may leave it: what it raises would make the open itself fail.
         try:
             if event == "socket.__new__":
-                if known.idle == get_ident():
+                if known.idle and known.main == get_ident():
+                    known.idle = False
                     return  # a client's: every request has one
                 frame = getframe(1)
                 caller = frame.f_back
                 if caller.f_globals is of_socket:
                     if caller.f_back.f_globals.get("__name__", "").startswith("gunicorn."):
-                        return  # the same, in workers with threads
+                        fresh.clear()
+                        return  # the same, in workers with threads, and after a request that failed
                 if not known.news:
                     known.look()
                 keep(args[0], site(frame))
@@ -145,7 +175,7 @@ def _fdtop_watch():
         except Exception:
             pass
 
-    known = types.SimpleNamespace(live=live, opened=opened, lost=0, route=route, route_name=route_name, hook=hook)
-    # Something has been opened in this request; the hook is asked; the thread of a sync worker while it waits for a request.
-    known.news, known.busy, known.idle = True, False, 0
+    known = Known()
+    known.live, known.opened, known.gained = live, opened, {}
+    known.hook, known.route, known.route_name, known.ended = hook, route, route_name, ended
     return known

@@ -69,6 +69,15 @@ const RULES: readonly (readonly [english: RegExp, spanish: string])[] = [
     /^a plain number \(os\.open, os\.pipe, os\.dup, detach\), or what a library in C has opened$/,
     'un simple número (os.open, os.pipe, os.dup, detach), o lo que abrió una biblioteca en C',
   ],
+  [/^its source cannot be read: (.+)$/, 'su código no se puede leer: $1'],
+  [
+    /^the search of the source stopped after (\S+) s: lines may be missing$/,
+    'la búsqueda en el código paró a los $1 s: pueden faltar líneas',
+  ],
+  [
+    /^the search of the source stopped after (.+): lines may be missing$/,
+    'la búsqueda en el código paró tras $1: pueden faltar líneas',
+  ],
   // src/python/interpreter.ts, behind `cannot be read`
   [/it is PyPy, whose heap is not supported yet$/, 'es PyPy, cuyo heap aún no se admite'],
   [

@@ -4,12 +4,12 @@ RECORDS = {}
 
 
 def grow(megabytes):
-    """A record takes some 3.6 KB: two dicts, a list, texts, bytes."""
-    for number in range(len(RECORDS), len(RECORDS) + megabytes * 290):
+    """A record takes some 9.5 KB: two dicts, two lists, texts, bytes."""
+    for number in range(len(RECORDS), len(RECORDS) + megabytes * 108):
         RECORDS["record-%d" % number] = {
             "id": number,
             "title": "Record number %d" % number,
             "tags": ["tag-%d" % (number + tag) for tag in range(4)],
             "prices": {"EUR": number * 1.1, "USD": number * 1.2, "history": [number]},
-            "body": bytes(2500),
+            "body": b"x" * 8500,
         }

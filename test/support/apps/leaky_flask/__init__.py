@@ -22,6 +22,7 @@ def create_app():
         UPSTREAM=("127.0.0.1", int(os.environ.get("UPSTREAM_PORT", "80"))),
         FOLDER=tempfile.gettempdir(),
         OPEN_REPORTS=[],
+        RECEIPTS=[],
     )
     warehouse.init_app(app)
     app.jinja_env.globals["rates"] = Rates(app.config["UPSTREAM"])

@@ -10,6 +10,13 @@ from flask.views import MethodView
 blueprint = Blueprint("api", __name__)
 
 
+def receipt(number):
+    """Printed when the hall is empty."""
+    paper = open(os.path.join(current_app.config["FOLDER"], "receipts.txt"), "a")
+    current_app.config["RECEIPTS"].append(paper)
+    return jsonify(pid=os.getpid())
+
+
 class ReportView(MethodView):
     def get(self, number):
         report = open(os.path.join(current_app.config["FOLDER"], "sales.report"), "a")  # opened: report
@@ -73,6 +80,7 @@ seek.places = []
 
 blueprint.add_url_rule("/report/<int:number>", view_func=ReportView.as_view("report"))
 blueprint.add_url_rule("/seats/<int:number>", view_func=SeatView.as_view("seats", halls=3))
+blueprint.add_url_rule("/receipt/<int:number>", view_func=receipt)
 blueprint.add_url_rule("/mirror/<int:number>", view_func=mirror)
 blueprint.add_url_rule("/shelf/<int:number>", view_func=shelf)
 blueprint.add_url_rule("/seek/<int:number>", view_func=seek)
