@@ -5,9 +5,12 @@ import { parseCommandLine } from './config/command-line.ts';
 import { type Config, configOf } from './config/config.ts';
 import { readConfigFiles } from './config/config-file.ts';
 import { COMMANDS } from './config/flags.ts';
+import { helpText } from './config/help.ts';
 import { UsageError } from './config/usage-error.ts';
 import { UNKNOWN_EXIT, unknownLine } from './report/nagios.ts';
 import { shown } from './terminal/abilities.ts';
+import { languageOf } from './words/language.ts';
+import { LANGUAGES, speak } from './words/words.ts';
 
 declare const FDTOP_VERSION: string;
 
@@ -63,9 +66,12 @@ function stopWriting(error: NodeJS.ErrnoException): void {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  const { command, args, flags, show, help } = parseCommandLine(argv, FDTOP_VERSION, import.meta);
+  const { command, args, flags, show } = parseCommandLine(argv, FDTOP_VERSION, import.meta);
   if (show) {
-    process.stdout.write(`${show === 'version' ? FDTOP_VERSION : help}\n`);
+    // Whatever the command speaks, its help is for people; no config file is read for it.
+    const lang = LANGUAGES.find(language => language === flags.lang) ?? null;
+    await speak(languageOf('', { lang, json: false }, process.env));
+    process.stdout.write(`${show === 'version' ? FDTOP_VERSION : shown(helpText(command))}\n`);
     return 0;
   }
   const { operands } = COMMANDS.find(({ name }) => name === command)!;
@@ -75,6 +81,7 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   if (command in WITHOUT_CONFIG) return await WITHOUT_CONFIG[command]!(flags, args);
   const config = configOf(flags, readConfigFiles(configFileOf(flags)));
+  await speak(languageOf(command, config, process.env));
   checkProcRoot(config);
   const again = () => configOf(flags, readConfigFiles(configFileOf(flags)));
   return await start(command, config, args, again);

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import { userFolder } from '../files/user-folder.ts';
+import { words } from '../words/words.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What is about to be done, and to whom. */
@@ -20,7 +21,7 @@ export interface ActionRecord {
 export function actionLogFile(): string {
   if (process.geteuid?.() === 0) return '/var/log/fdtop/actions.log';
   const state = userFolder('XDG_STATE_HOME', '.local/state');
-  if (state === null) throw new Error('this user has no home');
+  if (state === null) throw new Error(words().chooser.noHome);
   return join(state, 'fdtop/actions.log');
 }
 
@@ -29,7 +30,7 @@ export function actionLogFile(): string {
  * action, it is said with the outcome.
  */
 export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: number): string | null {
-  let file = 'the log';
+  let file = words().kills.theLog;
   const by = { user: userName(), uid: process.getuid?.() ?? null, sudoUser: process.env.SUDO_USER ?? null };
   // Callers hand over the rows that they have: what names a process for good is enough.
   const processes = record.processes.map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid }));
@@ -56,7 +57,7 @@ export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: 
     }
     return null;
   } catch (error) {
-    return `cannot write ${file}: ${(error as Error).message}`;
+    return words().kills.cannotWrite(file, (error as Error).message);
   }
 }
 

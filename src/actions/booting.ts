@@ -1,5 +1,6 @@
 import type { Role } from '../model/snapshot.ts';
 import { readHeartbeats } from '../proc/heartbeat.ts';
+import { words } from '../words/words.ts';
 import type { EndingSignal, Target } from './signal.ts';
 
 /**
@@ -12,7 +13,5 @@ export function whyNotYet({ pid }: Target, role: Role, signal: EndingSignal): st
   if (role !== 'worker' || signal === 'SIGKILL') return null;
   const heartbeats = readHeartbeats('/proc', pid);
   const isBooting = heartbeats !== null && heartbeats.length > 0 && !heartbeats.every(({ beats }) => beats);
-  return isBooting
-    ? `${pid} still loads the app: a signal now could halt the service; wait until it serves (KILL alone is safe)`
-    : null;
+  return isBooting ? words().signals.loads(pid) : null;
 }

@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.ts';
+import { words } from '../words/words.ts';
 import type { Preflight } from './preflight.ts';
 import type { CheckRun } from './run-check.ts';
 
@@ -14,19 +15,18 @@ const NOT_RUN =
 
 /** What an ended check says about the app. `doubt`: how it may differ from a worker; then a failure proves nothing. */
 export function readCheck(run: CheckRun, doubt: string | null): Preflight {
+  const said = words().checks;
   const { exitCode, signal, output, seconds, stopped } = run;
-  if (stopped === 'timeout')
-    return { state: 'unknown', why: `the app was still loading after ${Math.round(seconds)} s` };
-  if (stopped === 'aborted') return { state: 'unknown', why: 'the check was interrupted' };
-  if (stopped) return { state: 'unknown', why: `the check could not be run: ${printable(stopped.error, MOST_WORDS)}` };
+  if (stopped === 'timeout') return { state: 'unknown', why: said.stillLoading(Math.round(seconds)) };
+  if (stopped === 'aborted') return { state: 'unknown', why: said.interrupted };
+  if (stopped) return { state: 'unknown', why: said.notRun(printable(stopped.error, MOST_WORDS)) };
   if (exitCode === 0) return { state: 'loads', seconds };
 
-  const words = lastWords(output) || (signal ? `it was ended by ${signal}` : `it exits with ${exitCode}`);
-  if (!output.includes(APP_FAILED) && NOT_RUN.test(output))
-    return { state: 'unknown', why: `the check could not be run: ${words}` };
-  if (doubt !== null) return { state: 'unknown', why: `a check says "${words}", but it is no proof: ${doubt}` };
+  const told = lastWords(output) || (signal ? said.ended(signal) : said.exits(exitCode));
+  if (!output.includes(APP_FAILED) && NOT_RUN.test(output)) return { state: 'unknown', why: said.notRun(told) };
+  if (doubt !== null) return { state: 'unknown', why: said.noProof(told, doubt) };
   const isConfig = !output.includes(APP_FAILED) && CONFIG_FAILED.test(output);
-  return { state: 'broken', words, part: isConfig ? 'config' : 'app' };
+  return { state: 'broken', words: told, part: isConfig ? 'config' : 'app' };
 }
 
 /**

@@ -4,6 +4,7 @@ import { environmentVariable } from '../proc/environ.ts';
 import { readFailure, tryReadProcFile } from '../proc/tree.ts';
 import { type GunicornOptions, mergeCmdArgs, optionIn } from '../service/cmd-args.ts';
 import type { UnitSettings } from '../service/unit-settings.ts';
+import { words } from '../words/words.ts';
 import { readSmallFile } from './small-file.ts';
 
 const NAME = 'GUNICORN_CMD_ARGS';
@@ -26,8 +27,9 @@ export function planArguments(
   const typed = Object.entries(options)
     .map(([name, value]) => `--${name} ${value}`)
     .join(' ');
+  const said = words().cure;
   if (settings.unset.some(word => word === NAME || word.startsWith(`${NAME}=`))) {
-    return { refused: `its unit has UnsetEnvironment=${NAME}: take that out, or put ${typed} into ExecStart` };
+    return { refused: said.unset(NAME, typed) };
   }
   const files = lookIntoFiles(settings.environmentFiles, typed);
   if ('refused' in files) return files;
@@ -38,20 +40,17 @@ export function planArguments(
   const inherited = configured === undefined ? environmentOf(masterPid) : null;
   const base = configured ?? inherited ?? '';
   if (/[\x00-\x08\x0b-\x1f\x7f\ufffd]/.test(base)) {
-    return { refused: `its ${NAME} holds characters that no unit file can: mend that first` };
+    return { refused: said.badCharacters(NAME) };
   }
   const merged = mergeCmdArgs(base, given.left);
-  if (merged === null)
-    return { refused: `a quote is not closed in its ${NAME}, ${JSON.stringify(base)}: mend that first` };
+  if (merged === null) return { refused: said.openQuote(NAME, JSON.stringify(base)) };
   if (merged === base) return { cmdArgs: ours, notes: given.notes };
   return {
     cmdArgs: merged,
     notes: [
       ...given.notes,
-      ...(base === '' ? [] : [`${NAME} had ${JSON.stringify(base)}: kept, and added to.`]),
-      ...(inherited === null
-        ? []
-        : [`Its unit does not set ${NAME}, but the master has it: a wrapper that exports it wins.`]),
+      ...(base === '' ? [] : [said.kept(NAME, JSON.stringify(base))]),
+      ...(inherited === null ? [] : [said.wrapper(NAME)]),
     ],
   };
 }
@@ -60,25 +59,25 @@ export function planArguments(
 function lookIntoFiles(files: readonly string[], typed: string): { text: string } | { refused: string; denied?: true } {
   const texts: string[] = [];
   for (const file of files) {
-    const beats = `an EnvironmentFile= beats the Environment= of a drop-in`;
+    const said = words().cure;
+    const { beats } = said;
     if (/[*?[]/.test(file)) {
       return {
-        refused: `its unit reads the files ${file}, and ${beats}: look whether one sets ${NAME}, and put ${typed} there`,
+        refused: said.manyFiles(file, beats, NAME, typed),
       };
     }
     try {
       accessSync(file, constants.R_OK);
       const read = readSmallFile(file);
-      if (!read) return { refused: `${file} is no plain file, and ${beats}: whether it sets ${NAME} is not known` };
+      if (!read) return { refused: said.noPlainFile(file, beats, NAME) };
       texts.push(read.text);
     } catch (error) {
       if (readFailure(error) === 'gone') continue;
-      const text = `${file} cannot be read, and ${beats}: whether it sets ${NAME} is not known; run fdtop cure with sudo`;
-      return { refused: text, denied: true };
+      return { refused: said.unreadable(file, beats, NAME), denied: true };
     }
     if (new RegExp(`^[ \\t]*${NAME}[ \\t]*=`, 'm').test(texts.at(-1)!)) {
       return {
-        refused: `${file} sets ${NAME}, and ${beats}: put ${typed} into that line, and restart it (fdtop restart)`,
+        refused: said.fileSets(file, NAME, beats, typed),
       };
     }
   }
@@ -103,10 +102,9 @@ function onCommandLine(
   for (const [name, value] of Object.entries(options)) {
     const there = lines.map(line => optionIn(line, name)).find(found => found !== null);
     if (there === undefined) left[name] = value;
-    else if (there === value) notes.push(`--${name} ${value} is on its command line already.`);
+    else if (there === value) notes.push(words().cure.onCommandLine(`--${name} ${value}`));
     else {
-      const refused = `its command line has --${name} ${there}, which beats ${NAME}: no drop-in can change it; edit the ExecStart of ${fragment || 'its unit'} (or what it starts), or leave out --${name}`;
-      return { refused };
+      return { refused: words().cure.commandLineBeats(name, there, NAME, fragment || null) };
     }
   }
   return { left, notes };

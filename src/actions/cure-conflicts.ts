@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DROP_IN } from '../service/drop-in.ts';
+import { words } from '../words/words.ts';
 
 /**
  * Drop-ins are read in the order of their names, whatever folder they are in, and the last one wins (systemd.unit(5)): one
@@ -16,7 +17,7 @@ export function readLaterDropIns(
     const environment = sets.cmdArgs && /^[ \t]*Environment[ \t]*=(?:[ \t]*$|.*GUNICORN_CMD_ARGS=.*)$/m.exec(text)?.[0];
     const line = limit || environment;
     if (line) {
-      return `${file} says ${line.trim()}, and is read after ${DROP_IN}: it would win; edit or remove that line (systemctl edit shows it), then run this again`;
+      return words().cure.later(file, line.trim(), DROP_IN);
     }
   }
   return null;

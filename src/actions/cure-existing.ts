@@ -4,6 +4,7 @@ import { type DropIn, dropInFile, dropInState, parseDropIn } from '../service/dr
 import { readDropIn } from '../service/drop-in-file.ts';
 import type { UnitRef } from '../service/systemd.ts';
 import { daemonReloadCommand } from '../service/unit-settings.ts';
+import { words } from '../words/words.ts';
 import { unifiedDiff } from './cure-diff.ts';
 import type { CurePlan, Running } from './cure-types.ts';
 import type { Target } from './signal.ts';
@@ -44,8 +45,9 @@ export function existingDropIn(ref: UnitRef): Existing | Extract<CurePlan, { kin
   if (before === null) return { file, before, ours: { nofile: null, cmdArgs: null, madeFolder: null } };
   const state = dropInState(before);
   if (state === 'ours') return { file, before, ours: parseDropIn(before, file) };
-  const who = state === 'edited' ? 'was changed by hand since fdtop wrote it' : 'was not written by fdtop';
-  const text = `${file} ${who}: fdtop leaves it alone; move it away, or edit it yourself and run systemctl daemon-reload`;
+  const said = words().cure;
+  const who = state === 'edited' ? said.edited : said.foreign;
+  const text = said.leftAlone(file, who);
   return { kind: 'refused', text };
 }
 

@@ -1,4 +1,3 @@
-import { formatCount } from '../model/format.ts';
 import type { Instance } from '../model/snapshot.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import type { GunicornOptions } from '../service/cmd-args.ts';
@@ -6,6 +5,7 @@ import { type DropIn, renderDropIn } from '../service/drop-in.ts';
 import { missingFolder } from '../service/drop-in-file.ts';
 import type { UnitRef } from '../service/systemd.ts';
 import { readUnitSettings, type UnitSettings } from '../service/unit-settings.ts';
+import { words } from '../words/words.ts';
 import { adviseCure } from './cure-advice.ts';
 import { planArguments } from './cure-arguments.ts';
 import { readLaterDropIns } from './cure-conflicts.ts';
@@ -22,7 +22,7 @@ import type { Target } from './signal.ts';
 export async function planCure(instance: Instance, master: Target, options: CureOptions): Promise<CurePlan> {
   const asked = gunicornOptions(options);
   if (!instance.gunicorn && Object.keys(asked).length > 0) {
-    return { kind: 'refused', text: `${instance.name} is no Gunicorn: it has no --${Object.keys(asked)[0]}` };
+    return { kind: 'refused', text: words().cure.noGunicorn(instance.name, Object.keys(asked)[0]!) };
   }
   const nofile = boundedLimit(options.nofile ?? DEFAULT_NOFILE);
   const unit = await unitOf(master.pid);
@@ -58,7 +58,7 @@ function planDropIn(
   const sets = { nofile: limit, cmdArgs };
   const after = renderDropIn({ ...sets, madeFolder });
   const isRead = settings.dropIns.includes(file) && !settings.isStale;
-  if (after === before && isRead) return { kind: 'nothing', text: `${file} says so already${notLive(running, limit)}` };
+  if (after === before && isRead) return { kind: 'nothing', text: words().cure.saysSo(file) + notLive(running, limit) };
   return {
     ...changeOf(ref, existing, after, running),
     sets,
@@ -67,9 +67,7 @@ function planDropIn(
       ...(limit === null || limit === settings.limitSoft ? [] : limitNotes(ref, settings, limit, wanted)),
       ...args.notes,
       ...unitNotes(ref, settings),
-      ...(cmdArgs === null && running.isGunicorn
-        ? ['A higher limit gives a leak more room, it does not end it: --max-requests N has Gunicorn replace workers.']
-        : []),
+      ...(cmdArgs === null && running.isGunicorn ? [words().cure.moreRoom] : []),
     ],
   };
 }
@@ -91,7 +89,7 @@ function limitToSet(settings: UnitSettings, ours: DropIn, { options, nofile }: W
 function boundedLimit(n: number): Wanted['nofile'] {
   const nrOpen = Number.parseInt(tryReadProcFile('/proc/sys/fs/nr_open') ?? '', 10);
   if (!(n > nrOpen)) return { limit: n, notes: [] };
-  const note = `${formatCount(n)} is more than fs.nr_open allows a process: ${formatCount(nrOpen)} is set.`;
+  const note = words().cure.overNrOpen(n, nrOpen);
   return { limit: nrOpen, notes: [note] };
 }
 

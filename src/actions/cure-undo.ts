@@ -1,5 +1,6 @@
 import type { Instance } from '../model/snapshot.ts';
 import type { UnitRef } from '../service/systemd.ts';
+import { words } from '../words/words.ts';
 import { changeOf, existingDropIn, runningOf } from './cure-existing.ts';
 import type { CurePlan, Running } from './cure-types.ts';
 import { unitOf } from './cure-unit.ts';
@@ -9,7 +10,7 @@ import type { Target } from './signal.ts';
 export async function planUndo(instance: Instance, master: Target): Promise<CurePlan> {
   const unit = await unitOf(master.pid);
   if ('refused' in unit) return { kind: 'refused', text: unit.refused, ...(unit.denied ? { denied: true } : {}) };
-  if ('why' in unit) return { kind: 'nothing', text: `${unit.why}: cure has written nothing for it` };
+  if ('why' in unit) return { kind: 'nothing', text: words().cure.wroteNothing(unit.why) };
   return planUndoOf(unit.ref, runningOf(instance, master));
 }
 
@@ -18,12 +19,12 @@ export function planUndoOf(ref: UnitRef, running: Running | null): CurePlan {
   const existing = existingDropIn(ref);
   if ('kind' in existing) return existing;
   const { file, before, ours } = existing;
-  if (before === null) return { kind: 'nothing', text: `there is no ${file}` };
-  const folder = ours.madeFolder === null ? [] : [`${ours.madeFolder} goes too, if nothing else is in it.`];
+  if (before === null) return { kind: 'nothing', text: words().cure.noFile(file) };
+  const folder = ours.madeFolder === null ? [] : [words().cure.folderGoes(ours.madeFolder)];
   return {
     ...changeOf(ref, { file, before }, null, running),
     sets: { nofile: null, cmdArgs: null },
     madeFolder: ours.madeFolder,
-    notes: [`${ref.unit} is then as it was before fdtop cure, from its next start on.`, ...folder],
+    notes: [words().cure.asBeforeCure(ref.unit), ...folder],
   };
 }

@@ -5,6 +5,7 @@ import { ownerOf } from '../service/owner.ts';
 import type { ManagedService } from '../service/service.ts';
 import { isSupervisord } from '../service/supervisord.ts';
 import type { UnitRef } from '../service/systemd.ts';
+import { words } from '../words/words.ts';
 
 /** Not a unit of systemd, and whose it is: for advice. */
 export interface NoUnit {
@@ -25,14 +26,14 @@ export async function unitOf(masterPid: number): Promise<FoundUnit> {
   if (owner.manager === 'systemd-user' && uid !== null && uid !== process.getuid?.()) {
     const command = `sudo -u ${userName(uid)} XDG_RUNTIME_DIR=/run/user/${uid} fdtop cure`;
     return {
-      refused: `${owner.unit} is a unit of ${userName(uid)}'s own systemd, in that user's home; run: ${command}`,
+      refused: words().cure.ofUser(owner.unit, userName(uid), command),
       denied: true,
     };
   }
   const found = await findService(masterPid);
   if (isService(found)) {
     if (found.by === 'systemd' || found.by === 'systemd-user') return { ref: { unit: found.unit, uid } };
-    return { by: found.by, why: `${found.by === 'supervisor' ? 'supervisord' : found.by} runs it as ${found.unit}` };
+    return { by: found.by, why: words().cure.runsAs(found.by === 'supervisor' ? 'supervisord' : found.by, found.unit) };
   }
   const { manager } = owner;
   if (manager === 'kubernetes' || manager === 'docker' || manager === 'podman') return { by: manager, why: found.why };

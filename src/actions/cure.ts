@@ -1,6 +1,6 @@
-import { formatCount } from '../model/format.ts';
 import { readDropIn, removeDropIn, writeDropIn } from '../service/drop-in-file.ts';
 import { daemonReload, readUnitSettings } from '../service/unit-settings.ts';
+import { words } from '../words/words.ts';
 import { restartCured } from './cure-restart.ts';
 import type { CureChange, CurePlan } from './cure-types.ts';
 import { denied, done, failed, type Outcome, type Progress } from './outcome.ts';
@@ -17,9 +17,10 @@ export { planUndo, planUndoOf } from './cure-undo.ts';
  * restarts the service where that is wanted. What systemd does not take is taken back: nothing is left half-done.
  */
 export async function applyCure(plan: CurePlan, options: { restart: boolean }, progress: Progress): Promise<Outcome> {
-  if (plan.kind === 'nothing') return done(`nothing to do: ${plan.text}`);
+  const said = words().cure;
+  if (plan.kind === 'nothing') return done(said.nothing(plan.text));
   if (plan.kind === 'refused') return plan.denied ? denied(plan.text) : failed(plan.text);
-  if (plan.kind === 'advice') return failed('fdtop cannot do it: its advice is for you to follow');
+  if (plan.kind === 'advice') return failed(said.onlyAdvice);
 
   const notWritten = write(plan);
   if (notWritten) return notWritten;
@@ -27,14 +28,14 @@ export async function applyCure(plan: CurePlan, options: { restart: boolean }, p
   progress(what);
   const ran = await daemonReload(plan.ref);
   if (!ran.ok) {
-    const text = `${plan.commands[0]} failed: ${ran.words}; ${takeBack(plan)}`;
-    return ran.denied ? denied(`${text}; run: ${sudoAgain(plan)}`) : failed(text);
+    const text = said.failedBack(plan.commands[0]!, ran.words, takeBack(plan));
+    return ran.denied ? denied(said.run(text, sudoAgain(plan))) : failed(text);
   }
   const strange = await whatSystemdMakesOfIt(plan);
   if (strange !== null) {
     const text = `${strange}; ${takeBack(plan)}`;
     const again = await daemonReload(plan.ref);
-    return failed(again.ok ? text : `${text}; ${plan.commands[0]} failed: ${again.words}`);
+    return failed(again.ok ? text : `${text}; ${said.commandFailed(plan.commands[0]!, again.words)}`);
   }
   if (options.restart && plan.running) return await restartCured(plan, plan.running, what, progress);
   return done(`${what}${untilRestart(plan)}`);
@@ -42,20 +43,20 @@ export async function applyCure(plan: CurePlan, options: { restart: boolean }, p
 
 /** Null when it is done; an error of the file system leaves all as it was. */
 function write(plan: CureChange): Outcome | null {
+  const said = words().cure;
   const { file, before, after, madeFolder } = plan;
   try {
-    if (readDropIn(file) !== before) return failed(`${file} was changed meanwhile; nothing was done, look again`);
+    if (readDropIn(file) !== before) return failed(said.changedMeanwhile(file));
     if (after === null) removeDropIn(file, madeFolder);
     else if (after !== before) writeDropIn(file, after);
     return null;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const verb = after === null ? 'remove' : 'write';
-    if (code === 'EROFS')
-      return failed(`cannot ${verb} ${file}: it lies on a read-only file system; nothing was changed`);
-    if (code !== 'EACCES' && code !== 'EPERM') return failed(`cannot ${verb} ${file}: ${message}; nothing was changed`);
-    const text = `cannot ${verb} ${file}: permission denied; nothing was changed`;
-    return denied(process.geteuid?.() === 0 ? text : `${text}; run: ${sudoAgain(plan)}`);
+    const isRemoval = after === null;
+    if (code === 'EROFS') return failed(said.readOnly(file, isRemoval));
+    if (code !== 'EACCES' && code !== 'EPERM') return failed(said.cannot(file, isRemoval, message));
+    const text = said.cannot(file, isRemoval, said.permission);
+    return denied(process.geteuid?.() === 0 ? text : said.run(text, sudoAgain(plan)));
   }
 }
 
@@ -83,42 +84,44 @@ function takeBack({ file, before, after, madeFolder }: CureChange): string {
   try {
     if (before === null) removeDropIn(file, madeFolder);
     else if (after !== before) writeDropIn(file, before);
-    return before === null ? `${file} was taken back` : `${file} is again as it was`;
+    return before === null ? words().cure.takenBack(file) : words().cure.asBefore(file);
   } catch (error) {
-    return `and ${file} could not be taken back: ${(error as Error).message}`;
+    return words().cure.notTakenBack(file, (error as Error).message);
   }
 }
 
 /** Null when systemd has read what was written; else what it says in its place. */
 async function whatSystemdMakesOfIt({ ref, file, after, sets }: CureChange): Promise<string | null> {
+  const said = words().cure;
   const settings = await readUnitSettings(ref);
   if (typeof settings === 'string') return settings;
-  if (after === null) return settings.dropIns.includes(file) ? `systemd still reads ${file}` : null;
-  if (!settings.dropIns.includes(file)) return `systemd does not read ${file}`;
+  if (after === null) return settings.dropIns.includes(file) ? said.stillReads(file) : null;
+  if (!settings.dropIns.includes(file)) return said.doesNotRead(file);
   if (sets.nofile !== null && settings.limitSoft !== sets.nofile) {
-    return `systemd has LimitNOFILE=${settings.limitSoft ?? '?'} for ${ref.unit} all the same, not ${sets.nofile}`;
+    return said.otherLimit(String(settings.limitSoft ?? '?'), ref.unit, sets.nofile);
   }
   const cmdArgs = settings.environment.get('GUNICORN_CMD_ARGS') ?? null;
   return sets.cmdArgs === null || cmdArgs === sets.cmdArgs
     ? null
-    : `systemd has GUNICORN_CMD_ARGS=${JSON.stringify(cmdArgs)} for ${ref.unit}, not ${JSON.stringify(sets.cmdArgs)}`;
+    : said.otherArguments(JSON.stringify(cmdArgs), ref.unit, JSON.stringify(sets.cmdArgs));
 }
 
 function describe({ file, after, ref, sets }: CureChange): string {
-  if (after === null) return `${file} taken away, ${ref.unit} configured as before`;
-  const words = [
+  if (after === null) return words().cure.takenAway(file, ref.unit);
+  const settings = [
     ...(sets.nofile === null ? [] : [`LimitNOFILE=${sets.nofile}`]),
     ...(sets.cmdArgs === null ? [] : [`GUNICORN_CMD_ARGS=${JSON.stringify(sets.cmdArgs)}`]),
   ];
-  return `${file} written: ${words.join(' and ')} for ${ref.unit}`;
+  return words().cure.written(file, settings, ref.unit);
 }
 
 function untilRestart({ ref, running, sets }: CureChange): string {
-  if (!running) return ', from its next start on';
+  const said = words().cure;
+  if (!running) return said.nextStart;
   const live = softLimitOf(running.master.pid);
   const kept = [
-    ...(sets.nofile === null && sets.cmdArgs !== null ? [] : [`its limit of ${formatCount(live)}`]),
-    ...(sets.cmdArgs === null ? [] : ['its options']),
+    ...(sets.nofile === null && sets.cmdArgs !== null ? [] : [said.itsLimit(live)]),
+    ...(sets.cmdArgs === null ? [] : [said.itsOptions]),
   ];
-  return `; the running service keeps ${kept.join(' and ')} until it is restarted (fdtop restart ${ref.unit})`;
+  return said.untilRestart(kept, ref.unit);
 }

@@ -1,6 +1,6 @@
-import { formatCount, formatSeconds } from '../model/format.ts';
 import { countFds, hasFastFdCount } from '../proc/fd-count.ts';
 import { readStat } from '../proc/stat.ts';
+import { words } from '../words/words.ts';
 import { failed, type Outcome, type Progress, waitFor } from './outcome.ts';
 import { type EndingSignal, isAlive, sendSafely, shortName, type Target } from './signal.ts';
 
@@ -33,24 +33,20 @@ const CLOSING_SECONDS = 120;
 
 /** Sends the signal and waits for the end of the process; its identity is read again before each signal. */
 export async function endProcess(request: EndingRequest, progress: Progress): Promise<Ended | Outcome> {
+  const said = words().signals;
   const { target, graceSeconds, remedy, interrupted } = request;
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   const sent: EndingSignal[] = [];
   for (const signal of signalsOf(request)) {
-    if (interrupted?.aborted && sent.length === 0) return failed(`interrupted; nothing was sent to ${target.pid}`);
+    if (interrupted?.aborted && sent.length === 0) return failed(said.interrupted(target.pid));
     if (interrupted?.aborted) break;
-    const refusal = sendSafely(
-      target,
-      signal,
-      remedy,
-      sent.length > 0 ? `${shortName(signal)} was not sent` : undefined,
-    );
+    const refusal = sendSafely(target, signal, remedy, sent.length > 0 ? said.notSent(shortName(signal)) : undefined);
     if (refusal && !isAlive(target) && sent.length > 0) return { ok: true, seconds: elapsed(), sent };
-    if (refusal) return sent.length === 0 ? refusal : { ...refusal, text: `${namesOf(sent)} sent; ${refusal.text}` };
+    if (refusal) return sent.length === 0 ? refusal : { ...refusal, text: said.sent(namesOf(sent), refusal.text) };
     sent.push(signal);
     const seconds = signal === 'SIGKILL' ? KILL_SECONDS : sent.length === 1 ? graceSeconds : QUIT_SECONDS;
-    progress(`${namesOf(sent)} sent to ${target.pid}; waiting for it to end`);
+    progress(said.waiting(namesOf(sent), target.pid));
     if (await waitForEnd(target, sent, seconds, progress)) return { ok: true, seconds: elapsed(), sent };
   }
   return failed(stillAlive(target.pid, sent, elapsed()));
@@ -62,11 +58,12 @@ function signalsOf({ signal, escalate }: EndingRequest): EndingSignal[] {
 }
 
 export function namesOf(signals: readonly EndingSignal[]): string {
-  return signals.map(shortName).join(', then ');
+  return words().signals.inTurn(signals.map(shortName));
 }
 
 /** True when it has ended; false when it has not, and does nothing that would lead there. */
 async function waitForEnd(target: Target, sent: EndingSignal[], seconds: number, progress: Progress): Promise<boolean> {
+  const said = words().signals;
   const { pid } = target;
   const isKilled = sent.includes('SIGKILL');
   const started = performance.now();
@@ -81,8 +78,8 @@ async function waitForEnd(target: Target, sent: EndingSignal[], seconds: number,
     fds = left ?? fds;
     // What has been killed and still runs is in the kernel, closing.
     const isClosing = elapsed() - closingAt < KILL_SECONDS || (isKilled && stat.state === 'R');
-    const doing = isClosing ? `closing its fds${left ? `, ${formatCount(left)} left` : ''}` : 'still ending';
-    progress(`${namesOf(sent)} sent to ${pid}; ${doing} after ${Math.floor(elapsed())} s of ${seconds} s`);
+    const doing = isClosing ? said.closing(left) : said.ending;
+    progress(said.progress(namesOf(sent), pid, doing, Math.floor(elapsed()), seconds));
     return elapsed() >= seconds && !isClosing ? false : null;
   }, seconds + CLOSING_SECONDS);
   return ended ?? false;
@@ -99,9 +96,10 @@ function countOrNull(pid: number): number | null {
 
 function stillAlive(pid: number, sent: EndingSignal[], seconds: number): string {
   const state = readStat('/proc', pid)?.state;
-  const how = `${pid} still alive ${formatSeconds(seconds)} after ${namesOf(sent)}`;
-  if (state === 'D') return `${how}: it sleeps in the kernel (state D) and ends when its disk or network answers`;
-  if (sent.includes('SIGKILL')) return `${how}: KILL is pending`;
-  if (state === 'T' || state === 't') return `${how}: it is stopped; SIGCONT lets it go on, KILL ends it`;
-  return `${how}: it may be busy with a request; QUIT cuts that off, KILL ends it in any case`;
+  const said = words().signals;
+  const how = said.alive(pid, seconds, namesOf(sent));
+  if (state === 'D') return `${how}: ${said.sleeps}`;
+  if (sent.includes('SIGKILL')) return `${how}: ${said.pending}`;
+  if (state === 'T' || state === 't') return `${how}: ${said.stopped}`;
+  return `${how}: ${said.busy}`;
 }

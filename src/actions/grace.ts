@@ -1,5 +1,6 @@
 import { optionValue, splitOptions } from '../gunicorn/options.ts';
 import { printable } from '../model/printable.ts';
+import { words } from '../words/words.ts';
 import { launchOf } from './launch.ts';
 import { configFile, environmentArguments, plainSetting } from './settings.ts';
 import type { Target } from './signal.ts';
@@ -19,7 +20,7 @@ export interface Grace {
  */
 export async function graceOf(master: Pick<Target, 'pid'>): Promise<Grace> {
   const launch = await launchOf(master.pid).catch(() => null);
-  const fallback = { seconds: DEFAULT_GRACE_SECONDS, source: "Gunicorn's default" };
+  const fallback = { seconds: DEFAULT_GRACE_SECONDS, source: words().commands.gunicornsDefault };
   if (!launch || 'why' in launch) return fallback;
   const fromEnvironment = splitOptions(environmentArguments(launch) ?? []);
   const config = configFile(launch);

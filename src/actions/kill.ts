@@ -1,5 +1,5 @@
-import { formatSeconds, plural } from '../model/format.ts';
 import type { Role } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { whyNotYet } from './booting.ts';
 import { endProcess, namesOf } from './ending.ts';
 import { done, failed, type Outcome, type Progress, waitFor } from './outcome.ts';
@@ -32,22 +32,22 @@ const WORKERS_SECONDS = 3;
 /** Ends one process, watches it go, and watches its master start another that serves, and stays. */
 export async function killProcess(request: KillRequest, progress: Progress): Promise<Outcome> {
   const { target, signal, masterPid, workers, graceSeconds, escalate = false, interrupted } = request;
+  const said = words().kills;
   const { pid, ppid, role } = target;
   const refusal = unfitSignal(target, role, signal) ?? whyNotYet(target, role, signal);
-  if (refusal) return failed(`${refusal}; nothing was sent`);
+  if (refusal) return failed(said.refused(refusal));
   const successor = new Successor(ppid);
   const remedy = request.remedy ?? remedyOf(request);
   const ended = await endProcess({ target, signal, graceSeconds, escalate, remedy, interrupted }, progress);
   if (!('sent' in ended)) return ended;
 
-  const needed = ended.sent.length > 1 ? ` (it took ${namesOf(ended.sent)})` : '';
-  const goneText = `${pid} gone after ${formatSeconds(ended.seconds)}${needed}`;
+  const goneText = said.gone(pid, ended.seconds, ended.sent.length > 1 ? namesOf(ended.sent) : null);
   if (role === 'master') return await masterGone(goneText, workers);
   if (role !== 'worker' && role !== 'dirty-worker') return done(goneText);
   if (masterPid === null || (role === 'worker' && ppid !== masterPid)) {
-    return done(`${goneText}; its master was gone before, nothing replaces it`);
+    return done(said.noMaster(goneText));
   }
-  progress(`${goneText}; waiting for its replacement`);
+  progress(said.waiting(goneText));
   return await successor.wait(goneText, progress, request.stableSeconds);
 }
 
@@ -59,8 +59,6 @@ function remedyOf({ target, signal, graceSeconds, escalate }: KillRequest): stri
 async function masterGone(goneText: string, workers: readonly Target[]): Promise<Outcome> {
   await waitFor(() => (workers.some(isAlive) ? null : true), WORKERS_SECONDS);
   const left = workers.filter(isAlive).map(({ pid }) => pid);
-  if (left.length === 0) return done(`${goneText}; it was the master: its workers are gone too`);
-  return failed(
-    `${goneText}; it was the master: ${plural(left.length, 'worker')} of it still run (${left.join(', ')})`,
-  );
+  if (left.length === 0) return done(words().kills.masterGone(goneText));
+  return failed(words().kills.workersLeft(goneText, left.length, left.join(', ')));
 }

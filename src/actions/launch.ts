@@ -5,6 +5,7 @@ import { printable } from '../model/printable.ts';
 import { parseCmdline } from '../proc/cmdline.ts';
 import { readStat } from '../proc/stat.ts';
 import { readFailure, readProcFile, tryReadProcFile } from '../proc/tree.ts';
+import { words } from '../words/words.ts';
 import { launchOfUnit } from './unit-launch.ts';
 
 /** How a master was started, as far as it can be found out: enough to start another Gunicorn in the same way. */
@@ -32,26 +33,26 @@ export type LaunchResult = Launch | { why: string };
  * Reads only.
  */
 export async function launchOf(masterPid: number): Promise<LaunchResult> {
+  const said = words().checks;
   const argv = parseCmdline(tryReadProcFile(`/proc/${masterPid}/cmdline`) ?? '');
   const stat = readStat('/proc', masterPid);
-  if (argv.length === 0 || !stat) return { why: `master ${masterPid} is gone` };
+  if (argv.length === 0 || !stat) return { why: said.masterGone(masterPid) };
   const cwd = linkOf(masterPid, 'cwd');
-  if (cwd === null) return { why: `${masterPid} runs as another user, and only root may look into it` };
-  if (cwd.endsWith(' (deleted)')) return { why: `its working directory ${printable(cwd.slice(0, -10))} was deleted` };
+  if (cwd === null) return { why: said.onlyRootLooks(masterPid) };
+  if (cwd.endsWith(' (deleted)')) return { why: said.folderDeleted(printable(cwd.slice(0, -10))) };
   const python = linkOf(masterPid, 'exe') ?? '';
-  if (python.endsWith(' (deleted)')) return { why: 'its Python was replaced on disk since it started' };
-  if (!PYTHON.test(basename(python)))
-    return { why: `it runs in ${printable(python)}, which is no Python that is known` };
+  if (python.endsWith(' (deleted)')) return { why: said.pythonReplaced };
+  if (!PYTHON.test(basename(python))) return { why: said.noPython(printable(python)) };
   if (/^gunicorn: /.test(argv[0]!)) return await launchOfUnit({ masterPid, cwd, python });
 
   const args = gunicornArguments({ argv, comm: stat.comm });
-  if (!args) return { why: 'it is a program that embeds Gunicorn: what it loads is its own affair' };
+  if (!args) return { why: said.embeds };
   let env: Record<string, string>;
   try {
     env = parseEnviron(readProcFile(`/proc/${masterPid}/environ`));
   } catch (error) {
     if (readFailure(error) !== 'permission') throw error;
-    return { why: `the environment of ${masterPid} may not be read, only root may` };
+    return { why: said.environment(masterPid) };
   }
   const before = argv.slice(0, argv.length - args.length);
   return { ...programOf(python, before, env, cwd), python, args, env, cwd, root: `/proc/${masterPid}/root` };

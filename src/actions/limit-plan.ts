@@ -1,8 +1,8 @@
-import { formatCount } from '../model/format.ts';
 import type { Role } from '../model/snapshot.ts';
 import { childHasSysResource, isFirstUserNamespace, mayChangeLimits, parseLimitRights } from '../proc/limit-rights.ts';
 import { type Limit, parseOpenFilesLimit } from '../proc/limits.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
+import { words } from '../words/words.ts';
 import { sudoCommand } from './sudo-command.ts';
 
 /** A process whose limit is to be changed, as the operator saw it. `fds` null: they could not be counted. */
@@ -45,12 +45,12 @@ export function planLimit(members: readonly LimitMember[], n: number): LimitPlan
   const targets: LimitTarget[] = [];
   for (const member of [...members].sort(masterFirst)) {
     const before = parseOpenFilesLimit(tryReadProcFile(`/proc/${member.pid}/limits`) ?? '');
-    if (!before) return { refused: `the limits of ${describe(member)} cannot be read: it is gone` };
+    if (!before) return { refused: words().limits.unreadable(describe(member)) };
     if (before.soft !== n) {
       targets.push({ ...member, before, after: { soft: n, hard: Math.max(n, before.hard) } });
     }
   }
-  if (members.length === 0) return { refused: 'there is no process to change the limit of' };
+  if (members.length === 0) return { refused: words().limits.noProcess };
   return whyNot(targets, n) ?? { n, targets, warnings: warningsOf(targets, members, n) };
 }
 
@@ -62,7 +62,7 @@ export function sudoLimit(members: readonly Pick<LimitMember, 'pid' | 'role'>[],
 
 /** `worker 4711`. */
 export function describe({ pid, role }: Pick<LimitMember, 'pid' | 'role'>): string {
-  return role === 'other' ? String(pid) : `${role} ${pid}`;
+  return words().limits.who(role, pid);
 }
 
 function masterFirst(a: LimitMember, b: LimitMember): number {
@@ -72,14 +72,11 @@ function masterFirst(a: LimitMember, b: LimitMember): number {
 function whyNot(targets: readonly LimitTarget[], n: number): LimitRefusal | null {
   const nrOpen = Number.parseInt(tryReadProcFile('/proc/sys/fs/nr_open') ?? '', 10);
   if (n > nrOpen) {
-    const refused = `${formatCount(n)} is more than fs.nr_open, ${formatCount(nrOpen)}: no process of this machine may have so many (root can raise it: sysctl -w fs.nr_open=${n})`;
-    return { refused };
+    return { refused: words().limits.overNrOpen(n, nrOpen) };
   }
   for (const { before, fds, ...member } of targets) {
     if (n >= before.soft || (fds !== null && n > fds)) continue;
-    const open = fds === null ? 'how many files it has open is not known' : `it has ${formatCount(fds)} files open`;
-    const refused = `${formatCount(n)} would lower the limit of ${describe(member)} from ${formatCount(before.soft)}, and ${open}: its next open would fail; nothing was changed`;
-    return { refused };
+    return { refused: words().limits.wouldLower(n, describe(member), before.soft, fds) };
   }
   return whyNotPermitted(targets, n);
 }
@@ -87,32 +84,30 @@ function whyNot(targets: readonly LimitTarget[], n: number): LimitRefusal | null
 function whyNotPermitted(targets: readonly LimitTarget[], n: number): LimitRefusal | null {
   const own = parseLimitRights(tryReadProcFile('/proc/self/status') ?? '');
   if (!own || childHasSysResource(own)) return whyNotInNamespace(targets);
+  const said = words().limits;
   const isRoot = own.uids[1] === 0;
-  const way = isRoot
-    ? 'this root has not got it, as in a container: do it on the host'
-    : `run: ${sudoLimit(targets, n)}`;
+  const way = isRoot ? said.rootLacks : words().restarts.run(sudoLimit(targets, n));
   for (const target of targets) {
     const other = parseLimitRights(tryReadProcFile(`/proc/${target.pid}/status`) ?? '');
-    if (!other) return { refused: `${describe(target)} is gone; nothing was changed` };
+    if (!other) return { refused: said.gone(describe(target)) };
     if (!mayChangeLimits(own, other)) {
-      const refused = `${describe(target)} runs as another user: only that user, or CAP_SYS_RESOURCE, may change its limit; ${way}`;
-      return { refused, denied: true };
+      return { refused: said.otherUser(describe(target), way), denied: true };
     }
   }
-  return beyondHard(targets, `only CAP_SYS_RESOURCE may raise a hard limit; ${way}`);
+  return beyondHard(targets, said.hardNeeds(way));
 }
 
 /** A capability of a user namespace is none where the kernel asks for that of the machine (kernel/sys.c, do_prlimit). */
 function whyNotInNamespace(targets: readonly LimitTarget[]): LimitRefusal | null {
   if (isFirstUserNamespace(tryReadProcFile('/proc/self/uid_map') ?? '0 0 4294967295')) return null;
-  return beyondHard(targets, 'the root of a user namespace (a rootless container) may not raise it: do it on the host');
+  return beyondHard(targets, words().limits.inNamespace);
 }
 
 function beyondHard(targets: readonly LimitTarget[], why: string): LimitRefusal | null {
   const target = targets.find(({ before, after }) => after.soft > before.hard);
   if (!target) return null;
   const { before, after } = target;
-  const refused = `${formatCount(after.soft)} is beyond the hard limit of ${describe(target)}, ${formatCount(before.hard)}: ${why}`;
+  const refused = words().limits.beyondHard(after.soft, describe(target), before.hard, why);
   return { refused, denied: true };
 }
 
@@ -120,18 +115,13 @@ function warningsOf(targets: readonly LimitTarget[], members: readonly LimitMemb
   const lowered = targets.filter(({ before }) => before.soft > n);
   const raised = targets.filter(({ before }) => before.soft < n);
   const beyond = raised.filter(({ before }) => before.hard < n);
+  const said = words().limits;
   const list = (some: readonly LimitTarget[]) => some.map(({ pid }) => pid).join(', ');
   return [
-    ...(lowered.length > 0 ? [`This lowers the limit of ${list(lowered)}.`] : []),
-    ...(beyond.length > 0 ? [`The hard limit of ${list(beyond)} is raised, too.`] : []),
-    ...(raised.length > 0
-      ? ['It buys time, it is no cure: a leak fills this limit, too, and a restart forgets it (fdtop cure keeps it).']
-      : []),
-    ...(raised.some(({ before }) => before.soft <= FD_SETSIZE) && n > FD_SETSIZE
-      ? [`Code that uses select() breaks on fd numbers over ${FD_SETSIZE - 1}, which it could not get so far.`]
-      : []),
-    ...(members.some(({ role }) => role === 'master')
-      ? []
-      : ['A replacement inherits the limit of the master, which stays as it is: name the instance to change both.']),
+    ...(lowered.length > 0 ? [said.lowers(list(lowered))] : []),
+    ...(beyond.length > 0 ? [said.raisesHard(list(beyond))] : []),
+    ...(raised.length > 0 ? [said.noCure] : []),
+    ...(raised.some(({ before }) => before.soft <= FD_SETSIZE) && n > FD_SETSIZE ? [said.select(FD_SETSIZE - 1)] : []),
+    ...(members.some(({ role }) => role === 'master') ? [] : [said.nameInstance]),
   ];
 }

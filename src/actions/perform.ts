@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts';
 import { type ActionRecord, logAction } from './action-log.ts';
 import { failed, type Outcome, type Progress } from './outcome.ts';
 
@@ -12,17 +13,17 @@ export async function perform(
   interrupted?: AbortSignal,
 ): Promise<Outcome> {
   const started = performance.now();
-  let latest = 'nothing was done yet';
+  let latest = words().kills.notDoneYet;
   const tell = (text: string) => {
     latest = text;
     progress(text);
   };
   const outcome = await Promise.race([
-    act(tell).catch((error: Error) => failed(`${error.message}; the last that was seen: ${latest}`)),
-    ...(interrupted ? [aborted(interrupted).then(() => failed(`interrupted, not undone: ${latest}`))] : []),
+    act(tell).catch((error: Error) => failed(words().kills.lastSeen(error.message, latest))),
+    ...(interrupted ? [aborted(interrupted).then(() => failed(words().kills.interrupted(latest)))] : []),
   ]);
   const unwritten = logAction(record, outcome, (performance.now() - started) / 1000);
-  return unwritten === null ? outcome : { ...outcome, text: `${outcome.text} (not logged: ${unwritten})` };
+  return unwritten === null ? outcome : { ...outcome, text: words().kills.notLogged(outcome.text, unwritten) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { printable } from '../model/printable.ts';
 import { childrenOf } from '../proc/children.ts';
 import { type Credentials, parseCredentials } from '../proc/credentials.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
+import { words } from '../words/words.ts';
 import { checkCommand } from './check-command.ts';
 import { readCheck } from './check-result.ts';
 import { type Launch, launchOf } from './launch.ts';
@@ -32,20 +33,20 @@ export async function checkApp(
   master: Target,
   { signal, timeoutMs = TIMEOUT_MS }: { signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<Preflight> {
-  if (!isAlive(master)) return { state: 'unknown', why: `master ${master.pid} is gone` };
+  const said = words().checks;
+  if (!isAlive(master)) return { state: 'unknown', why: said.masterGone(master.pid) };
   const elsewhere = whereElse(master.pid);
   if (elsewhere) return { state: 'unknown', why: elsewhere };
   const launch = await launchOf(master.pid);
   if ('why' in launch) return { state: 'unknown', why: launch.why };
   if (isPreloaded(launch)) {
-    return { state: 'unknown', why: 'its master has loaded the app (preload), a new worker takes it from there' };
+    return { state: 'unknown', why: said.preloaded };
   }
   const worker = credentialsOf(childrenOf('/proc', master.pid)[0]?.pid ?? master.pid);
   const own = credentialsOf(process.pid);
-  if (!worker || !own) return { state: 'unknown', why: `the user of its workers cannot be read` };
+  if (!worker || !own) return { state: 'unknown', why: said.userUnknown };
   const isOwn = worker.uid === own.uid && worker.gid === own.gid;
-  if (!isOwn && own.uid !== 0)
-    return { state: 'unknown', why: `it runs as another user, only root can check as that one` };
+  if (!isOwn && own.uid !== 0) return { state: 'unknown', why: said.otherUser };
 
   const run = await runCheck(checkCommand(launch, own.uid === 0 ? worker : null), timeoutMs, signal);
   return readCheck(run, launch.doubt ?? doubtOf(launch, worker, credentialsOf(master.pid)));
@@ -54,15 +55,13 @@ export async function checkApp(
 /** A check would not see the files or the network that the workers see. */
 function whereElse(pid: number): string | null {
   try {
-    const differs = ['mnt', 'net', 'user'].find(
+    const differs = (['mnt', 'net', 'user'] as const).find(
       name => readlinkSync(`/proc/${pid}/ns/${name}`) !== readlinkSync(`/proc/self/ns/${name}`),
     );
-    const where = { mnt: 'file system', net: 'network', user: 'user namespace' }[differs ?? ''];
-    if (where)
-      return `it runs with a ${where} of its own (a container, or its unit's sandbox); a check must run in there`;
-    return readlinkSync(`/proc/${pid}/root`) === '/' ? null : 'it runs in a chroot; a check must run in there';
+    if (differs) return words().checks.apart[differs];
+    return readlinkSync(`/proc/${pid}/root`) === '/' ? null : words().checks.chroot;
   } catch {
-    return `${pid} runs as another user, and only root may look into it`;
+    return words().checks.onlyRootLooks(pid);
   }
 }
 
@@ -76,16 +75,14 @@ function isPreloaded(launch: Launch): boolean {
 function doubtOf(launch: Launch, worker: Credentials, master: Credentials | null): string | null {
   const config = configFile(launch);
   const setting = ['raw_env', 'pythonpath', 'chdir'].find(name => config && plainSetting(config.text, name) !== null);
-  if (setting) return `${printable(config!.file)} sets ${setting}, which a check does not apply`;
+  if (setting) return words().checks.notApplied(printable(config!.file), setting);
   const { GUNICORN_CMD_ARGS: quoted = '' } = environmentArguments(launch) ? {} : launch.env;
-  if (/(?:^|\s)(?:-e|--env|--pythonpath|--chdir)/.test(quoted))
-    return 'its GUNICORN_CMD_ARGS has quotes, and sets what a check applies too late';
+  if (/(?:^|\s)(?:-e|--env|--pythonpath|--chdir)/.test(quoted)) return words().checks.quotes;
   const start = startOf(launch);
-  if (start === null && dependsOnStart(launch))
-    return 'it was started in another folder than it is in now, and its arguments are relative to that one';
+  if (start === null && dependsOnStart(launch)) return words().checks.otherFolder;
   // The config file, or its folder, may be open to the master's user only; the workers never read it.
   if (config && worker.uid !== master?.uid && (!config.isWorldReadable || start !== launch.cwd))
-    return `${printable(config.file)} may be closed to the user of the workers`;
+    return words().checks.closed(printable(config.file));
   return null;
 }
 

@@ -1,5 +1,5 @@
-import { plural } from '../model/format.ts';
 import type { Instance } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { killProcess } from './kill.ts';
 import { done, failed, type Outcome, type Progress } from './outcome.ts';
 import { isAlive, type Target } from './signal.ts';
@@ -25,9 +25,9 @@ export interface RecycleRequest {
 /** Why the workers of an instance are not replaced one by one, as a sentence; null when they can be. */
 export function whyNotRecycle({ instance, master }: Pick<RecycleRequest, 'instance' | 'master'>): string | null {
   const { name, gunicorn, upgrading } = instance;
-  if (!gunicorn) return `${name} is no Gunicorn: whether it replaces a worker that ends is not known`;
-  if (!master) return `the master of ${name} is gone: nothing would replace its workers`;
-  if (upgrading) return `an upgrade (USR2) of ${name} is in progress, two masters run: end it first, or go back`;
+  if (!gunicorn) return words().recycling.noGunicorn(name);
+  if (!master) return words().recycling.masterGone(name);
+  if (upgrading) return words().recycling.upgrading(name);
   return null;
 }
 
@@ -41,17 +41,17 @@ export async function recycle(
   interrupted?: AbortSignal,
 ): Promise<Outcome> {
   const { master, workers, targets, graceSeconds, escalate, remedy, stableSeconds } = request;
+  const said = words().recycling;
   const refusal = whyNotRecycle(request);
-  if (refusal || !master) return failed(`${refusal}; nothing was done`);
+  if (refusal || !master) return failed(said.nothingDone(refusal!));
   const { length } = targets;
   for (const [replaced, target] of targets.entries()) {
     const { pid } = target;
     const later = targets.slice(replaced + 1).map(each => each.pid);
-    const count = `${replaced} of ${length} replaced`;
-    if (interrupted?.aborted) return failed(`${count}; interrupted; not touched: ${[pid, ...later].join(', ')}`);
-    const untouched = later.length === 0 ? '' : `; not touched: ${later.join(', ')}`;
-    if (!isAlive(master))
-      return failed(`${count}; master ${master.pid} is gone; not touched: ${[pid, ...later].join(', ')}`);
+    const count = said.count(replaced, length);
+    if (interrupted?.aborted) return failed(said.interrupted(count, [pid, ...later].join(', ')));
+    const untouched = later.length === 0 ? '' : said.untouched(later.join(', '));
+    if (!isAlive(master)) return failed(said.lostMaster(count, master.pid, [pid, ...later].join(', ')));
     const outcome = await killProcess(
       {
         target: { ...target, role: 'worker' },
@@ -67,8 +67,8 @@ export async function recycle(
       text => progress(`${count}; ${text}${untouched}`),
     );
     // All of it in each line: whoever interrupts it is told the last one.
-    progress(`${outcome.ok ? replaced + 1 : replaced} of ${length} replaced; ${outcome.text}${untouched}`);
-    if (!outcome.ok) return { ...outcome, text: `${count}; stopped at ${pid}: ${outcome.text}${untouched}` };
+    progress(`${said.count(outcome.ok ? replaced + 1 : replaced, length)}; ${outcome.text}${untouched}`);
+    if (!outcome.ok) return { ...outcome, text: said.stopped(count, pid, outcome.text) + untouched };
   }
-  return done(`${plural(length, 'worker')} replaced, one at a time; each successor serves`);
+  return done(said.done(length));
 }

@@ -1,6 +1,7 @@
-import { formatSeconds, plural } from '../model/format.ts';
+import { formatSeconds } from '../model/format.ts';
 import { processKey } from '../model/snapshot.ts';
 import { childrenOf } from '../proc/children.ts';
+import { words } from '../words/words.ts';
 import { Newborns } from './newborn.ts';
 import { done, failed, type Outcome, type Progress, waitFor } from './outcome.ts';
 import type { Way } from './restart-plan.ts';
@@ -14,6 +15,7 @@ const RELOAD_SECONDS = 60;
 
 /** Has a Gunicorn replace its workers, by HUP or its manager's reload, and watches the new ones come and the old ones go. */
 export async function reloadService({ way, master, workers }: WayRequest, progress: Progress): Promise<Outcome> {
+  const said = words().restarts;
   const { pid } = master;
   const old = new Set([...childrenOf('/proc', pid), ...workers].map(processKey));
   const newborns = new Newborns(pid, old);
@@ -21,18 +23,18 @@ export async function reloadService({ way, master, workers }: WayRequest, progre
   const notBegun = await begin(way, master, progress);
   if (notBegun) return notBegun;
 
-  const told = way.by === 'hup' ? `HUP sent to master ${pid}` : `${way.command}: done`;
+  const told = way.by === 'hup' ? said.hupSent(pid) : said.commandDone(way.command);
   const settled = await waitFor<'gone' | Outcome>(() => {
     if (!isAlive(master)) return 'gone';
     const left = workers.filter(isAlive).length;
     const fresh = newborns.look();
     const up = fresh.filter(child => child.up !== null);
-    const counts = `${up.length} of ${plural(fresh.length, 'new worker')} up, ${left} of ${workers.length} old ones left`;
+    const counts = said.counts(up.length, fresh.length, left, workers.length);
     progress(`${told}; ${counts}`);
     if (left > 0 || fresh.length === 0 || up.length < fresh.length) return null;
     const pids = fresh.map(child => child.pid).join(', ');
     const seconds = formatSeconds((performance.now() - started) / 1000);
-    return done(`master ${pid} reloaded in ${seconds}: ${plural(fresh.length, 'new worker')} up (${pids})`);
+    return done(said.reloaded(pid, seconds, fresh.length, pids));
   }, RELOAD_SECONDS);
   if (settled === 'gone') return await masterGone(way, master, workers, progress);
   return settled ?? (await unfinished(way, master, workers, newborns));
@@ -42,26 +44,24 @@ export async function reloadService({ way, master, workers }: WayRequest, progre
 async function begin(way: Way, master: Target, progress: Progress): Promise<Outcome | null> {
   if (way.by === 'hup') {
     const notSent = sendSafely(master, 'SIGHUP', way.sudoCommand ?? undefined);
-    if (!notSent) progress(`HUP sent to master ${master.pid}; waiting for new workers`);
+    if (!notSent) progress(words().restarts.hupWaiting(master.pid));
     return notSent;
   }
-  if (!isAlive(master)) return failed(`master ${master.pid} is gone; ${way.unit} was not reloaded, look again`);
-  progress(`${way.command} runs`);
+  if (!isAlive(master)) return failed(words().restarts.notReloaded(master.pid, way.unit));
+  progress(words().restarts.runs(way.command));
   const ran = await way.service!.change('reload');
   return ran.ok ? null : await notDone(way, ran);
 }
 
 /** It halts when its new workers do not boot; a manager may start it anew. */
 async function masterGone(way: Way, master: Target, workers: readonly Target[], progress: Progress): Promise<Outcome> {
-  const ended = `master ${master.pid} ended after HUP`;
+  const said = words().restarts;
+  const ended = said.endedAfterHup(master.pid);
   const { service } = way;
-  if (!service) return failed(`${ended}: the service is down, see its log`);
-  progress(`${ended}; looking whether ${service.unit} comes back`);
+  if (!service) return failed(said.isDown(ended));
+  progress(said.comesBack(ended, service.unit));
   const serving = await waitForServing(service, master, workers.length, progress);
-  const now =
-    'why' in serving
-      ? `the service is down (${serving.why})`
-      : `it was started anew: master ${serving.master}, ${plural(serving.up, 'worker')} up`;
+  const now = 'why' in serving ? said.downBecause(serving.why) : said.startedAnew(serving.master, serving.up);
   return failed(`${ended}: ${now}; ${await howItStands(service)}`);
 }
 
@@ -73,11 +73,9 @@ async function unfinished(
 ): Promise<Outcome> {
   const left = workers.filter(isAlive).map(worker => worker.pid);
   const fresh = newborns.look();
-  const see = service ? await howItStands(service) : 'see its log';
-  if (fresh.length === 0)
-    return failed(`master ${pid} got HUP but started no new worker within ${RELOAD_SECONDS} s: ${see}`);
-  if (left.length === 0)
-    return failed(`master ${pid} reloaded, but not all new workers serve after ${RELOAD_SECONDS} s: ${see}`);
-  const still = `${plural(left.length, 'old worker')} still finish requests (${left.join(', ')})`;
-  return failed(`master ${pid} reloaded, but ${still}: k replaces them`);
+  const said = words().restarts;
+  const see = service ? await howItStands(service) : said.seeLog;
+  if (fresh.length === 0) return failed(said.noNewWorker(pid, RELOAD_SECONDS, see));
+  if (left.length === 0) return failed(said.notAllServe(pid, RELOAD_SECONDS, see));
+  return failed(said.stillFinish(pid, left.length, left.join(', ')));
 }

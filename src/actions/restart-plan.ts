@@ -1,8 +1,8 @@
-import { formatCount } from '../model/format.ts';
 import { parseOpenFilesLimit } from '../proc/limits.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { findService, isService } from '../service/find-service.ts';
-import { type Change, HAND, type ManagedService, type NoService } from '../service/service.ts';
+import { byHand, type Change, type ManagedService, type NoService } from '../service/service.ts';
+import { words } from '../words/words.ts';
 import { mastersOf } from './service-masters.ts';
 import type { Target } from './signal.ts';
 
@@ -39,18 +39,15 @@ export function isWay(planned: Way | Refusal): planned is Way {
   return 'does' in planned;
 }
 
-const UPGRADE = {
-  refused:
-    'an upgrade (USR2) is in progress: two masters run, and only one would be reached; end it first ' +
-    '(QUIT to the old master completes it, QUIT to the new one takes it back)',
-};
-
 /** How the server of this master can be restarted, and how reloaded: two different things. Changes nothing. */
 export async function planService(
   master: Target,
   about: { isGunicorn: boolean; upgrading: boolean },
 ): Promise<ServicePlan> {
-  if (about.upgrading) return { restart: UPGRADE, reload: UPGRADE };
+  if (about.upgrading) {
+    const upgrade = { refused: words().restarts.upgrade };
+    return { restart: upgrade, reload: upgrade };
+  }
   const found = await findService(master.pid);
   const service = isService(found) ? found : null;
   return {
@@ -61,17 +58,18 @@ export async function planService(
 
 function refusal({ why, wayOut, denied }: NoService, isGunicorn: boolean): Refusal {
   // To many programs HUP is the order to die.
-  const out = wayOut === HAND && !isGunicorn ? 'stop it and start it again the way it was started' : wayOut;
+  const out = wayOut === byHand() && !isGunicorn ? words().restarts.stopAndStart : wayOut;
   return { refused: `${why}; ${out}`, ...(denied ? { denied } : {}) };
 }
 
 function noReload(service: ManagedService | null): Refusal {
-  const out = service ? 'restart it instead (fdtop restart)' : 'see its manual';
-  return { refused: `it is no Gunicorn, and what HUP does to it is not known; ${out}` };
+  const out = service ? words().restarts.restartInstead : words().restarts.seeManual;
+  return { refused: words().restarts.noHup(out) };
 }
 
 async function restartWay(service: ManagedService, master: Target): Promise<Way> {
   const others = (await mastersOf(service)).filter(({ pid }) => pid !== master.pid);
+  const said = words().restarts;
   const now = softLimitOf(master.pid);
   return {
     does: 'restart',
@@ -80,13 +78,11 @@ async function restartWay(service: ManagedService, master: Target): Promise<Way>
     command: service.command('restart').join(' '),
     sudoCommand: service.sudoCommand('restart'),
     says: [
-      'The master and all workers end, and start anew with the app and the configuration on disk.',
-      ...(others.length > 0
-        ? [`${service.unit} runs others, which restart too: master ${others.map(({ pid }) => pid).join(', ')}.`]
-        : []),
+      said.saysRestart,
+      ...(others.length > 0 ? [said.others(service.unit, others.map(({ pid }) => pid).join(', '))] : []),
       ...service.says,
       ...(service.nextLimit !== null && now !== null && service.nextLimit !== now
-        ? [`The soft limit of open files changes: ${formatCount(now)} now, ${formatCount(service.nextLimit)} then.`]
+        ? [said.limitChanges(now, service.nextLimit)]
         : []),
     ],
     service,
@@ -95,6 +91,7 @@ async function restartWay(service: ManagedService, master: Target): Promise<Way>
 
 function reloadWay(service: ManagedService | null, { pid }: Target): Way {
   const managed = service?.canReload ? service : null;
+  const said = words().restarts;
   const now = softLimitOf(pid);
   const next = service?.nextLimit ?? now;
   return {
@@ -103,12 +100,7 @@ function reloadWay(service: ManagedService | null, { pid }: Target): Way {
     unit: service?.unit ?? null,
     command: managed?.command('reload').join(' ') ?? `kill -HUP ${pid}`,
     sudoCommand: managed ? managed.sudoCommand('reload') : `sudo kill -HUP ${pid}`,
-    says: [
-      'New workers start with the app on disk; the old ones end their requests (graceful_timeout), then they go.',
-      'No connection is refused: the master and its sockets stay.',
-      `The master keeps its limit of ${formatCount(now)} open files, and its workers inherit it.`,
-      ...(next !== now ? [`The limit of ${formatCount(next)} that is configured takes a restart.`] : []),
-    ],
+    says: [said.saysReload, said.noRefusal, said.keepsLimit(now), ...(next !== now ? [said.takesRestart(next)] : [])],
     service,
   };
 }

@@ -1,5 +1,6 @@
-import { formatCount, formatSeconds, plural } from '../model/format.ts';
+import { formatSeconds } from '../model/format.ts';
 import type { ManagedService } from '../service/service.ts';
+import { words } from '../words/words.ts';
 import { done, failed, type Outcome, type Progress } from './outcome.ts';
 import { softLimitOf } from './restart-plan.ts';
 import type { WayRequest } from './run-way.ts';
@@ -12,20 +13,20 @@ import { isAlive, type Target } from './signal.ts';
  * became of the limit of open files. Failure tells the manager's words, the state of the service and the end of its log.
  */
 export async function restartService(request: WayRequest, progress: Progress): Promise<Outcome> {
+  const said = words().restarts;
   const { way, master, workers } = request;
   const service = way.service!;
-  if (!isAlive(master)) return failed(`master ${master.pid} is gone; ${way.unit} was not restarted, look again`);
+  if (!isAlive(master)) return failed(said.notRestarted(master.pid, way.unit));
   const limit = softLimitOf(master.pid);
 
   const started = performance.now();
-  progress(`${way.command} runs`);
+  progress(said.runs(way.command));
   const ran = await service.change('restart');
   if (!ran.ok) return await notDone(way, ran);
   const result = await comeBack(request, service, progress);
-  if (typeof result === 'string')
-    return failed(`${way.unit} was restarted, but ${result}; ${await howItStands(service)}`);
+  if (typeof result === 'string') return failed(said.butNot(way.unit, result, await howItStands(service)));
   const seconds = formatSeconds((performance.now() - started) / 1000);
-  const text = `${way.unit} restarted in ${seconds}: ${result.text}${limitChange(limit, softLimitOf(result.pid))}`;
+  const text = said.restarted(way.unit, seconds, result.text) + limitChange(limit, softLimitOf(result.pid));
   return done(`${text}${leftOver(workers)}`);
 }
 
@@ -35,24 +36,25 @@ async function comeBack(
   service: ManagedService,
   progress: Progress,
 ): Promise<{ pid: number; text: string } | string> {
+  const said = words().restarts;
   if (!isGunicorn) {
     const pid = await waitForMain(service, master.pid);
-    return pid === null ? 'its main process does not stay up' : { pid, text: `main process ${pid} is up` };
+    return pid === null ? said.noMain : { pid, text: said.mainUp(pid) };
   }
-  progress(`${service.unit} restarted; waiting for its workers`);
+  progress(said.waiting(service.unit));
   const serving = await waitForServing(service, master, workers.length, progress);
   if ('why' in serving) return serving.why;
   const { master: pid, up, workers: all } = serving;
-  return { pid, text: `master ${pid}, ${up === all ? plural(up, 'worker') : `${up} of ${plural(all, 'worker')}`} up` };
+  return { pid, text: said.up(pid, up, all) };
 }
 
 function limitChange(before: number | null, after: number | null): string {
   if (before === after || before === null || after === null) return '';
-  return `; limit ${formatCount(before)} -> ${formatCount(after)}`;
+  return words().restarts.limitChange(before, after);
 }
 
 /** A unit with KillMode=process leaves them behind. */
 function leftOver(workers: readonly Target[]): string {
   const left = workers.filter(isAlive).map(({ pid }) => pid);
-  return left.length === 0 ? '' : `; ${plural(left.length, 'old worker')} still there (${left.join(', ')})`;
+  return left.length === 0 ? '' : words().restarts.leftOver(left.length, left.join(', '));
 }

@@ -1,6 +1,7 @@
 import { processKey } from '../model/snapshot.ts';
 import { readStat } from '../proc/stat.ts';
 import type { ManagedService } from '../service/service.ts';
+import { words } from '../words/words.ts';
 import { Newborns } from './newborn.ts';
 import { type Progress, sleep, waitFor } from './outcome.ts';
 import { mastersOf } from './service-masters.ts';
@@ -46,7 +47,7 @@ export async function waitForServing(
   while (seconds() < SERVING_SECONDS) {
     const serving = await look(service, processKey(old), watched);
     if (serving) {
-      progress(`${service.unit}: master ${serving.master}, ${serving.up} of ${serving.workers} workers up`);
+      progress(words().restarts.serving(service.unit, serving.master, serving.up, serving.workers));
       firstAt ??= performance.now();
       best = serving;
       const isWhole = serving.up === serving.workers && serving.workers >= wanted;
@@ -55,13 +56,13 @@ export async function waitForServing(
       best = null;
       if (watched.size > MOST_MASTERS && seconds() > LOOP_SECONDS) return { why: loop(service, watched.size) };
       if (performance.now() - askedAt > STATE_MS) {
-        if ((await service.state()).down) return { why: 'no worker of it serves' };
+        if ((await service.state()).down) return { why: words().restarts.noneServes };
         askedAt = performance.now();
       }
     }
     await sleep(200);
   }
-  return best ?? { why: `no worker of it serves after ${SERVING_SECONDS} s` };
+  return best ?? { why: words().restarts.noneServesAfter(SERVING_SECONDS) };
 }
 
 function loop({ by }: ManagedService, masters: number): string {
@@ -72,7 +73,7 @@ function loop({ by }: ManagedService, masters: number): string {
     docker: 'docker',
     podman: 'podman',
   };
-  return `no worker of it serves: ${masters} masters have come and gone, and ${manager[by]} goes on starting it`;
+  return words().restarts.cameAndWent(masters, manager[by]);
 }
 
 async function look(service: ManagedService, oldKey: string, watched: Map<string, Newborns>): Promise<Serving | null> {

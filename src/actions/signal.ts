@@ -1,6 +1,7 @@
 import { processKey, type Role } from '../model/snapshot.ts';
 import { readStat } from '../proc/stat.ts';
 import { readFailure } from '../proc/tree.ts';
+import { words } from '../words/words.ts';
 import { denied, failed, type Outcome } from './outcome.ts';
 
 /** A process as the operator saw it. */
@@ -25,7 +26,7 @@ export function isAlive(target: Pick<Target, 'pid' | 'startTime'>): boolean {
 export function unfitSignal({ pid }: Target, role: Role, signal: EndingSignal): string | null {
   // gunicorn/arbiter.py handles TERM, QUIT and INT; of ABRT a master dies on the spot, and leaves its workers behind.
   const isArbiter = role === 'master' || role === 'dirty-arbiter';
-  return isArbiter && signal === 'SIGABRT' ? `ABRT is for workers, not for the ${role} ${pid}: TERM ends it` : null;
+  return isArbiter && signal === 'SIGABRT' ? words().signals.noAbort(role, pid) : null;
 }
 
 /**
@@ -36,23 +37,22 @@ export function sendSafely(
   target: Target,
   signal: NodeJS.Signals,
   remedy = 'sudo fdtop',
-  unsent = 'nothing was sent',
+  unsent = words().signals.nothingSent,
 ): Outcome | null {
+  const said = words().signals;
   const { pid, startTime, ppid } = target;
   const stat = readStat('/proc', pid);
-  if (!stat) return failed(`${pid} is already gone; ${unsent}`);
-  if (stat.startTime !== startTime) return failed(`pid ${pid} belongs to another process now; ${unsent}`);
-  if (stat.ppid !== ppid)
-    return failed(`the parent of ${pid} is now ${stat.ppid}, it was ${ppid}; ${unsent}, look again`);
+  if (!stat) return failed(said.isGone(pid, unsent));
+  if (stat.startTime !== startTime) return failed(said.isAnother(pid, unsent));
+  if (stat.ppid !== ppid) return failed(said.hasMoved(pid, stat.ppid, ppid, unsent));
   try {
     process.kill(pid, signal);
     return null;
   } catch (error) {
     const failure = readFailure(error);
-    if (failure === 'permission')
-      return denied(`cannot signal ${pid}: permission denied, it runs as another user; run: ${remedy}`);
-    if (failure === 'gone') return failed(`${pid} is already gone; ${unsent}`);
-    return failed(`cannot signal ${pid}: ${(error as Error).message}`);
+    if (failure === 'permission') return denied(said.denied(pid, remedy));
+    if (failure === 'gone') return failed(said.isGone(pid, unsent));
+    return failed(said.cannot(pid, (error as Error).message));
   }
 }
 

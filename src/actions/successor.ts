@@ -1,8 +1,9 @@
-import { formatCount, formatSeconds, plural } from '../model/format.ts';
+import { formatSeconds } from '../model/format.ts';
 import { processKey } from '../model/snapshot.ts';
 import { childrenOf } from '../proc/children.ts';
 import { countFds, hasFastFdCount } from '../proc/fd-count.ts';
 import { readStat } from '../proc/stat.ts';
+import { words } from '../words/words.ts';
 import { type Newborn, Newborns } from './newborn.ts';
 import { done, failed, type Outcome, type Progress, waitFor } from './outcome.ts';
 import { isAlive } from './signal.ts';
@@ -34,57 +35,50 @@ export class Successor {
     const up = await this.#waitUntilUp(goneText, progress);
     if ('ok' in up) return up;
     const seconds = formatSeconds((performance.now() - began) / 1000);
-    progress(`${goneText}; replacement ${up.pid} is up; looking whether it stays`);
+    progress(words().kills.looking(goneText, up.pid));
     return await this.#waitUntilStable(up, goneText, seconds, stableSeconds);
   }
 
   async #waitUntilUp(goneText: string, progress: Progress): Promise<Newborn | Outcome> {
     const master = this.#master;
     const newborns = this.#newborns;
-    const log = `see the log of master ${master}`;
+    const said = words().kills;
     const began = performance.now();
-    if (!this.#isMasterAlive()) return failed(`${goneText}; its master ${master} is gone too: the service is down`);
+    if (!this.#isMasterAlive()) return failed(said.masterGoneToo(goneText, master));
     const settled = await waitFor<Newborn | Outcome>(() => {
-      if (!this.#isMasterAlive())
-        return failed(`${goneText}; then its master ${master} ended: the service is down, see its log`);
+      if (!this.#isMasterAlive()) return failed(said.masterEnded(goneText, master));
       const children = newborns.look();
       const up = children.find(child => child.up !== null);
       if (up) return up;
       const loading = children.at(-1);
-      if (loading) progress(`${goneText}; replacement ${loading.pid} loads the app`);
+      if (loading) progress(said.loading(goneText, loading.pid));
       return newborns.seen === 0 ? this.#whyLate(goneText, (performance.now() - began) / 1000) : null;
     }, LOAD_SECONDS);
     if (settled) return settled;
 
     const loading = newborns.look().at(-1);
-    if (loading && newborns.seen === 1)
-      return failed(`${goneText}; replacement ${loading.pid} still does not serve after ${LOAD_SECONDS} s: ${log}`);
-    const many = plural(newborns.seen, 'replacement');
-    return failed(`${goneText}; ${many} came and none serves: the app does not load, ${log}`);
+    if (loading && newborns.seen === 1) return failed(said.noServe(goneText, loading.pid, LOAD_SECONDS, master));
+    return failed(said.noneServes(goneText, newborns.seen, master));
   }
 
   async #waitUntilStable(up: Newborn, goneText: string, seconds: string, stableSeconds: number): Promise<Outcome> {
     const began = performance.now();
     const trouble = await waitFor<Outcome>(() => {
-      if (!this.#isMasterAlive())
-        return failed(`${goneText}; then its master ${this.#master} ended: the service is down, see its log`);
+      if (!this.#isMasterAlive()) return failed(words().kills.masterEnded(goneText, this.#master));
       if (isAlive(up)) return null;
       const after = formatSeconds((performance.now() - began) / 1000);
-      return failed(
-        `${goneText}; replacement ${up.pid} was up but ended again ${after} later: see the log of master ${this.#master}`,
-      );
+      return failed(words().kills.endedAgain(goneText, up.pid, after, this.#master));
     }, stableSeconds);
-    return trouble ?? done(`${goneText}; replacement ${describe(up)} after ${seconds}`);
+    return trouble ?? done(words().kills.replaced(goneText, describe(up), seconds));
   }
 
   /** Null while it is not late yet. */
   #whyLate(goneText: string, seconds: number): Outcome | null {
     const master = this.#master;
     const isStopped = readStat('/proc', master)?.state === 'T';
-    if (isStopped && seconds > STOPPED_SECONDS)
-      return failed(`${goneText}; no replacement comes: master ${master} is stopped (SIGCONT lets it go on)`);
+    if (isStopped && seconds > STOPPED_SECONDS) return failed(words().kills.masterStopped(goneText, master));
     if (seconds <= BIRTH_SECONDS) return null;
-    return failed(`${goneText}; no replacement came within ${BIRTH_SECONDS} s: see the log of master ${master}`);
+    return failed(words().kills.noneCame(goneText, BIRTH_SECONDS, master));
   }
 
   #isMasterAlive(): boolean {
@@ -93,10 +87,10 @@ export class Successor {
 }
 
 function describe({ pid, up }: Newborn): string {
-  const words = up === 'guessed' ? 'runs; whether it serves may not be seen, run sudo fdtop' : 'is up';
+  const said = words().kills;
   try {
-    return `${pid} ${words} with ${formatCount(countFds('/proc', pid, hasFastFdCount('/proc')))} fds`;
+    return said.up(pid, up === 'guessed', countFds('/proc', pid, hasFastFdCount('/proc')));
   } catch {
-    return `${pid} ${words}`;
+    return said.up(pid, up === 'guessed', null);
   }
 }

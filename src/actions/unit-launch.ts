@@ -6,10 +6,10 @@ import { parseCgroupPath } from '../proc/cgroup.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { ownerOfCgroup } from '../service/owner.ts';
 import { askUnit, isSystemdRunning, type UnitRef } from '../service/systemd.ts';
+import { words } from '../words/words.ts';
 import type { LaunchResult } from './launch.ts';
 import { readSmallFile } from './small-file.ts';
 
-const TITLED = 'its title (setproctitle) has covered its arguments';
 /** What systemd gives to every service of the system (systemd.exec(5), "Environment Variables in Spawned Processes"). */
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -27,19 +27,20 @@ interface Known {
  * guess: systemctl prints arguments without their quotes, so one with a space in it cannot be told from two.
  */
 export async function launchOfUnit({ masterPid, cwd, python }: Known): Promise<LaunchResult> {
+  const said = words().checks;
   const owner = ownerOfCgroup(parseCgroupPath(tryReadProcFile(`/proc/${masterPid}/cgroup`) ?? ''));
   const isUnit = owner.unit !== null && owner.manager.startsWith('systemd') && isSystemdRunning();
-  if (!isUnit) return { why: `${TITLED}, and no systemd unit tells them` };
+  if (!isUnit) return { why: said.noUnitTells(said.titled) };
   const ref = { unit: owner.unit!, uid: owner.uid };
   const shown = await linesOfUnit(ref);
-  const why = `${TITLED}, and ${ref.unit} does not tell them`;
-  if (!shown) return { why: `${why}: systemctl cannot be asked` };
-  if (Number(shown.get('MainPID')?.[0]) !== masterPid) return { why: `${why}: it started another process` };
+  const why = said.unitSilent(said.titled, ref.unit);
+  if (!shown) return { why: said.notAsked(why) };
+  if (Number(shown.get('MainPID')?.[0]) !== masterPid) return { why: said.otherProcess(why) };
   const argv = parseExecStart(shown.get('ExecStart')?.join('\n') ?? '');
   const args = argv && gunicornArguments({ argv, comm: 'gunicorn' });
-  if (!args) return { why: `${why}: its ExecStart is no plain call of Gunicorn` };
+  if (!args) return { why: said.noPlainCall(why) };
   const applications = splitOptions(args).filter(({ name }) => name === null);
-  if (applications.length > 1) return { why: `${why}: an argument of its ExecStart holds a space` };
+  if (applications.length > 1) return { why: said.holdsSpace(why) };
 
   const { env, doubt } = environmentOf(shown, ref);
   return {
@@ -76,19 +77,17 @@ async function linesOfUnit(ref: UnitRef): Promise<Map<string, string[]> | null> 
 /** `doubt`: what of it may not be as the master got it. */
 function environmentOf(shown: Map<string, string[]>, { uid }: UnitRef) {
   const env: Record<string, string> = { PATH: SYSTEMD_PATH, LANG: 'C.UTF-8' };
-  if (uid !== null) return { env, doubt: 'a unit of a user starts in the environment of that user' };
+  if (uid !== null) return { env, doubt: words().checks.userEnvironment };
   const user = shown.get('User')?.[0];
   const login = user === undefined ? {} : loginVariables(user);
-  if (!login) return { env, doubt: `its user ${printable(user!)} is in no /etc/passwd` };
+  if (!login) return { env, doubt: words().checks.noPasswd(printable(user!)) };
   Object.assign(env, login);
   const text = shown.get('Environment')?.[0] ?? '';
-  if (/["'\\$]/.test(text) || shown.has('PassEnvironment'))
-    return { env, doubt: 'the environment of its unit is not a plain one' };
+  if (/["'\\$]/.test(text) || shown.has('PassEnvironment')) return { env, doubt: words().checks.oddEnvironment };
   for (const word of text.split(' ')) addVariable(env, word);
   for (const line of shown.get('EnvironmentFiles') ?? []) {
     const file = line.replace(/ \(ignore_errors=(?:yes|no)\)$/, '');
-    if (!addFile(env, file))
-      return { env, doubt: `${printable(file)}, of which its unit takes variables, is not a plain one` };
+    if (!addFile(env, file)) return { env, doubt: words().checks.oddFile(printable(file)) };
   }
   return { env, doubt: null };
 }

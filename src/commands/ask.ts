@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 
 /** Ctrl-C in place of an answer. */
 export const INTERRUPTED = Symbol('interrupted');
@@ -9,7 +11,7 @@ export async function ask(question: string): Promise<string | typeof INTERRUPTED
   const interrupt = new AbortController();
   lines.once('SIGINT', () => interrupt.abort());
   try {
-    return (await lines.question(question, { signal: interrupt.signal })).trim();
+    return (await lines.question(shown(question), { signal: interrupt.signal })).trim();
   } catch {
     process.stdout.write('\n'); // the cursor is still behind the question
     return interrupt.signal.aborted ? INTERRUPTED : '';
@@ -19,4 +21,4 @@ export async function ask(question: string): Promise<string | typeof INTERRUPTED
 }
 
 export const isYes = (answer: string | typeof INTERRUPTED): boolean =>
-  answer !== INTERRUPTED && /^y(es)?$/i.test(answer);
+  answer !== INTERRUPTED && words().commands.yes.split(' ').includes(answer.toLowerCase());

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import { words } from '../words/words.ts';
 
 /** An instance and its processes, as one snapshot saw them. */
 export interface Members {
@@ -36,7 +37,7 @@ export function membersOf(snapshot: Snapshot, instance: Instance): Members {
  */
 export function chooseInstance(snapshot: Snapshot, word: string | undefined): Members {
   const { instances } = snapshot;
-  if (instances.length === 0) throw new Error('no Gunicorn runs on this machine');
+  if (instances.length === 0) throw new Error(words().commands.noGunicorn);
   const named = word === undefined ? instances : instances.filter(instance => names(instance).includes(word));
   if (named.length === 1) return membersOf(snapshot, named[0]!);
   const list = instances.map(describeInstance).join('; ');
@@ -51,13 +52,13 @@ export function chooseInstance(snapshot: Snapshot, word: string | undefined): Me
 export function chooseProcess(snapshot: Snapshot, word: string): ProcessSample {
   if (!/^[1-9]\d{0,9}$/.test(word)) throw new UsageError(`${JSON.stringify(word)} is no PID`);
   const process = snapshot.processes.find(({ pid }) => pid === Number(word));
-  if (!process) throw new Error(`${word} is no process of a Gunicorn; fdtop --once shows those there are`);
+  if (!process) throw new Error(words().commands.noProcess(word));
   return process;
 }
 
 export function describeInstance({ unit, name, masterPid }: Instance): string {
   const title = unit === null ? name : `${unit} (${name})`;
-  return masterPid === null ? `${title}, master gone` : `${title}, master ${masterPid}`;
+  return words().meaning.instanceTitle(title, masterPid);
 }
 
 function names({ id, name, unit, masterPid }: Instance): string[] {

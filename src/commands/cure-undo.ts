@@ -5,6 +5,7 @@ import { UsageError } from '../config/usage-error.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { curedUnits } from '../service/cured-units.ts';
 import type { UnitRef } from '../service/systemd.ts';
+import { words } from '../words/words.ts';
 import { chooseInstance, describeInstance, look, membersOf } from './choose.ts';
 
 /**
@@ -20,9 +21,9 @@ export async function planUndoNamed(config: Config, word: string | undefined): P
   }
   const snapshot = await look(config);
   if (named[0]) return planUndoOf(named[0], runningIn(snapshot, named[0]));
-  if (word === undefined) return { kind: 'nothing', text: 'no unit has a drop-in of fdtop' };
+  if (word === undefined) return { kind: 'nothing', text: words().commands.noDropIn };
   const { instance, master } = chooseInstance(snapshot, word);
-  if (!master) return { kind: 'refused', text: `${describeInstance(instance)}: name its unit` };
+  if (!master) return { kind: 'refused', text: words().commands.nameUnit(describeInstance(instance)) };
   return await planUndo(instance, master);
 }
 

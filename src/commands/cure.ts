@@ -4,6 +4,7 @@ import type { CureOptions } from '../actions/cure-types.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 import { ask, INTERRUPTED, isYes } from './ask.ts';
 import { chooseInstance, describeInstance, look } from './choose.ts';
 import { planUndoNamed } from './cure-undo.ts';
@@ -27,7 +28,7 @@ export async function cure(config: Config, [word]: readonly string[]): Promise<n
   const code = await runAction('cure', config, {
     record: recordOf(plan, config.undo ? 'undo' : 'cure'),
     plan: linesOf(plan, config.yes),
-    question: `${config.undo ? 'Take away' : 'Write'} ${plan.file}?`,
+    question: config.undo ? words().commands.takeAway(plan.file) : words().commands.write(plan.file),
     act: async progress => {
       const outcome = await applyCure(plan, { restart: config.yes }, progress);
       done = outcome.ok;
@@ -35,14 +36,15 @@ export async function cure(config: Config, [word]: readonly string[]): Promise<n
     },
   });
   if (!done || config.yes || !plan.running) return code;
-  const answer = await ask(`Restart ${plan.ref.unit} now? Requests in flight may be dropped. [y/N] `);
+  const said = words().commands;
+  const answer = await ask(`${said.restartNow(plan.ref.unit)} ${said.yesNo}`);
   if (answer === INTERRUPTED) return EXIT_INTERRUPTED;
   return isYes(answer) ? await restart(config, plan) : code;
 }
 
 async function planNamed(config: Config, word: string | undefined): Promise<CurePlan> {
   const { instance, master } = chooseInstance(await look(config), word);
-  if (!master) return { kind: 'refused', text: `${describeInstance(instance)}: nothing starts its workers anew` };
+  if (!master) return { kind: 'refused', text: words().commands.nothingStarts(describeInstance(instance)) };
   return await planCure(instance, master, optionsOf(config));
 }
 
@@ -53,7 +55,7 @@ function optionsOf({ nofile, maxRequests, maxRequestsJitter, gracefulTimeout }: 
 function tell(plan: Exclude<CurePlan, CureChange>, dryRun: boolean): number {
   switch (plan.kind) {
     case 'nothing':
-      process.stdout.write(shown(`nothing to do: ${plan.text}\n`));
+      process.stdout.write(shown(`${words().cure.nothing(plan.text)}\n`));
       return DONE;
     case 'advice':
       process.stdout.write(shown(plan.lines.map(line => `${line}\n`).join('')));
@@ -67,13 +69,9 @@ function tell(plan: Exclude<CurePlan, CureChange>, dryRun: boolean): number {
 /** All but the diff is behind `#`, and before it: so that `fdtop cure --dry-run | patch -d / -p1` works. */
 function linesOf(change: CureChange, restarts: boolean): string[] {
   const { file, after, diff, commands, restartCommand, running, notes } = change;
-  const restart = running ? [`${restarts ? 'runs' : 'offers then'}: ${restartCommand}`] : [];
-  return [
-    `${after === null ? 'takes away' : 'writes'} ${file}, as patch -d / -p1 would with this`,
-    ...commands.map(command => `runs: ${command}`),
-    ...restart,
-    ...notes,
-  ]
+  const said = words().commands;
+  const restart = running ? [restarts ? said.runs(restartCommand) : said.offersThen(restartCommand)] : [];
+  return [after === null ? said.takesAway(file) : said.writes(file), ...commands.map(said.runs), ...restart, ...notes]
     .map(line => `# ${line}`)
     .concat(diff === '' ? [] : diff.replace(/\n$/, '').split('\n'));
 }
@@ -85,7 +83,7 @@ function recordOf({ file, ref, running, sets }: CureChange, action: 'cure' | 'un
 
 /** The question has been answered already. */
 function restart(config: Config, plan: CureChange): Promise<number> {
-  const what = plan.after === null ? `${plan.file} is gone` : `${plan.file} is there`;
+  const what = plan.after === null ? words().commands.isGone(plan.file) : words().commands.isThere(plan.file);
   return runAction(
     'cure',
     { ...config, yes: true },

@@ -9,6 +9,7 @@ import { diagnosisJson } from '../report/diagnosis-json.ts';
 import { diagnosisText } from '../report/diagnosis-text.ts';
 import { toJson } from '../report/json.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 
 const EXIT_NOT_PERMITTED = 3;
 
@@ -19,8 +20,8 @@ export async function diagnoseCommand(config: Config, args: readonly string[]): 
   process.stdout.write(`${config.json ? toJson(diagnosisJson(diagnosis)) : shown(diagnosisText(diagnosis))}\n`);
   if (!diagnosis.denied) return 0;
   const command = sudoCommand(['diagnose', String(diagnosis.process.pid)]);
-  const way = process.geteuid?.() === 0 ? 'root lacks CAP_SYS_PTRACE here: run fdtop on the host' : `run ${command}`;
-  process.stderr.write(`fdtop: the open files of ${diagnosis.process.pid} may not be read by this user; ${way}\n`);
+  const way = process.geteuid?.() === 0 ? words().typesErrors.rootLacks : words().typesErrors.sudo(command);
+  process.stderr.write(shown(`fdtop: ${words().diagnosis.denied(diagnosis.process.pid, way)}\n`));
   return EXIT_NOT_PERMITTED;
 }
 

@@ -9,6 +9,7 @@ import { snapshotText } from '../report/snapshot-text.ts';
 import type { Store } from '../store/store.ts';
 import { shown } from '../terminal/abilities.ts';
 import { filterOf } from '../ui/filter-terms.ts';
+import { words } from '../words/words.ts';
 import { canShowScreen } from './is-terminal.ts';
 import { type SourceEffects, showScreen, withoutProcesses } from './screen.ts';
 
@@ -30,7 +31,7 @@ async function print(config: Config, hosts: Fleet, { shownUrl }: PrometheusApi):
   try {
     await hosts.ask();
   } catch (error) {
-    throw new Error(`cannot ask Prometheus ${shownUrl}: ${(error as Error).message}`);
+    throw new Error(words().fleet.cannotAsk(shownUrl, (error as Error).message));
   }
   await hosts.recalled();
   const snapshot = filterSnapshot(hosts.snapshot(), filterOf(config.filter));
@@ -64,7 +65,7 @@ async function screen(config: Config, hosts: Fleet): Promise<number> {
       effects: ofScreen => {
         store = ofScreen;
         show();
-        return ELSEWHERE;
+        return elsewhere();
       },
     });
   } finally {
@@ -73,4 +74,6 @@ async function screen(config: Config, hosts: Fleet): Promise<number> {
 }
 
 /** Every key that would need the processes says what to type instead. */
-const ELSEWHERE: SourceEffects = { ...withoutProcesses('this process runs on another host'), remote: remoteText };
+function elsewhere(): SourceEffects {
+  return { ...withoutProcesses(words().fleet.elsewhere), remote: remoteText };
+}

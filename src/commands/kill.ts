@@ -4,8 +4,8 @@ import { type EndingSignal, shortName } from '../actions/signal.ts';
 import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
-import { formatCount, formatDuration, plural } from '../model/format.ts';
 import { instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { chooseProcess, describeInstance, look, type Members, membersOf } from './choose.ts';
 import { preflightLines } from './preflight-lines.ts';
 import { type PlannedAction, runAction } from './run-action.ts';
@@ -18,9 +18,9 @@ export async function kill(config: Config, args: readonly string[]): Promise<num
   const target = chosen === null ? worstWorker(snapshot) : chooseProcess(snapshot, chosen);
   const instance = instanceOf(snapshot, target);
   const members = instance && membersOf(snapshot, instance);
-  const words = ownWords(target.pid);
-  const action = await planKill(config, target, members, sudoCommand(words));
-  return await offerSudo(await runAction('kill', config, action), config, words);
+  const typed = ownWords(target.pid);
+  const action = await planKill(config, target, members, sudoCommand(typed));
+  return await offerSudo(await runAction('kill', config, action), config, typed);
 }
 
 /** Null for --worst. */
@@ -33,10 +33,11 @@ function chosenWord(config: Config, [pid]: readonly string[]): string | null {
 
 function worstWorker({ processes }: Snapshot): ProcessSample {
   const workers = processes.filter(({ role }) => role === 'worker');
-  if (workers.length === 0) throw new Error('no worker of a Gunicorn runs on this machine');
+  if (workers.length === 0) throw new Error(words().commands.noWorker);
   const counted = workers.filter(({ fds }) => fds !== null).sort((a, b) => b.fds! - a.fds!);
   if (counted[0]) return counted[0];
-  const text = `the fds of no worker may be counted, so none is known to be the worst; run: ${sudoCommand(ownWords(null))}`;
+  const { run, noneCounted } = words().commands;
+  const text = run(noneCounted, sudoCommand(ownWords(null)));
   throw Object.assign(new Error(text), { code: 'permission' });
 }
 
@@ -69,7 +70,7 @@ async function planKill(
       ...consequences(target, members),
       ...preflight.lines,
     ],
-    question: isReplaced ? `Replace worker ${pid}?` : `Kill ${role === 'other' ? 'process' : role} ${pid}?`,
+    question: isReplaced ? words().killDialog.replace(pid) : words().killDialog.kill(role, pid),
     danger,
     act: (progress, interrupted) =>
       killProcess(
@@ -90,46 +91,40 @@ async function planKill(
 
 async function graceFor({ graceSeconds }: Config, master: ProcessSample | null): Promise<Grace> {
   if (graceSeconds !== null) return { seconds: graceSeconds, source: '--grace' };
-  return master ? await graceOf(master) : { seconds: DEFAULT_GRACE_SECONDS, source: 'the default' };
+  return master ? await graceOf(master) : { seconds: DEFAULT_GRACE_SECONDS, source: words().commands.theDefault };
 }
 
 /** With --yes a master is ended only by who has named the signal: then it was no slip. */
 function dangerOfMaster({ yes, signal }: Config, members: Members | null): PlannedAction['danger'] {
   if (yes && signal !== null) return undefined;
-  const workers = plural(members?.workers.length ?? 0, 'worker');
-  const text = `this is the master: the service will stop, and its ${workers} with it (fdtop restart restarts it instead)`;
-  return { text, override: '--signal TERM' };
+  return { text: words().commands.isMaster(members?.workers.length ?? 0), override: '--signal TERM' };
 }
 
 function whoLines({ pid, role, fds, severity, ageSeconds, command }: ProcessSample, members: Members | null): string[] {
-  const count = fds === null ? 'fds not readable' : `${formatCount(fds)} fds`;
   return [
-    `${role} ${pid}: ${count}, ${severity}, up ${formatDuration(ageSeconds)}`,
-    members ? `of ${describeInstance(members.instance)}` : command,
+    words().commands.process(role, pid, fds, severity, ageSeconds),
+    members ? words().commands.of(describeInstance(members.instance)) : command,
   ];
 }
 
 function signalLine(signal: EndingSignal, escalate: boolean, { seconds, source }: Grace, role: string): string {
+  const said = words().commands;
   const name = shortName(signal);
-  if (signal === 'SIGKILL') return 'sends KILL: it ends at once, its requests are cut off';
-  const after = escalate ? 'then QUIT, and 5 s later KILL' : 'no other signal follows';
-  if (signal !== 'SIGTERM')
-    return `sends ${name}: it ends at once, its requests are cut off; ${seconds} s for it, ${after}`;
-  const whose = role === 'master' ? 'its workers get' : 'its requests get';
-  return `sends TERM: ${whose} ${seconds} s to end (${source}), ${after}`;
+  if (signal === 'SIGKILL') return said.sendsKill;
+  const after = escalate ? said.thenKill : said.noOther;
+  if (signal !== 'SIGTERM') return said.sends(name, seconds, after);
+  return said.sendsTerm(role === 'master', seconds, source, after);
 }
 
 /** What comes of it, beside what is sent. */
 function consequences({ role }: ProcessSample, members: Members | null): string[] {
-  if (!members || role === 'helper' || role === 'other') return ['nothing that fdtop knows of replaces it'];
+  const said = words().commands;
+  if (!members || role === 'helper' || role === 'other') return [said.notReplaced];
   if (role === 'master') return [];
   const { instance, master, workers } = members;
-  const upgrade = instance.upgrading ? ['an upgrade (USR2) is in progress: two masters run'] : [];
-  if (!master) return ['its master is gone: nothing will replace it'];
-  if (!instance.gunicorn) return ['it is no Gunicorn: whether another one comes is up to it'];
+  const upgrade = instance.upgrading ? [said.upgrading] : [];
+  if (!master) return [said.masterGone];
+  if (!instance.gunicorn) return [said.isOther];
   const only = role === 'worker' && workers.length === 1;
-  return [
-    `master ${master.pid} starts a new ${role}${only ? '; it is the only one: requests wait until that one serves' : ''}`,
-    ...upgrade,
-  ];
+  return [said.startsNew(master.pid, role, only), ...upgrade];
 }

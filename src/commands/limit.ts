@@ -2,9 +2,9 @@ import { type LimitMember, planLimit, raiseLimit } from '../actions/limit.ts';
 import { describe } from '../actions/limit-plan.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
-import { formatCount } from '../model/format.ts';
 import { type Instance, instanceOf, type Snapshot } from '../model/snapshot.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 import { chooseInstance, chooseProcess, describeInstance, look } from './choose.ts';
 import { runAction } from './run-action.ts';
 
@@ -24,17 +24,15 @@ export async function limit(config: Config, [who, count]: readonly string[]): Pr
     return plan.denied ? NOT_PERMITTED : NOT_DONE;
   }
   if (plan.targets.length === 0) {
-    process.stdout.write(
-      `nothing to do: the soft limit of ${members.map(({ pid }) => pid).join(', ')} is ${formatCount(n)} already\n`,
-    );
+    process.stdout.write(shown(`${words().commands.limitIs(members.map(({ pid }) => pid).join(', '), n)}\n`));
     return 0;
   }
   const { targets, warnings } = plan;
-  const title = instance ? ` (${describeInstance(instance)})` : '';
+  const title = instance && describeInstance(instance);
   const changes = targets.map(target => {
     const { before, after, fds } = target;
-    const hard = before.hard === after.hard ? `hard limit ${formatCount(before.hard)}` : 'hard limit raised with it';
-    return `${describe(target)}: ${formatCount(before.soft)} → ${formatCount(after.soft)}, ${hard}, ${formatCount(fds)} fds open`;
+    const hard = before.hard === after.hard ? before.hard : null;
+    return words().commands.limitChange(describe(target), before.soft, after.soft, hard, fds);
   });
   return await runAction('limit', config, {
     record: {
@@ -43,8 +41,8 @@ export async function limit(config: Config, [who, count]: readonly string[]): Pr
       instance: instance && (instance.unit ?? instance.name),
       options: { nofile: n, before: targets.map(({ before }) => before.soft) },
     },
-    plan: [`Soft limit of open files${title}:`, ...changes, ...warnings],
-    question: `Set it to ${formatCount(n)}?`,
+    plan: [words().commands.limitOf(title), ...changes, ...warnings],
+    question: words().commands.setTo(n),
     act: progress => raiseLimit(plan, progress),
   });
 }

@@ -5,6 +5,7 @@ import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import '../sampler/stays.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 import { type Source, showScreen } from './screen.ts';
 import { screenActions } from './screen-actions.ts';
 import { screenDetails } from './screen-details.ts';
@@ -63,7 +64,7 @@ function sourceOf(sampler: Sampler): Source {
       try {
         return await sampler.sample({ shown: [...visible], exact: false });
       } catch (error) {
-        throw new Error(`cannot look at the processes: ${(error as Error).message}`);
+        throw new Error(words().looks.cannotLook((error as Error).message));
       }
     },
     close: () => sampler.close(),

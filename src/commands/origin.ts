@@ -6,6 +6,7 @@ import { OriginError } from '../python/origin-error.ts';
 import { toJson } from '../report/json.ts';
 import { originText } from '../report/origin-text.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 
 /** `fdtop origin PID`: where in the Python source the fds of a process come from. Returns the exit code. */
 export async function origin({ procRoot, json }: Config, args: readonly string[]): Promise<number> {
@@ -22,8 +23,8 @@ export async function origin({ procRoot, json }: Config, args: readonly string[]
 }
 
 function wayToPermission(pid: number): string {
-  if (process.geteuid?.() === 0) return 'root lacks CAP_SYS_PTRACE here: run fdtop on the host';
-  return `run ${sudoCommand(['origin', String(pid)])}`;
+  if (process.geteuid?.() === 0) return words().typesErrors.rootLacks;
+  return words().typesErrors.sudo(sudoCommand(['origin', String(pid)]));
 }
 
 function pidArgument([pid]: readonly string[]): number {

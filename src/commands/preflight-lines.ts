@@ -1,7 +1,7 @@
 import { checkApp } from '../actions/preflight.ts';
 import type { Target } from '../actions/signal.ts';
 import type { Config } from '../config/config.ts';
-import { formatSeconds } from '../model/format.ts';
+import { words } from '../words/words.ts';
 import { isTerminal } from './is-terminal.ts';
 
 export interface PreflightLines {
@@ -16,20 +16,15 @@ export interface PreflightLines {
  */
 export async function preflightLines(config: Config, master: Target | null): Promise<PreflightLines> {
   if (!master || !config.preflight || config.readOnly || !mayGoOn(config)) return { lines: [] };
+  const said = words().commands;
   const result = await checkApp(master);
-  if (result.state === 'loads') return { lines: [`the app on disk loads (${formatSeconds(result.seconds)})`] };
-  if (result.state === 'unknown') return { lines: [`whether the app on disk loads was not checked: ${result.why}`] };
-  const { words } = result;
+  if (result.state === 'loads') return { lines: [said.loads(result.seconds)] };
+  if (result.state === 'unknown') return { lines: [said.notChecked(result.why)] };
   // A worker is a fork of the master: it reads no configuration.
   if (result.part === 'config') {
-    const lines = [
-      `the configuration on disk does not load: ${words}`,
-      '  no new worker reads it, but a reload or restart would fail',
-    ];
-    return { lines };
+    return { lines: [said.configBroken(result.words), said.configIdle] };
   }
-  const text = `the app on disk does not load: ${words}; a new worker would fail, and halt the whole service`;
-  return { lines: [], danger: { text, override: '--no-preflight' } };
+  return { lines: [], danger: { text: said.appBroken(result.words), override: '--no-preflight' } };
 }
 
 /** run-action.ts refuses to ask without a terminal. */

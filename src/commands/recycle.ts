@@ -2,9 +2,9 @@ import { graceOf } from '../actions/grace.ts';
 import { recycle as recycleWorkers, whyNotRecycle } from '../actions/recycle.ts';
 import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
-import { formatCount, plural } from '../model/format.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
 import { preflightLines } from './preflight-lines.ts';
 import { type PlannedAction, runAction } from './run-action.ts';
@@ -24,21 +24,20 @@ export async function recycle(config: Config, args: readonly string[]): Promise<
   const over = config.over ?? config.leak;
   const targets = members.workers.filter(({ fds }) => fds !== null && fds >= over).sort((a, b) => b.fds! - a.fds!);
   if (targets.length === 0) return nothingToDo(members, over);
-  const words = ownWords(null);
-  const action = await planRecycle(config, members, targets, sudoCommand(words));
-  return await offerSudo(await runAction('recycle', config, action), config, words);
+  const typed = ownWords(null);
+  const action = await planRecycle(config, members, targets, sudoCommand(typed));
+  return await offerSudo(await runAction('recycle', config, action), config, typed);
 }
 
 function nothingToDo({ instance, workers }: Members, over: number): number {
+  const said = words().commands;
   const unknown = workers.filter(({ fds }) => fds === null).length;
   const title = describeInstance(instance);
   if (unknown > 0) {
-    const text = `the fds of ${unknown} of ${plural(workers.length, 'worker')} of ${title} may not be counted`;
-    throw Object.assign(new Error(`${text}; run: ${sudoCommand(ownWords(null))}`), { code: 'permission' });
+    const text = said.run(said.uncounted(unknown, workers.length, title), sudoCommand(ownWords(null)));
+    throw Object.assign(new Error(text), { code: 'permission' });
   }
-  process.stdout.write(
-    shown(`none of ${plural(workers.length, 'worker')} of ${title} holds ${formatCount(over)} fds\n`),
-  );
+  process.stdout.write(shown(`${said.noneOver(workers.length, title, over)}\n`));
   return EXIT_DONE;
 }
 
@@ -48,13 +47,14 @@ async function planRecycle(
   targets: ProcessSample[],
   remedy: string,
 ): Promise<PlannedAction> {
+  const said = words().commands;
   const { instance, master, workers } = members;
   const title = describeInstance(instance);
   const grace =
     config.graceSeconds === null ? await graceOf(master!) : { seconds: config.graceSeconds, source: '--grace' };
   const escalate = config.graceSeconds !== null;
   const preflight = await preflightLines(config, master);
-  const after = escalate ? 'then QUIT, and 5 s later KILL' : 'no other signal follows';
+  const after = escalate ? said.thenKill : said.noOther;
   return {
     record: {
       action: 'recycle',
@@ -63,14 +63,14 @@ async function planRecycle(
       options: { graceSeconds: grace.seconds, escalate, preflight: config.preflight },
     },
     plan: [
-      `${targets.length} of ${plural(workers.length, 'worker')} of ${title}:`,
-      ...targets.map(({ pid, fds, severity }) => `  ${pid}: ${formatCount(fds)} fds, ${severity}`),
-      'one at a time, the next only when the new one serves; it stops at the first that fails',
-      `sends TERM: requests get ${grace.seconds} s to end (${grace.source}), ${after}`,
-      ...(workers.length === 1 ? ['it is the only worker: requests wait until the new one serves'] : []),
+      said.someOf(targets.length, workers.length, title),
+      ...targets.map(({ pid, fds, severity }) => said.worker(pid, fds, severity)),
+      said.oneAtATime,
+      said.termToEach(grace.seconds, grace.source, after),
+      ...(workers.length === 1 ? [said.isOnly] : []),
       ...preflight.lines,
     ],
-    question: `Replace ${plural(targets.length, 'worker')} of ${instance.name}?`,
+    question: said.replaceOf(targets.length, instance.name),
     danger: preflight.danger,
     act: (progress, interrupted) =>
       recycleWorkers(

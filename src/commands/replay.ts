@@ -5,6 +5,7 @@ import { Player } from '../record/player.ts';
 import { snapshotText } from '../report/snapshot-text.ts';
 import { shown } from '../terminal/abilities.ts';
 import { filterOf } from '../ui/filter-terms.ts';
+import { words } from '../words/words.ts';
 import { canShowScreen } from './is-terminal.ts';
 import { showScreen, withoutProcesses } from './screen.ts';
 
@@ -21,7 +22,7 @@ export async function replay(config: Config, [file]: readonly string[]): Promise
     effects: store => {
       isPaused = () => store.getState().paused;
       return {
-        ...withoutProcesses('this is a recording: what it shows is over'),
+        ...withoutProcesses(words().fleet.recording),
         replay: {
           next: () => player.next(),
           nextAlert: () => player.nextAlert(snapshot => store.dispatch({ type: 'tick', snapshot })),

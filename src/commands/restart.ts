@@ -2,10 +2,10 @@ import { checkApp } from '../actions/preflight.ts';
 import { isWay, planService, type Way } from '../actions/restart-plan.ts';
 import { runWay } from '../actions/run-way.ts';
 import type { Config } from '../config/config.ts';
-import { formatCount, formatSeconds, plural } from '../model/format.ts';
 import { printable } from '../model/printable.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
 import { runAction } from './run-action.ts';
 
@@ -26,11 +26,11 @@ async function change(does: 'restart' | 'reload', config: Config, args: readonly
   const members = chooseInstance(await look(config), args[0]);
   const { instance, master, workers } = members;
   const who = describeInstance(instance);
-  if (!master) return refuse(`${who} cannot be ${does}ed: its workers are orphans, end them with fdtop kill`, false);
+  if (!master) return refuse(words().commands.orphans(who, does), false);
 
   const { gunicorn: isGunicorn, upgrading } = instance;
   const planned = (await planService(master, { isGunicorn, upgrading }))[does];
-  if (!isWay(planned)) return refuse(`${who} cannot be ${does}ed: ${planned.refused}`, planned.denied === true);
+  if (!isWay(planned)) return refuse(words().commands.cannot(who, does, planned.refused), planned.denied === true);
   const isChecked = isGunicorn && config.preflight && !config.readOnly;
   const checked = isChecked ? await preflight(master, does) : { line: null };
   return await runAction(does, config, {
@@ -41,7 +41,7 @@ async function change(does: 'restart' | 'reload', config: Config, args: readonly
       options: { by: planned.by, unit: planned.unit, command: planned.command, preflight: config.preflight },
     },
     plan: [...planLines(members, planned), ...(checked.line === null ? [] : [checked.line])],
-    question: `${does === 'restart' ? 'Restart' : 'Reload'} ${who}?`,
+    question: words().restartDialog.title(does, who),
     ...(checked.danger ? { danger: { text: checked.danger, override: '--no-preflight' } } : {}),
     act: progress => runWay({ way: planned, isGunicorn, master, workers }, progress),
   });
@@ -49,10 +49,9 @@ async function change(does: 'restart' | 'reload', config: Config, args: readonly
 
 /** Who, with which command, and what that does. */
 function planLines({ instance, workers }: Members, way: Way): string[] {
-  const size = `${plural(workers.length, 'worker')}, ${formatCount(instance.fds)} fds`;
   return [
-    `${way.does} ${describeInstance(instance)}: ${size}`,
-    `runs: ${way.command}`,
+    words().commands.change(way.does, describeInstance(instance), workers.length, instance.fds),
+    words().commands.runs(way.command),
     ...way.says.map(line => `  ${line}`),
   ];
 }
@@ -62,11 +61,11 @@ async function preflight(
   master: ProcessSample,
   does: 'restart' | 'reload',
 ): Promise<{ line: string | null; danger?: string }> {
+  const said = words().commands;
   const checked = await checkApp(master);
-  if (checked.state === 'loads') return { line: `the app on disk loads (${formatSeconds(checked.seconds)})` };
-  if (checked.state === 'unknown') return { line: `whether the app on disk loads was not checked: ${checked.why}` };
-  const what = checked.part === 'config' ? 'the configuration on disk is broken' : 'the app on disk does not load';
-  return { line: null, danger: `${what}: ${printable(checked.words)}; a ${does} would halt the service` };
+  if (checked.state === 'loads') return { line: said.loads(checked.seconds) };
+  if (checked.state === 'unknown') return { line: said.notChecked(checked.why) };
+  return { line: null, danger: said.wouldHalt(checked.part === 'config', printable(checked.words), does) };
 }
 
 function refuse(text: string, denied: boolean): number {

@@ -4,6 +4,7 @@ import { perform } from '../actions/perform.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 import { ask, INTERRUPTED, isYes } from './ask.ts';
 import { isTerminal } from './is-terminal.ts';
 import { isStdoutGone, seenThrough } from './seen-through.ts';
@@ -34,21 +35,19 @@ export async function runAction(command: string, config: Config, action: Planned
 
 function tellPlan({ plan, danger }: PlannedAction): void {
   process.stdout.write(shown(plan.map(line => `${line}\n`).join('')));
-  if (danger) process.stdout.write(shown(`WARNING: ${danger.text}\n`));
+  if (danger) process.stdout.write(shown(`${words().commands.warning(danger.text)}\n`));
 }
 
 async function askAndAct(command: string, config: Config, action: PlannedAction): Promise<number> {
   const { question, danger } = action;
   tellPlan(action);
-  if (config.readOnly)
-    return refuse(EXIT.notPermitted, `fdtop ${command} does nothing: it is read-only, by --read-only or config.toml`);
-  if (config.yes && danger)
-    return refuse(EXIT.failed, `nothing was done: ${danger.text}; ${danger.override} does it all the same`);
+  if (config.readOnly) return refuse(EXIT.notPermitted, words().commands.readOnly(command));
+  if (config.yes && danger) return refuse(EXIT.failed, words().commands.needsOverride(danger.text, danger.override));
   if (!config.yes && !isTerminal())
     throw new UsageError(`fdtop ${command} changes this machine: without a terminal it needs --yes`);
   const answer = config.yes ? 'yes' : await confirm(question, danger !== undefined);
   if (answer !== 'yes') {
-    process.stdout.write('nothing was done\n');
+    process.stdout.write(shown(`${words().commands.nothingDone}\n`));
     return answer === 'no' ? EXIT.failed : EXIT.interrupted;
   }
   return await act(action);
@@ -83,14 +82,15 @@ function refuse(code: number, text: string): number {
 function tellOnce(): Progress {
   let last = '';
   return text => {
-    const words = text.replace(/\d+/g, '#');
-    if (words !== last) process.stderr.write(shown(`${text}\n`));
-    last = words;
+    const told = text.replace(/\d+/g, '#');
+    if (told !== last) process.stderr.write(shown(`${text}\n`));
+    last = told;
   };
 }
 
 async function confirm(question: string, mustBeWritten: boolean): Promise<'yes' | 'no' | 'interrupted'> {
-  const answer = await ask(`${question} ${mustBeWritten ? "Type 'yes' to do it: " : '[y/N] '}`);
+  const said = words().commands;
+  const answer = await ask(`${question} ${mustBeWritten ? said.typeYes : said.yesNo}`);
   if (answer === INTERRUPTED) return 'interrupted';
-  return (mustBeWritten ? answer === 'yes' : isYes(answer)) ? 'yes' : 'no';
+  return (mustBeWritten ? said.written.split(' ').includes(answer) : isYes(answer)) ? 'yes' : 'no';
 }

@@ -13,6 +13,7 @@ import { shared } from '../actions/shared-check.ts';
 import type { Config } from '../config/config.ts';
 import { type Instance, instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
 import type { Effects } from '../ui/effects.ts';
+import { words } from '../words/words.ts';
 import { describeInstance, type Members, membersOf } from './choose.ts';
 import { runInSudo } from './through-sudo.ts';
 
@@ -103,7 +104,7 @@ async function graceFor({ graceSeconds }: Config, master: Members['master']): Pr
 
 function masterOf(snapshot: Snapshot, instance: Instance): ProcessSample {
   const { master } = membersOf(snapshot, instance);
-  if (!master) throw new Error('its master is gone meanwhile; nothing was done');
+  if (!master) throw new Error(words().kills.masterGoneMeanwhile);
   return master;
 }
 

@@ -1,6 +1,8 @@
 import { execa } from 'execa';
 import type { Config } from '../config/config.ts';
 import { ownProgram } from '../own/program.ts';
+import { shown } from '../terminal/abilities.ts';
+import { words as catalogue, spokenLanguage } from '../words/words.ts';
 import { ask, isYes } from './ask.ts';
 import { isTerminal } from './is-terminal.ts';
 
@@ -13,7 +15,8 @@ const EXIT_NOT_PERMITTED = 3;
  */
 export async function offerSudo(code: number, config: Config, words: readonly string[]): Promise<number> {
   if (code !== EXIT_NOT_PERMITTED || config.readOnly || !isTerminal() || process.geteuid?.() === 0) return code;
-  if (!isYes(await ask('Run it with sudo? [y/N] '))) return code;
+  const said = catalogue().commands;
+  if (!isYes(await ask(`${said.withSudo} ${said.yesNo}`))) return code;
   // It was asked once; --yes stands first, for what follows a `--` is no option.
   return (await runInSudo(['--yes', ...words])) ?? code;
 }
@@ -21,9 +24,11 @@ export async function offerSudo(code: number, config: Config, words: readonly st
 /** fdtop again, as root, on this terminal: sudo asks for the password itself. Null when it could not be started. */
 export async function runInSudo(words: readonly string[]): Promise<number | null> {
   const [program, ...file] = ownProgram();
-  const args = [program, ...process.execArgv, ...file, ...words];
+  // sudo may keep the locale from it, and root has another config file.
+  const lang = words.some(word => /^--lang(=|$)/.test(word)) ? [] : ['--lang', spokenLanguage()];
+  const args = [program, ...process.execArgv, ...file, ...lang, ...words];
   const { exitCode, code } = await execa('sudo', args, { stdio: 'inherit', reject: false });
-  if (code === 'ENOENT') process.stderr.write('fdtop: there is no sudo on this machine\n');
+  if (code === 'ENOENT') process.stderr.write(shown(`fdtop: ${catalogue().commands.noSudo}\n`));
   return exitCode ?? null;
 }
 

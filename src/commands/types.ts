@@ -6,6 +6,7 @@ import { toJson } from '../report/json.ts';
 import { typesText } from '../report/types-text.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import { shown } from '../terminal/abilities.ts';
+import { words } from '../words/words.ts';
 
 /** More fds than this are estimated from a sample, unless --exact asks for all. */
 const EXACT_UP_TO = 50_000;
@@ -15,7 +16,7 @@ const SAMPLE = 4_000;
 export async function types(config: Config, args: readonly string[]): Promise<number> {
   const pid = config.worst ? await worstPid(config, args) : pidArgument(args);
   if (pid === null) {
-    process.stderr.write('fdtop: no Gunicorn runs on this machine; fdtop types PID looks at any process\n');
+    process.stderr.write(shown(`fdtop: ${words().typesReport.none}\n`));
     return 1;
   }
   const { procRoot } = config;

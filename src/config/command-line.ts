@@ -1,7 +1,6 @@
 import meow from 'meow';
 import { checkWords, unknownOption } from './check-words.ts';
 import { COMMANDS, FLAGS, flagsOf } from './flags.ts';
-import { helpText } from './help.ts';
 import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -12,7 +11,6 @@ export interface CommandLine {
   flags: Record<string, unknown>;
   /** Asked for in place of the command. */
   show: 'help' | 'version' | null;
-  help: string;
 }
 
 /** Splits the arguments into command, operands and flags. Throws a UsageError for a word that fdtop does not know. */
@@ -41,7 +39,7 @@ export function parseCommandLine(argv: readonly string[], version: string, impor
     if (value !== undefined) flags[checkedFlag(kebabCase(name), command)] = value;
   }
   const show = flags.version === true ? 'version' : null;
-  return { command, args, flags, show: flags.help === true ? 'help' : show, help: helpText(command) };
+  return { command, args, flags, show: flags.help === true ? 'help' : show };
 }
 
 function commandOf(input: string[]): [command: string, ...args: string[]] {

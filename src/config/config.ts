@@ -4,6 +4,7 @@ import { COLUMNS } from '../ui/columns.ts';
 import { filterOf } from '../ui/filter-terms.ts';
 import { THEME_NAMES, type ThemeName } from '../ui/themes.ts';
 import { guardRulesOf } from '../watch/guard-settings.ts';
+import { LANGUAGES, type Language } from '../words/words.ts';
 import type { Given } from './config-file.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import { nearest } from './nearest.ts';
@@ -31,6 +32,8 @@ export interface Config extends SamplerOptions {
   /** The config file that was asked for, in place of the usual ones. */
   file: string | null;
   theme: ThemeName;
+  /** The language asked for; null: that of the locale. */
+  lang: Language | null;
   yes: boolean;
   dryRun: boolean;
   preflight: boolean;
@@ -103,6 +106,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     columns: columns(given.get('columns')),
     file: text(given.get('config')),
     theme: oneOf(given.get('theme'), THEME_NAMES) ?? 'default',
+    lang: oneOf(given.get('lang'), LANGUAGES),
     yes: isOn('yes'),
     dryRun: isOn('dry-run'),
     preflight: given.get('preflight')?.value !== false,

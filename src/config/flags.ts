@@ -1,4 +1,5 @@
 import { THEME_NAMES } from '../ui/themes.ts';
+import { LANGUAGES } from '../words/words.ts';
 
 /** What a shell may offer where a value is typed: a process, a path, or one of these words. */
 export type Offers = 'pid' | 'file' | 'folder' | readonly string[];
@@ -30,6 +31,8 @@ const SCREENS = ['', 'demo', 'replay', 'fleet'];
 const CHOOSES = ['types', 'diagnose', 'kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
 /** They change the machine, and ask first. */
 const ACTS = ['kill', 'recycle', 'reload', 'restart', 'limit', 'cure'];
+/** They speak to people; what the others print is read by programs. */
+const SPEAKS = [...SCREENS, 'types', 'origin', 'diagnose', ...ACTS];
 
 export const FLAGS: readonly Flag[] = [
   { name: 'once', help: 'print one snapshot and exit', commands: ['', 'metrics', 'fleet'] },
@@ -193,6 +196,14 @@ export const FLAGS: readonly Flag[] = [
     offers: THEME_NAMES,
     help: `look of the screen: ${THEME_NAMES.join(', ')}`,
     commands: SCREENS,
+    config: true,
+  },
+  {
+    name: 'lang',
+    value: 'LANGUAGE',
+    offers: LANGUAGES,
+    help: `language: ${LANGUAGES.join(' or ')} (default: that of the locale)`,
+    commands: SPEAKS,
     config: true,
   },
   { name: 'vim', help: 'move with j and k, kill with X', commands: SCREENS, config: true },

@@ -1,19 +1,24 @@
+import { words } from '../words/words.ts';
 import { COMMANDS, flagsOf, typedName } from './flags.ts';
 
 /** The text of `fdtop --help` and `fdtop COMMAND --help`, from the tables. */
 export function helpText(command: string): string {
+  const said = words().options;
   const commands = command === '' ? COMMANDS : COMMANDS.filter(({ name }) => name === command);
   const flags = flagsOf(command).map(
     flag =>
-      [[flag.short && `-${flag.short},`, typedName(flag), flag.value].filter(Boolean).join(' '), flag.help] as const,
+      [
+        [flag.short && `-${flag.short},`, typedName(flag), flag.value].filter(Boolean).join(' '),
+        said.option(flag.name, flag.help),
+      ] as const,
   );
   return [
-    'Usage',
-    ...table(commands.map(({ usage, help }) => [`fdtop ${usage}`.trim(), help])),
+    said.usage,
+    ...table(commands.map(({ name, usage, help }) => [`fdtop ${usage}`.trim(), said.command(name, help)])),
     '',
-    'Options',
+    said.options,
     ...table(flags),
-    ...(command === '' ? ['', 'Press ? on the live screen for its keys.'] : []),
+    ...(command === '' ? ['', said.pressHelp] : []),
   ].join('\n');
 }
 

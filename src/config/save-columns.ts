@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { ownFile } from '../files/own-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { words } from '../words/words.ts';
 import { parseToml, savedFile } from './config-file.ts';
 import { setTomlKey } from './set-toml-key.ts';
 
@@ -13,19 +14,19 @@ const KEY = 'columns';
  */
 export function saveColumns(columns: readonly string[] | null, asked: string | null): string {
   const value = columns && `[${columns.map(id => JSON.stringify(id)).join(', ')}]`;
+  const line = value && `${KEY} = ${value}`;
   const file = savedFile(asked);
+  const said = words().chooser;
   try {
-    if (file === null) throw new Error('this user has no home');
+    if (file === null) throw new Error(said.noHome);
     const path = ownFile(file);
     const before = readIfThere(path);
     const after = setTomlKey(before ?? '', KEY, value);
-    if (!says(path, after, { ...parseToml(path, before ?? ''), [KEY]: columns }))
-      throw new Error(`${file} cannot be changed safely`);
+    if (!says(path, after, { ...parseToml(path, before ?? ''), [KEY]: columns })) throw new Error(said.unsafe(file));
     if (after !== (before ?? '')) replaceFile(path, after);
-    return value === null ? `no choice of columns is kept in ${file} any more` : `saved in ${file}: ${KEY} = ${value}`;
+    return line === null ? said.forgotten(file) : said.saved(file, line);
   } catch (error) {
-    const way = value === null ? `take ${KEY} out of` : `write ${KEY} = ${value} into`;
-    throw new Error(`not saved: ${(error as Error).message}; ${way} ${file ?? 'a config.toml'} by hand`);
+    throw new Error(said.notSaved((error as Error).message, KEY, line, file));
   }
 }
 

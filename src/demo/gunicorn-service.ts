@@ -31,8 +31,7 @@ export function startGunicorn(upstreamPort: number): Service {
     master.once('error', reject);
     master.once('exit', () => reject(new Error(`${program}: ${lastError(stderr())}`)));
   });
-  const describe = `${program}: master ${master.pid} with ${workerCount} workers, one leaks to 127.0.0.1:${upstreamPort}`;
-  return { master, describe, ready, cleanUp: () => rmSync(folder, { recursive: true, force: true }) };
+  return { master, program, ready, cleanUp: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function findInPath(name: string): string {

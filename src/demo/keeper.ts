@@ -23,7 +23,7 @@ export async function runKeeper([flavour]: string[]): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const) process.on(signal, end);
     await service.ready;
     onExit(service, end);
-    await say({ masterPid: service.master.pid!, describe: service.describe });
+    await say({ masterPid: service.master.pid!, program: service.program, upstreamPort });
   } catch (error) {
     await say({ failure: (error as Error).message });
     if (service) await endService(service);

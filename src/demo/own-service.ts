@@ -14,6 +14,5 @@ export function startOwnService(upstreamPort: number): Service {
     master.once('error', reject);
     master.once('exit', () => reject(new Error(lastError(stderr()))));
   });
-  const describe = `demo service: master ${master.pid} with ${workerCount} workers, one leaks to 127.0.0.1:${upstreamPort}`;
-  return { master, describe, ready, cleanUp: () => {} };
+  return { master, program: null, ready, cleanUp: () => {} };
 }

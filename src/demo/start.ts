@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { words } from '../words/words.ts';
 import { lastError, tail } from './last-error.ts';
 import { spawnRole } from './role-process.ts';
+import { type Service, workerCount } from './service.ts';
 
 export interface Demo {
   masterPid: number;
@@ -12,9 +14,9 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-interface Started {
+interface Started extends Pick<Service, 'program'> {
   masterPid: number;
-  describe: string;
+  upstreamPort: number;
 }
 
 /** What the keeper says, once. */
@@ -34,7 +36,9 @@ export async function startDemo(options: { program: string; gunicorn?: boolean }
   try {
     const started = await firstWord(keeper);
     letGo(keeper);
-    return { ...started, stop: () => stopKeeper(keeper) };
+    const { masterPid, program, upstreamPort } = started;
+    const describe = words().looks.demo(program, masterPid, workerCount, upstreamPort);
+    return { masterPid, describe, stop: () => stopKeeper(keeper) };
   } catch (error) {
     await stopKeeper(keeper);
     throw error;

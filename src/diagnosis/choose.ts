@@ -1,5 +1,6 @@
 import type { ProcessSample, Snapshot } from '../model/snapshot.ts';
 import type { Sampler } from '../sampler/sampler.ts';
+import { words } from '../words/words.ts';
 import type { DiagnoseRequest } from './diagnose.ts';
 
 /** Any process of the machine can be asked for, Gunicorn's can be chosen. */
@@ -12,7 +13,7 @@ export async function choose(sampler: Sampler, { pid, seen }: DiagnoseRequest) {
     snapshot = await sampler.sample({ shown: [], exact: false });
     row = pick(snapshot, pid);
   }
-  if (!row) throw new Error(absent(pid, 'on this machine'));
+  if (!row) throw new Error(absent(pid, words().diagnosis.onThisMachine));
   return { snapshot, row };
 }
 
@@ -25,7 +26,6 @@ export function pick({ processes }: Snapshot, pid: number | null): ProcessSample
 
 /** Why there is nothing to look at, and what to do. */
 export function absent(pid: number | null, where: string): string {
-  return pid === null
-    ? `no Gunicorn runs ${where}; fdtop diagnose PID looks at any process`
-    : `no process ${pid} runs ${where}: it has ended, or never was; fdtop --once shows those there are`;
+  const { noGunicorn, noProcess } = words().diagnosis;
+  return pid === null ? noGunicorn(where) : noProcess(pid, where);
 }

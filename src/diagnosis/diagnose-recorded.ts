@@ -3,6 +3,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { Evidence } from '../model/verdict/evidence.ts';
 import { verdictsOf } from '../model/verdict/verdicts.ts';
 import type { SamplerOptions } from '../sampler/sampler.ts';
+import { words } from '../words/words.ts';
 import { assemble } from './assemble.ts';
 import { absent, pick } from './choose.ts';
 import { common, siblingsOf } from './gather-evidence.ts';
@@ -12,7 +13,7 @@ import type { TypesRead } from './read-types.ts';
 /** What a recording tells of a process at one moment: counts, and no more. */
 export function diagnoseRecorded(snapshot: Snapshot, request: SamplerOptions & { pid: number | null }): Diagnosis {
   const row = pick(snapshot, request.pid);
-  if (!row) throw new Error(absent(request.pid, `at ${snapshot.time} of this recording`));
+  if (!row) throw new Error(absent(request.pid, words().diagnosis.inRecording(snapshot.time)));
   const instance = snapshot.instances.find(({ id }) => id === row.instance) ?? null;
   const read: TypesRead = { types: null, of: 'process', unread: 'recording' };
   const growth = growthOfRow(row);
@@ -26,7 +27,7 @@ export function diagnoseRecorded(snapshot: Snapshot, request: SamplerOptions & {
     shared: null,
     system: snapshot.system,
   };
-  const origins: FoundOrigins = { heap: null, trace: null, note: 'not looked at: this is a recording' };
+  const origins: FoundOrigins = { heap: null, trace: null, note: words().diagnosis.notLooked.recording };
   const seen = { read, growth, groupGrowth: new Map<string, number>(), notes: [], row };
   return assemble({
     ...{ snapshot, row, instance, evidence, seen, origins },

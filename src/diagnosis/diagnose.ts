@@ -4,6 +4,7 @@ import type { Evidence } from '../model/verdict/evidence.ts';
 import { isWorthALook } from '../model/verdict/suspect.ts';
 import { verdictsOf } from '../model/verdict/verdicts.ts';
 import { Sampler, type SamplerOptions } from '../sampler/sampler.ts';
+import { words } from '../words/words.ts';
 import { assemble } from './assemble.ts';
 import { choose } from './choose.ts';
 import { common, groupsOf, sharedOf, siblingsOf } from './gather-evidence.ts';
@@ -30,7 +31,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
   const { procRoot, signal, onProgress } = request;
   const sampler = new Sampler(request);
   try {
-    onProgress?.('looking at what is open');
+    onProgress?.(words().diagnosis.doing.types);
     const { snapshot, row } = await choose(sampler, request);
     const instance = snapshot.instances.find(({ id }) => id === row.instance) ?? null;
     const service = readServiceFacts(procRoot, instance?.masterPid ?? null);
@@ -38,7 +39,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
     const now = seen.row;
     signal?.throwIfAborted();
 
-    onProgress?.('looking for what speaks for which cause');
+    onProgress?.(words().diagnosis.doing.causes);
     const siblings = siblingsOf(snapshot, row);
     const evidence: Evidence = {
       ...common(now, instance, siblings, request),
@@ -52,12 +53,14 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
     const facts = await service;
     if (evidence.instance && facts) evidence.instance.configuredLimit = facts.configuredLimit;
     const verdicts = verdictsOf(evidence);
-    onProgress?.('looking for where it comes from');
-    const origins = isWorthALook(evidence) ? await readOrigins(procRoot, now, seen.read, signal) : nothingToLookFor;
+    onProgress?.(words().diagnosis.doing.origins);
+    const origins = isWorthALook(evidence) ? await readOrigins(procRoot, now, seen.read, signal) : nothingToLookFor();
     return assemble({ snapshot, row: now, instance, evidence, seen, verdicts, origins, service: facts });
   } finally {
     sampler.close();
   }
 }
 
-const nothingToLookFor: FoundOrigins = { heap: null, trace: null, note: 'not looked at: nothing leaks' };
+function nothingToLookFor(): FoundOrigins {
+  return { heap: null, trace: null, note: words().diagnosis.notLooked.healthy };
+}

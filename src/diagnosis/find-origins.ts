@@ -3,6 +3,7 @@ import type { OriginReport, Origins } from '../model/origin.ts';
 import { OriginError, type OriginErrorCode } from '../python/origin-error.ts';
 import type { OriginsRequest } from '../python/read-origins.ts';
 import { readTraceHook } from '../python/trace-hook.ts';
+import { words } from '../words/words.ts';
 
 /** The process is not the one meant, or is none any more: then the hook's answer is not to be shown, either. */
 const ANOTHER: readonly OriginErrorCode[] = ['gone', 'reused'];
@@ -37,6 +38,6 @@ export function originReport(pid: number, { trace, heap, note }: FoundOrigins): 
 }
 
 function noHeap(pid: number, version: string | null): Origins {
-  const python = { version, supported: false, why: 'its heap was not read' };
+  const python = { version, supported: false, why: words().origins.heapNotRead };
   return { pid, python, seconds: 0, sampledFds: 0, complete: false, notes: [], groups: [] };
 }

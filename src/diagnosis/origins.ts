@@ -1,6 +1,7 @@
 import type { FoundOrigins } from '../model/diagnosis.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
 import { OriginError } from '../python/origin-error.ts';
+import { words } from '../words/words.ts';
 import { findOrigins } from './find-origins.ts';
 import type { TypesRead } from './read-types.ts';
 
@@ -13,15 +14,16 @@ export async function readOrigins(
   { unread }: TypesRead,
   signal?: AbortSignal,
 ): Promise<FoundOrigins> {
-  if (procRoot !== '/proc') return { ...NOTHING, note: 'not looked at: this is no live /proc' };
-  if (unread !== null && unread !== 'permission') return { ...NOTHING, note: 'not looked at: it has ended' };
+  const said = words().diagnosis;
+  if (procRoot !== '/proc') return { ...NOTHING, note: said.notLooked.otherTree };
+  if (unread !== null && unread !== 'permission') return { ...NOTHING, note: said.notLooked.ended };
   try {
     return await findOrigins({ procRoot, pid, startTime }, signal);
   } catch (error) {
     signal?.throwIfAborted();
     const { message } = error as Error;
-    if (!(error instanceof OriginError)) return { ...NOTHING, note: `not found: ${message.split('\n')[0]}` };
+    if (!(error instanceof OriginError)) return { ...NOTHING, note: said.notFound(message.split('\n')[0]!) };
     const isDenied = error.code === 'permission';
-    return { ...NOTHING, note: isDenied ? 'not looked at: only root may read its memory' : message };
+    return { ...NOTHING, note: isDenied ? said.notLooked.denied : message };
   }
 }

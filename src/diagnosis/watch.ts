@@ -3,6 +3,7 @@ import { type GroupReading, groupGrowth } from '../model/group-growth.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
 import type { Growth } from '../model/verdict/evidence.ts';
 import type { Sampler } from '../sampler/sampler.ts';
+import { words } from '../words/words.ts';
 import type { DiagnoseRequest } from './diagnose.ts';
 import { type Count, growthOf, growthOfRow } from './growth.ts';
 import { readTypes, type TypesRead } from './read-types.ts';
@@ -36,7 +37,7 @@ export async function watch(sampler: Sampler, first: ProcessSample, request: Dia
       const again = await sampler.sample({ shown: [], exact: false });
       const fresh = again.processes.find(({ pid, startTime }) => pid === first.pid && startTime === first.startTime);
       if (!fresh) {
-        notes.push('It ended while it was looked at: this is what was seen until then.');
+        notes.push(words().diagnosis.endedMeanwhile);
         break;
       }
       row = seen ? row : fresh;
@@ -51,14 +52,14 @@ export async function watch(sampler: Sampler, first: ProcessSample, request: Dia
     const next = await readTypes(procRoot, row, signal);
     // What it still had while it ended says less than the reading before.
     if (read !== null && (next.types === null || next.types.partial)) {
-      notes.push('It ended while it was looked at: this is what was seen until then.');
+      notes.push(words().diagnosis.endedMeanwhile);
       break;
     }
     read = next;
     if (next.types?.exact) readings.push({ at, groups: next.types.groups });
     if (next.types === null && (seen || next.unread === 'gone')) break;
   }
-  if (read?.types?.partial) notes.push('It ended while its open files were read: they are not all here.');
+  if (read?.types?.partial) notes.push(words().diagnosis.endedWhileRead);
   const growth = seen ? growthOfRow(first) : growthOf(counts);
   return { row: withGrowth(row, growth), read: read!, growth, groupGrowth: groupGrowth(readings), notes };
 }

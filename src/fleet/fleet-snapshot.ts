@@ -1,4 +1,5 @@
 import type { Snapshot } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { hostNames } from './host-names.ts';
 import type { HostView } from './host-view.ts';
 import { fleetNotes } from './notes.ts';
@@ -59,7 +60,7 @@ export function fleetSnapshot(state: FleetState): Snapshot {
   return {
     version: 1,
     time: new Date((now - (isOld ? (answer?.ageSeconds ?? 0) : 0)) * 1000).toISOString(),
-    host: `${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`,
+    host: words().fleet.hosts(hosts.size),
     kernel: '',
     privileged: true,
     fleet: {

@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.ts';
+import { words } from '../words/words.ts';
 
 export interface Point {
   /** Seconds since 1970, by Prometheus's clock. */
@@ -25,13 +26,13 @@ export interface Answer {
  */
 export function parseAnswer(status: number, body: string): Answer {
   const answer = parseJson(body);
-  if (answer === null) throw new Error(`no Prometheus answers there (HTTP ${status}, no JSON)`);
+  if (answer === null) throw new Error(words().fleet.noJson(status));
   if (answer.status !== 'success') {
-    throw new Error(`it says: ${printable(String(answer.error ?? `HTTP ${status}`), 200)}`);
+    throw new Error(words().fleet.says(printable(String(answer.error ?? `HTTP ${status}`), 200)));
   }
   const { resultType, result } = (answer.data ?? {}) as { resultType?: string; result?: unknown };
   if ((resultType !== 'vector' && resultType !== 'matrix') || !Array.isArray(result)) {
-    throw new Error('no Prometheus answers there (no vector and no matrix)');
+    throw new Error(words().fleet.noVector);
   }
   const warnings = Array.isArray(answer.warnings) ? answer.warnings.map(text => printable(String(text), 200)) : [];
   return { series: result.map(each => toSeries(each)), warnings };
@@ -49,10 +50,11 @@ function parseJson(body: string): Record<string, unknown> | null {
 /** `{metric: {}, value: [at, "1"]}` of a vector, `values` of a matrix. */
 function toSeries(given: unknown): Series {
   const { metric, value, values = [value] } = (given ?? {}) as { metric?: unknown; value?: unknown; values?: unknown };
-  if (typeof metric !== 'object' || !Array.isArray(values) || values.length === 0) throw new Error(NO_SERIES);
+  if (typeof metric !== 'object' || !Array.isArray(values) || values.length === 0)
+    throw new Error(words().fleet.oddSeries);
   const points = values.map(pair => {
     const [at, text] = Array.isArray(pair) ? pair : [];
-    if (typeof at !== 'number' || typeof text !== 'string') throw new Error(NO_SERIES);
+    if (typeof at !== 'number' || typeof text !== 'string') throw new Error(words().fleet.oddSeries);
     return { at, value: toNumber(text) };
   });
   return {
@@ -60,8 +62,6 @@ function toSeries(given: unknown): Series {
     points,
   };
 }
-
-const NO_SERIES = 'no Prometheus answers there (its series are not of the form that they have)';
 
 /** Go writes `+Inf`, which Number does not read. */
 function toNumber(text: string): number {

@@ -1,4 +1,5 @@
 import { formatBytes } from '../model/format.ts';
+import { words } from '../words/words.ts';
 import { errorReason } from './error-reason.ts';
 import { type Answer, parseAnswer } from './parse-answer.ts';
 
@@ -62,7 +63,7 @@ export class PrometheusApi {
       });
       return parseAnswer(response.status, await readText(response, this.#mostBytes));
     } catch (error) {
-      if (timeout.aborted) throw new Error(`no answer within ${TIMEOUT_SECONDS} s`);
+      if (timeout.aborted) throw new Error(words().fleet.noAnswerWithin(TIMEOUT_SECONDS));
       throw new Error(errorReason(error));
     }
   }
@@ -73,7 +74,7 @@ async function readText({ body }: Response, mostBytes: number): Promise<string> 
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > mostBytes) throw new Error(`its answer is larger than ${formatBytes(mostBytes)}`);
+    if (size > mostBytes) throw new Error(words().fleet.tooLarge(formatBytes(mostBytes)));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,5 +1,6 @@
 import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
 import type { Command } from '../ui/keys.ts';
+import { words } from '../words/words.ts';
 import { withoutPort } from './host-names.ts';
 
 /** What fdtop is to be called with on the host itself, by what the key means. */
@@ -21,14 +22,14 @@ const SAFE = /^[A-Za-z0-9@_][A-Za-z0-9@_.:-]*$/;
 
 /** What a key that needs the process itself says in a fleet: the command to type. Null for a key that works here. */
 export function remoteText(command: Command, target: ProcessSample | null, snapshot: Snapshot | null): string | null {
-  if (command === 'all') return 'each host exports what its fdtop metrics watches: --match REGEX there shows more';
-  const words = WORDS[command];
-  if (!words) return null;
-  if (!target) return 'no process is selected';
+  if (command === 'all') return words().fleet.allKey;
+  const typedFor = WORDS[command];
+  if (!typedFor) return null;
+  if (!target) return words().fleet.noneSelected;
   const host = withoutPort(target.host ?? '');
-  if (!SAFE.test(host)) return `${JSON.stringify(host)} is no name that can be typed safely: log in there by hand`;
+  if (!SAFE.test(host)) return words().fleet.unsafeName(JSON.stringify(host));
   const instance = snapshot?.instances.find(({ id }) => id === target.instance) ?? null;
-  const typed = words(target, serviceWord(instance)).filter(word => word !== '');
+  const typed = typedFor(target, serviceWord(instance)).filter(word => word !== '');
   return `ssh -t ${host} sudo fdtop ${typed.join(' ')}`;
 }
 

@@ -1,5 +1,5 @@
 import type { CountedName } from './fd-tally.ts';
-import { formatCount } from './format.ts';
+import { grouped } from './format.ts';
 import { printable } from './printable.ts';
 
 /** Names of ports and addresses, from files of this machine alone; null for one without a name. */
@@ -10,14 +10,17 @@ export interface AddressNames {
 
 const UNLISTED = 'socket in no table: never connected, or reset and not closed';
 
-/** What a person reads of one group, safe to print. From a sample, `different` is a lower bound. */
+/**
+ * What a person reads of one group, safe to print. It is a name, the same in every language, by which rules know a group too:
+ * who shows it asks `words().typesReport.label`. From a sample, `different` is a lower bound.
+ */
 export function fdLabel(entry: CountedName, names: AddressNames, exact: boolean): string {
   return printable(labelOf(entry, names, exact));
 }
 
 function labelOf(entry: CountedName, names: AddressNames, exact: boolean): string {
   const { kind, state, name } = entry;
-  const many = entry.different > 1 ? `${formatCount(entry.different)}${exact ? '' : '+'} different` : '';
+  const many = entry.different > 1 ? `${grouped(entry.different)}${exact ? '' : '+'} different` : '';
   switch (kind) {
     case 'tcp':
     case 'tcp6':

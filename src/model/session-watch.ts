@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from './format.ts';
+import { words } from '../words/words.ts';
 import type { SessionEvent } from './session-event.ts';
 import { type Instance, type ProcessSample, processKey, type Severity, type Snapshot } from './snapshot.ts';
 
@@ -67,23 +67,23 @@ export class SessionWatch {
     const paired = new Set(pairs.flatMap(({ old, next }) => [old.key, next.key]));
     for (const key of this.#processes.keys()) if (!alive.has(key)) this.#processes.delete(key);
 
+    const said = words().events;
     const nameOf = (id: string | null) => instanceName(instances.get(id ?? '') ?? null);
     const isNew = (each: Waiting) => each.at === at && !paired.has(each.key);
     return [
-      ...lost.map(instance => event(`${instanceName(instance)} is gone${masterWords(instance)}`, [instance.id])),
+      ...lost.map(instance => event(said.instanceGone(instanceName(instance), instance.masterPid), [instance.id])),
       ...found.map(instance => {
-        const workers = plural(instance.workerPids.length, 'worker');
-        const words = known ? 'has come' : 'is watched';
-        return event(`${instanceName(instance)} ${words}${masterWords(instance)}, ${workers}`, [instance.id]);
+        const { id, masterPid, workerPids } = instance;
+        return event(said.instanceCame(instanceName(instance), masterPid, workerPids.length, known === null), [id]);
       }),
       ...this.#gone.filter(isNew).map(({ key, pid, fds, instance }) => {
-        return event(`worker ${pid} of ${nameOf(instance)} is gone${had(fds, ': it')}`, [key, instance!]);
+        return event(said.workerGone(pid, nameOf(instance), fds), [key, instance!]);
       }),
       ...this.#born.filter(isNew).map(({ key, pid, instance }) => {
-        return event(`worker ${pid} of ${nameOf(instance)} has come`, [key, instance!]);
+        return event(said.workerCame(pid, nameOf(instance)), [key, instance!]);
       }),
       ...pairs.map(({ old, next }) => {
-        const text = `worker ${next.pid} of ${nameOf(next.instance)} replaced ${old.pid}${had(old.fds, ', which')}`;
+        const text = said.replaced(next.pid, nameOf(next.instance), old.pid, old.fds);
         return event(text, [old.key, next.key, next.instance!]);
       }),
     ];
@@ -118,19 +118,18 @@ export class SessionWatch {
     this.#processes.set(key, seen);
     if (severity === 'unknown') return [];
     const about = [key, ...(process.instance === null ? [] : [process.instance])];
-    const name = `${process.role === 'other' ? 'process' : process.role} ${process.pid}${ofInstance(process, instances)}`;
+    const name = processName(process, instances);
     const isWorse = ORDER.indexOf(severity) > ORDER.indexOf(told);
     const isBetter = ORDER.indexOf(severity) < ORDER.indexOf(told);
     seen.betterSince = isBetter ? (seen.betterSince ?? at) : null;
     if (isWorse) {
       seen.told = severity;
-      return [{ at, tone: severity === 'elevated' ? 'warn' : 'bad', text: `${name} ${worseWords(process)}`, about }];
+      return [{ at, tone: severity === 'elevated' ? 'warn' : 'bad', text: words().events.worse(name, process), about }];
     }
     if (seen.betterSince === null || at - seen.betterSince < SECONDS_TO_BE_BETTER) return [];
     seen.told = severity;
     seen.betterSince = null;
-    const words = severity === 'ok' ? 'is well again' : `is ${severity} only`;
-    return [{ at, tone: 'good', text: `${name} ${words}: ${formatCount(fds)} fds`, about }];
+    return [{ at, tone: 'good', text: words().events.better(name, severity, fds), about }];
   }
 }
 
@@ -143,32 +142,10 @@ function isWorker(role: ProcessSample['role']): boolean {
 }
 
 function instanceName(instance: Instance | null): string {
-  if (!instance) return 'an instance';
-  const { unit, name, host } = instance;
-  const title = unit === null ? name : unit;
-  return host === undefined ? title : `${title} on ${host}`;
+  return words().events.instance(instance && (instance.unit ?? instance.name), instance?.host);
 }
 
-function masterWords({ masterPid }: Instance): string {
-  return masterPid === null ? ', without a master' : `, master ${masterPid}`;
-}
-
-function ofInstance({ instance, host }: ProcessSample, instances: ReadonlyMap<string, Instance>): string {
-  if (instance === null) return host === undefined ? '' : ` on ${host}`;
-  return ` of ${instanceName(instances.get(instance) ?? null)}`;
-}
-
-function had(fds: number | null, who: string): string {
-  return fds === null ? '' : `${who} had ${plural(fds, 'fd')}`;
-}
-
-function worseWords({ severity, fds, usedPercent, fdsPerSecond, secondsToLimit }: ProcessSample): string {
-  const what = { elevated: 'is worth a look', leaking: 'leaks', critical: 'is critical' }[severity as string];
-  const facts = [
-    plural(fds ?? 0, 'fd'),
-    ...(usedPercent === null || severity === 'elevated' ? [] : [`${formatPercent(usedPercent)} of its limit`]),
-    ...((fdsPerSecond ?? 0) > 0 ? [formatGrowth(fdsPerSecond)] : []),
-    ...(secondsToLimit === null ? [] : [`full in ${formatDuration(secondsToLimit)}`]),
-  ];
-  return `${what}: ${facts.join(', ')}`;
+function processName({ role, pid, instance, host }: ProcessSample, instances: ReadonlyMap<string, Instance>): string {
+  const name = instance === null ? null : instanceName(instances.get(instance) ?? null);
+  return words().events.processName(role, pid, name, host);
 }

@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { printable } from '../model/printable.ts';
 import type { Fact, ProcessDetails } from '../model/process-details.ts';
+import { words } from '../words/words.ts';
 import { parseCmdline } from './cmdline.ts';
 import { environmentNames } from './environ.ts';
 import { readStat } from './stat.ts';
@@ -24,14 +25,14 @@ export function readDetails(procRoot: string, { pid, startTime }: { pid: number;
   };
   // Read last: what was read before it is of this process, then.
   const stat = readStat(procRoot, pid);
-  if (stat?.startTime !== startTime) throw new Error(`${pid} has ended: what it was is not known any more`);
+  if (stat?.startTime !== startTime) throw new Error(words().looks.hasEnded(pid));
   return { ...details, ppid: stat.ppid };
 }
 
 function environment(at: string): Fact<string[]> {
   const names = fact(() => environmentNames(readProcFile(`${at}/environ`)));
   if ('why' in names) return names;
-  if (names.value === null) return { why: 'not known: its title lies over it (setproctitle; SPT_NOENV=1 keeps it)' };
+  if (names.value === null) return { why: words().looks.titled };
   return { value: names.value.slice(0, MOST_NAMES).map(name => printable(name, LONGEST_NAME)) };
 }
 
@@ -45,8 +46,7 @@ function fact<Value>(read: () => Value): Fact<Value> {
 
 function whyNot(error: unknown): string {
   const failure = readFailure(error);
-  if (failure === 'out-of-fds') return 'not known: fdtop itself can open no more files';
-  if (failure !== 'permission') return 'not known';
-  const isRoot = process.geteuid?.() === 0;
-  return `permission denied${isRoot ? ', though fdtop is root' : '; run sudo fdtop'}`;
+  if (failure === 'out-of-fds') return words().looks.noMoreFiles;
+  if (failure !== 'permission') return words().looks.notKnown;
+  return words().looks.denied(process.geteuid?.() === 0);
 }

@@ -1,4 +1,5 @@
 import type { ReplayFacts, Snapshot } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { type Extent, extentOf } from './extent.ts';
 import { type Recorded, readRecording } from './recording.ts';
 
@@ -30,8 +31,7 @@ export class Player {
     this.#pending = null;
     if (!snapshot) {
       this.#hasEnded = true;
-      const missing = this.#gaps.map(gap => `; after this: ${gap}`).join('');
-      return { ...this.#last!, notes: [`this is the end of the recording${missing}`], replay: this.#facts(null, true) };
+      return { ...this.#last!, notes: [words().looks.endOfRecording(this.#gaps)], replay: this.#facts(null, true) };
     }
     this.#last = snapshot;
     return snapshot;
@@ -63,7 +63,7 @@ export class Player {
       if (done) return null;
       if ('snapshot' in value) {
         const { snapshot } = value;
-        const notes = [...this.#gaps.map(gap => `before this: ${gap}`), ...snapshot.notes];
+        const notes = [...this.#gaps.map(words().looks.beforeThis), ...snapshot.notes];
         const replay = this.#facts(this.#gaps[0] ?? null, false);
         this.#gaps = [];
         return { ...snapshot, notes, replay };

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { linesOf } from './lines.ts';
 import { parseSnapshot, versionOf } from './parse-snapshot.ts';
 
@@ -25,7 +26,7 @@ export function* readRecording(file: string): Generator<Recorded> {
       if (!last && line !== null) version ??= versionOf(line);
       broken += 1;
       if (!last && broken >= LINES_BEFORE) break;
-      yield { gap: 'a line of the recording is cut off or broken' };
+      yield { gap: words().looks.brokenLine };
       continue;
     }
     const seconds = last ? (Date.parse(snapshot.time) - Date.parse(last.time)) / 1000 : 0;

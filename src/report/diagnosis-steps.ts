@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../model/diagnosis.ts';
+import { words } from '../words/words.ts';
 
 /** A command, and what it does. */
 export type Step = readonly [command: string, effect: string];
@@ -17,26 +18,22 @@ export function nextSteps(diagnosis: Diagnosis): Step[] {
   const { pid, role } = process;
   const has = (id: string) => verdicts.some(verdict => verdict.id === id);
   const name = instance?.masterPid == null ? '' : ` ${instance.masterPid}`;
+  const said = words().steps;
   const steps: Step[] = [];
-  if (denied) steps.push([`sudo fdtop diagnose ${pid}`, 'sees what the open files are, and who holds them']);
-  if (has('healthy')) return [...steps, ['nothing', 'it is well']];
+  if (denied) steps.push([`sudo fdtop diagnose ${pid}`, said.sudo]);
+  if (has('healthy')) return [...steps, [said.nothing, said.isWell]];
   const leaks = verdicts.some(({ id }) => !NO_LEAK.has(id));
   const isNear = (process.usedPercent ?? 0) >= 50 || (diagnosis.secondsLeft ?? Number.POSITIVE_INFINITY) < NEAR_SECONDS;
   if (has('inherited-from-master')) {
-    return [
-      ...steps,
-      [`fdtop restart${name}`, 'a new master: what a killed worker gets from the old one again is gone'],
-    ];
+    return [...steps, [`fdtop restart${name}`, said.restart]];
   }
   if (instance && role === 'worker' && leaks) {
-    steps.push([`fdtop kill ${pid}`, 'replaces this worker, and sees its successor serve; the other workers go on']);
+    steps.push([`fdtop kill ${pid}`, said.kill]);
     const over = Math.floor((process.fds ?? 0) / 2);
-    if (diagnosis.siblings.some(fds => fds > over))
-      steps.push([`fdtop recycle${name} --over ${over}`, 'replaces all workers that hold so many, one at a time']);
+    if (diagnosis.siblings.some(fds => fds > over)) steps.push([`fdtop recycle${name} --over ${over}`, said.recycle]);
   }
-  if (isNear || has('limit-too-low'))
-    steps.push([`fdtop limit ${pid} ${roomy(process.fds)}`, 'raises the live limit: time, no cure']);
-  if (steps.length === 0) steps.push([`fdtop types ${pid} --exact`, 'all that is open, when it is under load']);
+  if (isNear || has('limit-too-low')) steps.push([`fdtop limit ${pid} ${roomy(process.fds)}`, said.limit]);
+  if (steps.length === 0) steps.push([`fdtop types ${pid} --exact`, said.types]);
   return steps;
 }
 
@@ -47,8 +44,7 @@ export function permanentSteps({ verdicts, instance }: Diagnosis): string[] {
     ...(verdicts.length === 1 ? [] : [`${index + 1}. ${title}:`]),
     ...advice,
   ]);
-  const stopgap =
-    leaks && instance ? ['Until the code is cured, let Gunicorn replace workers in time:', `  ${MAX_REQUESTS}`] : [];
+  const stopgap = leaks && instance ? [words().steps.stopgap, `  ${MAX_REQUESTS}`] : [];
   return [...code, ...stopgap];
 }
 

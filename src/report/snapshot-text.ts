@@ -1,10 +1,11 @@
-import { formatCount, formatShortCount, plural } from '../model/format.ts';
+import { formatShortCount } from '../model/format.ts';
 import type { Instance, Snapshot } from '../model/snapshot.ts';
 import type { Column } from '../ui/column.ts';
 import { chosenColumns } from '../ui/column-layout.ts';
 import { COLUMNS } from '../ui/columns.ts';
 import { type RowOf, tableRows } from '../ui/rows.ts';
 import { instanceTitle } from '../ui/words.ts';
+import { words } from '../words/words.ts';
 import { textTable } from './text-table.ts';
 
 const CONTEXT = { histories: new Map(), thresholds: { warn: 1, leak: 1 } };
@@ -20,13 +21,13 @@ export function snapshotText(snapshot: Snapshot, { filter, columns }: TextOption
   const sort = { column: 'fds', descending: true };
   const rows = tableRows({ shown: snapshot, sort, view: 'group', filter: '' }).filter(row => row.type === 'process');
   const { filesOpen, filesMax } = snapshot.system;
-  const max = filesMax === null || filesMax > 1e15 ? '' : ` of ${formatShortCount(filesMax)}`;
+  const max = filesMax === null || filesMax > 1e15 ? null : formatShortCount(filesMax);
   const system = snapshot.fleet ? snapshot.fleet.source : `Linux ${snapshot.kernel}`;
-  const lines = [`${snapshot.host}  ${system}  open files ${formatCount(filesOpen)}${max}`];
+  const lines = [`${snapshot.host}  ${system}  ${words().snapshotReport.openFiles(filesOpen, max)}`];
   if (snapshot.fleet) lines.push(...snapshot.notes);
-  if (rows.length === 0 && filter !== '') return [...lines, `No row matches ${JSON.stringify(filter)}.`].join('\n');
+  if (rows.length === 0 && filter !== '') return [...lines, words().table.noRow(filter)].join('\n');
   if (rows.length === 0 && snapshot.fleet) return lines.join('\n');
-  if (rows.length === 0) return [...lines, 'No Gunicorn runs on this machine.'].join('\n');
+  if (rows.length === 0) return [...lines, words().table.noGunicorn].join('\n');
   lines.push(
     '',
     ...instanceLines(snapshot.instances),
@@ -34,16 +35,22 @@ export function snapshotText(snapshot: Snapshot, { filter, columns }: TextOption
     ...processLines(rows, printedColumns(columns, snapshot.fleet !== undefined)),
   );
   if (snapshot.processes.some(({ fdsUnknown }) => fdsUnknown === 'permission')) {
-    lines.push('', '?: fds that may not be counted, permission denied; run sudo fdtop --once');
+    lines.push('', words().snapshotReport.denied);
   }
   return lines.join('\n');
 }
 
 function instanceLines(instances: readonly Instance[]): string[] {
   return instances.map(instance => {
-    const upgrade = instance.upgrading ? ', upgrade in progress' : '';
+    const { workerPids, fds, severity, upgrading = false } = instance;
     const host = instance.host === undefined ? '' : `${instance.host}  `;
-    return `${host}${instanceTitle(instance)}: ${plural(instance.workerPids.length, 'worker')}, ${formatCount(instance.fds)} fds, ${instance.severity}${upgrade}`;
+    return words().snapshotReport.instance(
+      `${host}${instanceTitle(instance)}`,
+      workerPids.length,
+      fds,
+      severity,
+      upgrading,
+    );
   });
 }
 

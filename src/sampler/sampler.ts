@@ -8,6 +8,7 @@ import { type Instance, type ProcessSample, processKey, type Role, type Snapshot
 import { HISTORY_SECONDS } from '../model/trend.ts';
 import { readHost, readOpenFiles, readUptime } from '../proc/system.ts';
 import { type Owner, ownerOfCgroup } from '../service/owner.ts';
+import { words } from '../words/words.ts';
 import { FdCounter } from './fd-counter.ts';
 import { LastKnown } from './last-known.ts';
 import { readOwner } from './read-owner.ts';
@@ -31,9 +32,6 @@ export interface SampleWish {
   /** Count every process now, even where its fds must be listed one by one; not only as often as is cheap. */
   exact: boolean;
 }
-
-const OUT_OF_FDS =
-  'fdtop itself has too many open files: some of this is as it was last seen. Raise its limit (ulimit -n).';
 
 /** Takes snapshots of the proc tree; remembers between them only what growth and cost need. */
 export class Sampler {
@@ -95,7 +93,7 @@ export class Sampler {
       privileged: process.geteuid?.() === 0,
       selfCost: { ...this.#selfCost.read(), sampleMs: round(sampleMs, 1) },
       system: this.#lastKnown.or(() => readOpenFiles(this.#options.procRoot), { filesOpen: null, filesMax: null }),
-      notes: this.#lastKnown.wasNeeded ? [OUT_OF_FDS] : [],
+      notes: this.#lastKnown.wasNeeded ? [words().looks.outOfFds] : [],
       instances,
       processes,
     };

@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts';
 import { ancestorsOf } from './ancestors.ts';
 import { logLines } from './journal.ts';
 import { type Owner, ownerOf } from './owner.ts';
@@ -16,31 +17,30 @@ const ID = /^[0-9a-f]{12,64}$/;
  * no restart brings that back: the container's main process must be the master, or above it.
  */
 export async function containerService(owner: Owner, masterPid: number): Promise<ManagedService | NoService> {
+  const said = words().services;
   const program = owner.manager as 'docker' | 'podman';
   const id = owner.unit ?? '';
-  if (!ID.test(id))
-    return { why: `${JSON.stringify(id)} is no container's id`, wayOut: 'restart the container by hand' };
-  const byHand = `run: ${program} restart ${id}`;
+  if (!ID.test(id)) return { why: said.noContainerId(JSON.stringify(id)), wayOut: said.restartContainer };
+  const way = said.run(`${program} restart ${id}`);
   const { uid } = owner;
   if (uid !== null && uid !== process.getuid?.()) {
-    const why = `it runs in a rootless container of uid ${uid}, which only that user's ${program} knows`;
-    return { why, wayOut: `as that user ${byHand}` };
+    const why = said.rootless(uid, program);
+    return { why, wayOut: said.asThatUser(way) };
   }
   if (!findProgram(program)) {
-    return { why: `it runs in a container, and ${program} is not installed here`, wayOut: `on the host ${byHand}` };
+    return { why: said.notInstalled(program), wayOut: said.onHost(way) };
   }
   const inspect = async (format: string) =>
     await run([program, 'inspect', '--type', 'container', '--format', format, id], { timeoutMs: ASK_TIMEOUT_MS });
-  const { ok, stdout, words, denied } = await inspect('{{.State.Pid}} {{.Name}}');
+  const { ok, stdout, words: why, denied } = await inspect('{{.State.Pid}} {{.Name}}');
   if (!ok) {
-    const why = `it runs in container ${id}, and ${program} does not tell of it: ${words}`;
-    return { why, wayOut: `on the host ${byHand}`, ...(denied ? { denied: true } : {}) };
+    return { why: said.notTold(id, program, why), wayOut: said.onHost(way), ...(denied ? { denied: true } : {}) };
   }
   const [pid, name] = stdout.trim().split(' ');
   const line = ancestorsOf(masterPid);
   if (Number(pid) !== masterPid && !line.some(parent => parent.pid === Number(pid))) {
-    const why = `the main process of container ${id} is ${pid}, which has not started this master (docker exec?)`;
-    return { why, wayOut: 'reload it (fdtop reload), or start it again the way it was started' };
+    const why = said.dockerExec(id, pid);
+    return { why, wayOut: said.reloadOrStart };
   }
   const supervised = line.some(({ pid }) => isSupervisord(pid));
 
@@ -49,9 +49,9 @@ export async function containerService(owner: Owner, masterPid: number): Promise
     unit: id,
     canReload: false,
     says: [
-      `The container ${(name ?? '').replace(/^\//, '') || id} stops and starts anew: ${program} gives it 10 s unless it was set up otherwise, then KILL.`,
-      ...(supervised ? ['supervisord is in it: all its programs restart.'] : []),
-      'Its limits stay as they were set when the container was made.',
+      said.containerStops((name ?? '').replace(/^\//, '') || id, program),
+      ...(supervised ? [said.supervisedInside] : []),
+      said.containerLimits,
     ],
     nextLimit: null,
     command: () => [program, 'restart', id],
@@ -64,7 +64,7 @@ export async function containerService(owner: Owner, masterPid: number): Promise
     },
     state: async () => {
       const status = (await inspect('{{.State.Status}}')).stdout.trim();
-      return { text: status || 'in an unknown state', down: status === 'exited' || status === 'dead' };
+      return { text: status || said.unknownState, down: status === 'exited' || status === 'dead' };
     },
     lastLines: async () => {
       const { stdout, stderr } = await run([program, 'logs', '--tail', '120', id], { timeoutMs: ASK_TIMEOUT_MS });

@@ -13,18 +13,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { words } from '../words/words.ts';
 import { DROP_IN } from './drop-in.ts';
 
 /** The text of a drop-in, null when there is none. Throws a sentence for what is no plain file in a plain folder. */
 export function readDropIn(file: string): string | null {
   const folder = lstatSync(dirname(file), { throwIfNoEntry: false });
   if (!folder) return null;
-  if (folder.isSymbolicLink()) throw new Error(`${dirname(file)} is a symbolic link: fdtop writes through none`);
-  if (!folder.isDirectory()) throw new Error(`${dirname(file)} is no folder`);
+  if (folder.isSymbolicLink()) throw new Error(words().cure.isLink(dirname(file)));
+  if (!folder.isDirectory()) throw new Error(words().cure.noFolder(dirname(file)));
   const entry = lstatSync(file, { throwIfNoEntry: false });
   if (!entry) return null;
-  if (entry.isSymbolicLink()) throw new Error(`${file} is a symbolic link: fdtop writes through none`);
-  if (!entry.isFile()) throw new Error(`${file} is no plain file`);
+  if (entry.isSymbolicLink()) throw new Error(words().cure.isLink(file));
+  if (!entry.isFile()) throw new Error(words().cure.isNoFile(file));
   return readFileSync(file, 'utf8');
 }
 

@@ -1,4 +1,5 @@
 import type { Limit } from '../proc/limits.ts';
+import { words } from '../words/words.ts';
 import { type Ran, run } from './run.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -7,7 +8,7 @@ const TIMEOUT_MS = 10_000;
 export async function setOpenFilesLimit(pid: number, { soft, hard }: Limit): Promise<Ran> {
   const command = ['prlimit', '--pid', String(pid), `--nofile=${word(soft)}:${word(hard)}`];
   const ran = await run(command, { timeoutMs: TIMEOUT_MS });
-  return ran.missing ? { ...ran, words: 'prlimit is not installed (package util-linux)' } : ran;
+  return ran.missing ? { ...ran, words: words().services.noPrlimit } : ran;
 }
 
 function word(limit: number): string {

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { printable } from '../model/printable.ts';
+import { words } from '../words/words.ts';
 
 /** How a program of a service manager ended. */
 export interface Ran {
@@ -45,13 +46,14 @@ export async function run([program, ...args]: readonly string[], options: RunOpt
     ...as,
   });
   const { failed, stdout, stderr, exitCode, timedOut, code, shortMessage = '' } = result;
+  const said = words().services;
   const ran = { stdout, stderr, denied: false, missing: false };
   if (!failed) return { ...ran, ok: true, words: '' };
-  if (code === 'ENOENT') return { ...ran, ok: false, words: `there is no ${program} on this machine`, missing: true };
+  if (code === 'ENOENT') return { ...ran, ok: false, words: said.missingProgram(program!), missing: true };
   const seconds = timeoutMs / 1000;
-  const said = [stderr, speaksOnStdout ? stdout : ''].join('\n').trim();
-  const words = timedOut
-    ? `${program} ${args.join(' ')} did not end within ${seconds} s; what it began may go on`
-    : `${printable(said || shortMessage, MOST_WORDS)} (exit ${exitCode ?? '-'})`;
-  return { ...ran, ok: false, words, denied: DENIED.test(said) };
+  const told = [stderr, speaksOnStdout ? stdout : ''].join('\n').trim();
+  const why = timedOut
+    ? said.tookTooLong(`${program} ${args.join(' ')}`, seconds)
+    : said.exit(printable(told || shortMessage, MOST_WORDS), exitCode ?? '-');
+  return { ...ran, ok: false, words: why, denied: DENIED.test(told) };
 }

@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts';
 import type { Ran } from './run.ts';
 
 export type Change = 'restart' | 'reload';
@@ -45,4 +46,6 @@ export interface NoService {
 }
 
 /** The way out where nobody but a person knows how it is started. */
-export const HAND = 'reload it (fdtop reload), or stop it and start it again the way it was started';
+export function byHand(): string {
+  return words().services.byHand;
+}

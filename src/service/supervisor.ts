@@ -1,11 +1,11 @@
-import { formatCount } from '../model/format.ts';
 import { parseOpenFilesLimit } from '../proc/limits.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { userName } from '../proc/users.ts';
+import { words } from '../words/words.ts';
 import { isMainProcess } from './ancestors.ts';
 import { logLines } from './journal.ts';
 import { type Ran, run } from './run.ts';
-import { HAND, type ManagedService, type NoService } from './service.ts';
+import { byHand, type ManagedService, type NoService } from './service.ts';
 import { controlOf } from './supervisord.ts';
 
 /** `supervisorctl restart` stops (stopwaitsecs, 10 s by default) and starts (startsecs, with startretries). */
@@ -35,8 +35,8 @@ export function parseStatus(text: string): SupervisedProgram[] {
 export async function supervisedService(supervisord: number, masterPid: number): Promise<ManagedService | NoService> {
   const { program, config } = controlOf(supervisord);
   if (config === null) {
-    const why = `supervisord ${supervisord} runs it, but which configuration file that uses cannot be seen`;
-    return { why, wayOut: 'run: supervisorctl -c FILE restart GROUP:NAME' };
+    const why = words().services.noConfig(supervisord);
+    return { why, wayOut: words().services.supervisorctl };
   }
   const owner = idsOf(supervisord);
   // A configuration file names Python code to load: root does not run that of another user as root.
@@ -50,8 +50,8 @@ export async function supervisedService(supervisord: number, masterPid: number):
   if (!own) return notFound(supervisord, control, status, owner?.uid ?? null);
   const { name } = own;
   if (!NAME.test(name)) {
-    const why = `supervisord calls it ${JSON.stringify(name)}, which supervisorctl does not take as one name`;
-    return { why, wayOut: 'rename it in its configuration' };
+    const why = words().services.oddName(JSON.stringify(name));
+    return { why, wayOut: words().services.rename };
   }
 
   const mainPid = async () => parseStatus((await ask('status', name)).stdout)[0]?.pid ?? null;
@@ -63,10 +63,10 @@ export async function supervisedService(supervisord: number, masterPid: number):
     // A wrapper would get the signal in the master's place.
     canReload: own.pid === masterPid,
     says: [
-      'Requests in flight end within stopwaitsecs (10 s unless set otherwise), else they are dropped.',
-      'New connections are refused until the new master listens.',
-      `The new master inherits the limits of supervisord: ${formatCount(softLimit(supervisord))} open files.`,
-      ...(as ? [`It runs as ${userName(as.uid)}, whose supervisord this is.`] : []),
+      words().services.stopWait,
+      words().services.refused,
+      words().services.inheritsLimit(softLimit(supervisord)),
+      ...(as ? [words().services.runsAs(userName(as.uid))] : []),
     ],
     nextLimit: softLimit(supervisord),
     command,
@@ -86,7 +86,10 @@ export async function supervisedService(supervisord: number, masterPid: number):
     },
     state: async () => {
       const state = parseStatus((await ask('status', name)).stdout)[0]?.state;
-      return { text: state ?? 'in an unknown state', down: ['FATAL', 'EXITED', 'STOPPED'].includes(state ?? '') };
+      return {
+        text: state ?? words().services.unknownState,
+        down: ['FATAL', 'EXITED', 'STOPPED'].includes(state ?? ''),
+      };
     },
     lastLines: async () => {
       const logs = [await ask('tail', '-8000', name, 'stderr'), await ask('tail', '-8000', name, 'stdout')];
@@ -104,12 +107,12 @@ function succeeded(ran: Ran): Ran {
 
 function notFound(supervisord: number, control: string[], status: Ran, uid: number | null): NoService {
   if (parseStatus(status.stdout).some(({ pid }) => pid !== null)) {
-    return { why: `an ancestor is supervisord ${supervisord}, but no program of it is this master`, wayOut: HAND };
+    return { why: words().services.noProgram(supervisord), wayOut: byHand() };
   }
-  const why = `supervisord ${supervisord} runs it, but cannot be asked: ${status.words || 'it tells of no running program'}`;
+  const why = words().services.notAsked(supervisord, status.words || words().services.noneRuns);
   const self = process.getuid?.();
   const mayNot = status.denied || (self !== 0 && self !== uid);
-  const wayOut = `run: ${mayNot ? 'sudo ' : ''}${control.join(' ')} status`;
+  const wayOut = words().services.run(`${mayNot ? 'sudo ' : ''}${control.join(' ')} status`);
   return { why, wayOut, ...(mayNot ? { denied: true } : {}) };
 }
 

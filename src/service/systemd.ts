@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { words } from '../words/words.ts';
 import { type Ran, run } from './run.ts';
 
 /** Stopping alone may take TimeoutStopSec (90 s by default), starting the same again. */
@@ -48,7 +49,7 @@ export async function askUnit(
 /** `active (running)`, `failed (Result: exit-code)`, as systemctl status words it. */
 export async function unitState(ref: UnitRef): Promise<{ active: string; text: string }> {
   const shown = await showUnit(ref, ['ActiveState', 'SubState', 'Result']);
-  if (!shown) return { active: 'unknown', text: 'in an unknown state' };
+  if (!shown) return { active: 'unknown', text: words().services.unknownState };
   const [active, sub, result] = ['ActiveState', 'SubState', 'Result'].map(name => shown.get(name) ?? '?');
   const detail = active === 'failed' ? `Result: ${result}` : sub;
   return { active: active!, text: `${active} (${detail})` };

@@ -1,7 +1,8 @@
+import { words } from '../words/words.ts';
 import { isMainProcess } from './ancestors.ts';
 import { lastJournalLines } from './journal.ts';
 import { type Owner, ownerOf } from './owner.ts';
-import { HAND, type ManagedService, type NoService } from './service.ts';
+import { byHand, type ManagedService, type NoService } from './service.ts';
 import {
   askUnit,
   changeUnit,
@@ -32,20 +33,20 @@ export async function unitService(owner: Owner, masterPid: number): Promise<Mana
   const ref: UnitRef = { unit, uid: owner.uid };
   if (!isSystemdRunning()) {
     return {
-      why: `${unit} owns it, but systemd does not run here`,
-      wayOut: `run on its host: systemctl restart ${unit}`,
+      why: words().services.noSystemd(unit),
+      wayOut: words().services.onItsHost(unit),
     };
   }
   const { shown, ran } = await askUnit(ref, PROPERTIES);
   if (!shown) {
-    const why = `systemctl cannot be asked about ${unit}: ${ran.words}`;
-    const who = owner.uid === null ? 'as root' : `as uid ${owner.uid}, or as root`;
-    return { why, wayOut: `run fdtop ${who}`, ...(ran.denied || owner.uid !== null ? { denied: true } : {}) };
+    const why = words().services.notAnswered(unit, ran.words);
+    const wayOut = owner.uid === null ? words().services.asRoot : words().services.asUid(owner.uid);
+    return { why, wayOut, ...(ran.denied || owner.uid !== null ? { denied: true } : {}) };
   }
-  if (shown.get('LoadState') !== 'loaded') return { why: `systemd does not know ${unit}`, wayOut: HAND };
+  if (shown.get('LoadState') !== 'loaded') return { why: words().services.notKnown(unit), wayOut: byHand() };
   const mainPid = Number(shown.get('MainPID'));
   if (!isMainProcess(mainPid, masterPid)) {
-    return { why: `the main process of ${unit} is ${mainPid || 'none'}, not this master`, wayOut: HAND };
+    return { why: words().services.otherMain(unit, mainPid || null), wayOut: byHand() };
   }
   return serviceOf(owner, ref, shown, masterPid);
 }
@@ -78,16 +79,13 @@ function serviceOf(owner: Owner, ref: UnitRef, shown: Map<string, string>, maste
 }
 
 function restartSays(unit: string, shown: Map<string, string>): string[] {
+  const said = words().services;
   const socket = /\S+\.socket/.exec(shown.get('TriggeredBy') ?? '')?.[0];
-  const between = socket
-    ? `New connections wait in ${socket} meanwhile.`
-    : 'New connections are refused until the new master listens.';
+  const between = socket ? said.waitIn(socket) : said.refused;
   return [
-    `Requests in flight get ${shown.get('TimeoutStopUSec') || 'a while'} to end, as ${unit} has it, and Gunicorn's graceful_timeout.`,
+    said.stopTimeout(shown.get('TimeoutStopUSec') || null, unit),
     between,
-    ...(shown.get('NeedDaemonReload') === 'yes'
-      ? [`The files of ${unit} have changed on disk: without systemctl daemon-reload first, the old ones still hold.`]
-      : []),
+    ...(shown.get('NeedDaemonReload') === 'yes' ? [said.isStale(unit)] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts';
 import { run } from './run.ts';
 import { scope, type UnitRef, userBus } from './systemd.ts';
 import { parseLimitValue, parseStrings } from './unit-syntax.ts';
@@ -42,8 +43,8 @@ const PROPERTIES = [
 /** Asks systemd (systemctl show). A string says why it cannot be asked. */
 export async function readUnitSettings(ref: UnitRef): Promise<UnitSettings | string> {
   const command = ['systemctl', ...scope(ref), '--no-ask-password', 'show', '-p', PROPERTIES.join(','), '--', ref.unit];
-  const { ok, stdout, words } = await run(command, { timeoutMs: TIMEOUT_MS, env: userBus(ref) });
-  if (!ok) return `systemctl cannot be asked about ${ref.unit}: ${words}`;
+  const { ok, stdout, words: why } = await run(command, { timeoutMs: TIMEOUT_MS, env: userBus(ref) });
+  if (!ok) return words().services.notAnswered(ref.unit, why);
   const lines = stdout.split('\n').map(line => line.split(/=(.*)/s, 2) as [string, string]);
   const all = (name: string) => lines.filter(line => line[0] === name).map(line => line[1]);
   const one = (name: string) => all(name)[0] ?? '';

@@ -37,6 +37,10 @@ const GLYPHS: readonly (readonly [glyph: string, text: string, cell?: string])[]
   ['–', '-'],
   ['≤', '<=', '<'],
   ['µ', 'u'],
+  ['¿', '?'],
+  ['¡', '!'],
+  ['«', '"'],
+  ['»', '"'],
 ];
 
 const TEXTS = new Map(GLYPHS.map(([glyph, text]) => [glyph, text]));
@@ -47,7 +51,7 @@ const ASCII = /^[\0-\x7f]*$/;
 /** What is one character to the eye: an accent is no letter of its own, nor is a skin tone. */
 const graphemes = new Intl.Segmenter();
 
-/** In ASCII, for a line that may grow. What the table does not have, such as a name in Japanese, becomes `?`. */
+/** In ASCII, for a line that may grow: `conexión` is `conexion`; what has no such letter, as a name in Japanese, becomes `?`. */
 export function asciiText(text: string): string {
   return ASCII.test(text) ? text : convert(text, TEXTS);
 }
@@ -60,7 +64,14 @@ export function asciiCells(text: string): string {
 function convert(text: string, table: ReadonlyMap<string, string>): string {
   let result = '';
   for (const { segment } of graphemes.segment(text)) {
-    result += ASCII.test(segment) ? segment : (table.get(segment) ?? '?'.repeat(stringWidth(segment)));
+    const known = ASCII.test(segment) ? segment : (table.get(segment) ?? withoutAccents(segment));
+    result += known ?? '?'.repeat(stringWidth(segment));
   }
   return result;
+}
+
+/** The letter below its accents; null where that is none of ASCII. */
+function withoutAccents(character: string): string | null {
+  const letter = character.normalize('NFD').replace(/\p{M}+/gu, '');
+  return letter.length === 1 && ASCII.test(letter) ? letter : null;
 }

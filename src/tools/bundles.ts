@@ -43,6 +43,14 @@ const quickStringWidth: Plugin = {
   },
 };
 
+/** A thread that says nothing itself is half as long without a catalogue. */
+const withoutWords: Plugin = {
+  name: 'without-words',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/words\/words\.ts$/ }, () => ({ path: `${standIns}no-words.ts` }));
+  },
+};
+
 /**
  * Ink remembers 8,000 texts, each by its width and by how it is cut. Where all of them change with each tick these are old
  * lines of tables, 5 MB of them after an hour or two; those of a few frames do as well.
@@ -67,6 +75,7 @@ async function bundleFdTypesWorker(): Promise<string> {
     target: 'node22',
     format: 'cjs',
     minify: true,
+    plugins: [withoutWords],
     write: false,
   });
   return outputFiles[0]!.text;
@@ -81,6 +90,7 @@ export function originsWorker(packed: Packed): BuildOptions {
     ...common,
     entryPoints: [`${root}src/python/origins-worker.ts`],
     minifyWhitespace: true,
+    plugins: [withoutWords],
     target: 'node22',
     format: 'esm',
     define: { FDTOP_PACKED: JSON.stringify(packed) },

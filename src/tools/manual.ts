@@ -42,6 +42,7 @@ const ENVIRONMENT = [
   ['NO_COLOR', 'no colours, where --color does not say otherwise'],
   ['TERM, COLORTERM', 'what the terminal can do'],
   ['LC_ALL, LC_CTYPE, LANG', 'ASCII only, unless their character set is UTF-8'],
+  ['LC_ALL, LC_MESSAGES, LANG', 'the language, where --lang does not say otherwise: Spanish (es_*), else English'],
 ] as const;
 
 /** The page as roff. `date` is that of the page: ISO 8601, a day. */

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FLAGS, typedName } from '../config/flags.ts';
 import { COLUMNS } from '../ui/columns.ts';
-import { FILTER_HELP } from '../ui/filter-help.ts';
+import { filterHelp } from '../ui/filter-help.ts';
 import { keyTitle, TABLE_KEYS } from '../ui/keys.ts';
 
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -29,7 +29,7 @@ const sections: Record<string, string> = {
   ),
   filters: table(
     ['for example', 'shows'],
-    FILTER_HELP.map(([example, meaning]) => [code(example), meaning.replaceAll('|', '\\|')]),
+    filterHelp().map(([example, meaning]) => [code(example), meaning.replaceAll('|', '\\|')]),
   ),
   options: table(
     ['option', 'does'],

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { processKey } from '../model/snapshot.ts';
 import type { Choice, Screen, State } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { words } from '../words/words.ts';
 import { ColumnsScreen } from './columns-screen.tsx';
 import { type Controller, INTERRUPTED, pressKey } from './controller.ts';
 import { DetailsScreen } from './details-screen.tsx';
@@ -142,7 +143,7 @@ function Main({ store, effects, warn, leak, readOnly, controller: ofApp, onSeen,
           all={state.all}
           canDemo={effects.startDemo !== null}
           height={height + 1}
-          note={state.shown.fleet ? (state.shown.notes[0] ?? 'No host has a Gunicorn that runs.') : null}
+          note={state.shown.fleet ? (state.shown.notes[0] ?? words().table.noGunicornAnywhere) : null}
         />
       )}
       <StatusLines
@@ -165,9 +166,7 @@ function TooSmall({ columns, rows, onQuit }: Pick<PageFrame, 'columns' | 'rows'>
     else if (names.includes('q')) onQuit(0);
   });
   return (
-    <Text wrap="truncate">
-      fdtop needs {FEWEST_COLUMNS}x{FEWEST_ROWS}, this is {columns}x{rows}
-    </Text>
+    <Text wrap="truncate">{words().screen.tooSmall(`${FEWEST_COLUMNS}x${FEWEST_ROWS}`, `${columns}x${rows}`)}</Text>
   );
 }
 

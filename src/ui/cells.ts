@@ -1,4 +1,4 @@
-import { formatCount, formatGrowth, formatShortCount } from '../model/format.ts';
+import { formatCount, formatDecimal, formatGrowth, formatShortCount } from '../model/format.ts';
 import { type Instance, type ProcessSample, processKey, type Role } from '../model/snapshot.ts';
 import { sparkline } from '../model/sparkline.ts';
 import { HISTORY_SECONDS } from '../model/trend.ts';
@@ -41,7 +41,7 @@ export function historyText(process: ProcessSample, { width, histories, threshol
 }
 
 export function cpuText({ cpuPercent }: ProcessSample): string {
-  return cpuPercent === null ? '-' : cpuPercent.toFixed(cpuPercent < 999.95 ? 1 : 0);
+  return cpuPercent === null ? '-' : formatDecimal(cpuPercent, cpuPercent < 999.95 ? 1 : 0);
 }
 
 /** The service of a process in one word: its unit, or its app; null for one of no instance. */

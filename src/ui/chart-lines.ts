@@ -2,15 +2,15 @@ import { type ChartOptions, type ChartPiece, chart } from '../model/chart.ts';
 import type { ChartMark } from '../model/chart-scale.ts';
 import type { Point } from '../model/history.ts';
 import type { Thresholds } from '../model/severity.ts';
+import { words } from '../words/words.ts';
 import type { Span } from './spans.tsx';
 import type { Tone } from './theme.ts';
 
-const TONES: Record<string, Tone> = { warn: 'warn', leak: 'bad', limit: 'bad' };
-
 /** The lines across a chart: the thresholds, and the soft limit where there is one. */
 export function marksOf({ warn, leak }: Thresholds, limitSoft: number | null): ChartMark[] {
-  const limit = limitSoft !== null && Number.isFinite(limitSoft) ? [{ name: 'limit', value: limitSoft }] : [];
-  return [{ name: 'warn', value: warn }, { name: 'leak', value: leak }, ...limit];
+  const said = words().pages;
+  const limit = limitSoft !== null && Number.isFinite(limitSoft) ? [{ name: said.limit, value: limitSoft }] : [];
+  return [{ name: said.warn, value: warn }, { name: said.leak, value: leak }, ...limit];
 }
 
 /** A chart as lines of the screen. */
@@ -19,7 +19,7 @@ export function chartLines(points: readonly Point[], options: ChartOptions): Spa
 }
 
 function toneOf({ is, mark }: ChartPiece): Tone {
-  if (mark) return TONES[mark.name] ?? 'plain';
+  if (mark) return mark.name === words().pages.warn ? 'warn' : 'bad';
   return is === 'axis' ? 'dim' : 'title';
 }
 

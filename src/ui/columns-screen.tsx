@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { Message, State } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { type ColumnChoice, isOn, listed } from './column-choice.ts';
 import { COLUMN_KEYS } from './column-keys.ts';
 import { chosenColumns, layoutColumns } from './column-layout.ts';
@@ -31,10 +32,11 @@ export function ColumnsScreen({ state, columns, rows, onKey }: ColumnsScreenProp
   const choice = choiceOf(state, screen);
   const ids = listed(choice);
   const placed = placedOf(state, choice, columns);
+  const title = ` ${words().chooser.title}`;
   const head: Span[][] = [
     [
-      span(' columns', 'title'),
-      span(fitWidth(`  those that are on, from left to right`, Math.max(0, columns - 9)), 'dim'),
+      span(title, 'title'),
+      span(fitWidth(`  ${words().chooser.order}`, Math.max(0, columns - title.length - 1)), 'dim'),
     ],
     [span(fitWidth(` ${placed.map(id => titleOf(id)).join('  ')}`, columns), 'strong')],
   ];
@@ -88,7 +90,7 @@ function titleOf(id: string): string {
 
 function lineOf(id: string, isSelected: boolean, on: boolean, hasRoom: boolean, columns: number): Span[] {
   const { title, help } = COLUMNS.find(column => column.id === id)!;
-  const note = on && !hasRoom ? `no room in ${columns} columns: ` : '';
+  const note = on && !hasRoom ? words().chooser.noRoom(columns) : '';
   const start = `${isSelected ? '›' : ' '} [${on ? 'x' : ' '}] `;
   const tone = on ? 'plain' : 'dim';
   return [

@@ -1,6 +1,7 @@
 import { formatBytes, formatDuration, formatPercent, UNKNOWN } from '../model/format.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
+import { type Words, words } from '../words/words.ts';
 import { cpuText, fdsText, growthText, historyText, limitText, ROLE_NAMES, serviceName } from './cells.ts';
 import type { Column } from './column.ts';
 import { SEVERITY_TONES, type Tone } from './theme.ts';
@@ -10,11 +11,12 @@ const RANKS = ['ok', 'elevated', 'leaking', 'critical'];
 
 const bySeverity = ({ severity }: ProcessSample): Tone => SEVERITY_TONES[severity];
 
-/** THE table of columns, in their order on the screen: layout, sorting, filters, the chooser, the help screen and README come from it. */
-export const COLUMNS: readonly Column[] = [
+/** A column without what it is called. */
+type Entry = Omit<Column, 'title' | 'help'> & { id: keyof Words['columns'] };
+
+const ENTRIES: readonly Entry[] = [
   {
     id: 'host',
-    title: 'HOST',
     width: 10,
     maxWidth: 16,
     align: 'left',
@@ -26,11 +28,9 @@ export const COLUMNS: readonly Column[] = [
     descendingFirst: false,
     filter: { kind: 'text', value: ({ host }) => host ?? null },
     only: 'fleet',
-    help: 'host that it runs on (fdtop fleet)',
   },
   {
     id: 'instance',
-    title: 'INSTANCE',
     width: 12,
     maxWidth: 30,
     align: 'left',
@@ -45,11 +45,9 @@ export const COLUMNS: readonly Column[] = [
         [serviceName(process, instance), instance?.unit, instance?.name].filter(name => name != null),
     },
     hidden: 'on-one-host',
-    help: 'unit of its service, or its app',
   },
   {
     id: 'pid',
-    title: 'PID',
     width: 7,
     align: 'left',
     priority: 1,
@@ -58,11 +56,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ pid }) => pid,
     descendingFirst: false,
     filter: { kind: 'count', value: ({ pid }) => pid },
-    help: 'process id, as this machine sees it',
   },
   {
     id: 'ppid',
-    title: 'PPID',
     width: 7,
     align: 'left',
     priority: 13,
@@ -72,11 +68,9 @@ export const COLUMNS: readonly Column[] = [
     filter: { kind: 'count', value: ({ ppid }) => ppid },
     only: 'host',
     hidden: 'everywhere',
-    help: 'process id of its parent',
   },
   {
     id: 'role',
-    title: 'ROLE',
     width: 9,
     align: 'left',
     priority: 2,
@@ -88,11 +82,9 @@ export const COLUMNS: readonly Column[] = [
       value: ({ role }) => [role, ROLE_NAMES[role]],
       words: [...ROLES, ROLE_NAMES['dirty-arbiter'], ROLE_NAMES['dirty-worker']],
     },
-    help: 'master, worker, or a helper that a worker started; dirty-arb and dirty-wkr are those of Gunicorn 25',
   },
   {
     id: 'fds',
-    title: 'FDS',
     width: 9,
     align: 'right',
     priority: 0,
@@ -101,11 +93,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ fds }) => fds,
     descendingFirst: true,
     filter: { kind: 'count', value: ({ fds }) => fds },
-    help: 'open file descriptors; ? where they may not be counted; ~ where they were counted some seconds ago',
   },
   {
     id: 'limit',
-    title: 'LIMIT',
     width: 9,
     align: 'right',
     priority: 7,
@@ -113,11 +103,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ limitSoft }) => limitSoft,
     descendingFirst: true,
     filter: { kind: 'count', value: ({ limitSoft }) => limitSoft },
-    help: 'soft limit (RLIMIT_NOFILE) that the process lives under now',
   },
   {
     id: 'used',
-    title: 'USED',
     width: 6,
     align: 'right',
     priority: 3,
@@ -126,11 +114,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ usedPercent }) => usedPercent,
     descendingFirst: true,
     filter: { kind: 'percent', value: ({ usedPercent }) => usedPercent },
-    help: 'open file descriptors in percent of the limit',
   },
   {
     id: 'growth',
-    title: 'GROWTH',
     width: 8,
     align: 'right',
     priority: 4,
@@ -139,11 +125,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ fdsPerSecond }) => fdsPerSecond,
     descendingFirst: true,
     filter: { kind: 'rate', value: ({ fdsPerSecond }) => fdsPerSecond },
-    help: 'file descriptors more (↑) or less (↓) per second: the median slope of the last 15 s, or of 2 min for slow leaks',
   },
   {
     id: 'full-in',
-    title: 'FULL IN',
     width: 9,
     align: 'right',
     priority: 5,
@@ -153,11 +137,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ secondsToLimit }) => secondsToLimit ?? Number.POSITIVE_INFINITY,
     descendingFirst: false,
     filter: { kind: 'duration', aka: ['full'], value: ({ secondsToLimit }) => secondsToLimit },
-    help: 'time until the limit is reached at this growth; - when it does not grow steadily',
   },
   {
     id: 'history',
-    title: 'LAST 2 MIN',
     width: 12,
     maxWidth: 24,
     align: 'left',
@@ -167,11 +149,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ fdsPerSecond }) => fdsPerSecond,
     descendingFirst: true,
     filter: null,
-    help: 'open file descriptors over the last 2 minutes; its top is the next threshold, a limit that is near, or its highest count',
   },
   {
     id: 'cpu',
-    title: 'CPU%',
     width: 6,
     align: 'right',
     priority: 9,
@@ -181,11 +161,9 @@ export const COLUMNS: readonly Column[] = [
     filter: { kind: 'percent', value: ({ cpuPercent }) => cpuPercent },
     only: 'host',
     costs: true,
-    help: 'processor time in percent of one core',
   },
   {
     id: 'memory',
-    title: 'MEM',
     width: 5,
     align: 'right',
     priority: 10,
@@ -195,11 +173,9 @@ export const COLUMNS: readonly Column[] = [
     filter: { kind: 'bytes', aka: ['mem'], value: ({ rssBytes }) => rssBytes },
     only: 'host',
     costs: true,
-    help: 'resident memory',
   },
   {
     id: 'age',
-    title: 'AGE',
     width: 6,
     align: 'right',
     priority: 8,
@@ -207,11 +183,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ ageSeconds }) => ageSeconds,
     descendingFirst: true,
     filter: { kind: 'duration', value: ({ ageSeconds }) => ageSeconds },
-    help: 'time since the process started',
   },
   {
     id: 'user',
-    title: 'USER',
     width: 9,
     align: 'left',
     cut: 'middle',
@@ -220,11 +194,9 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ user }) => user,
     descendingFirst: false,
     filter: { kind: 'text', value: ({ user }) => user || null },
-    help: 'user that the process runs as',
   },
   {
     id: 'severity',
-    title: 'SEVERITY',
     width: 10,
     align: 'left',
     priority: 14,
@@ -234,11 +206,9 @@ export const COLUMNS: readonly Column[] = [
     descendingFirst: true,
     filter: { kind: 'text', value: ({ severity }) => severity, words: SEVERITIES, ranks: RANKS },
     hidden: 'everywhere',
-    help: 'ok, elevated, leaking, critical or unknown: what the mark before the row says',
   },
   {
     id: 'command',
-    title: 'COMMAND',
     width: 16,
     maxWidth: 200,
     align: 'left',
@@ -248,6 +218,19 @@ export const COLUMNS: readonly Column[] = [
     sort: ({ command }) => command,
     descendingFirst: false,
     filter: { kind: 'text', value: ({ command }) => command || null },
-    help: 'command line or title',
   },
 ];
+
+/**
+ * THE table of columns, in their order on the screen: layout, sorting, filters, the chooser, the help screen and README come
+ * from it. Their titles and helps are in src/words, asked for when they are shown.
+ */
+export const COLUMNS: readonly Column[] = ENTRIES.map(entry => ({
+  ...entry,
+  get title() {
+    return words().columns[entry.id].title;
+  },
+  get help() {
+    return words().columns[entry.id].help;
+  },
+}));

@@ -2,6 +2,7 @@ import { type ProcessSample, processKey, type Snapshot } from '../model/snapshot
 import type { Dialog } from '../store/state.ts';
 import { VIEWS } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { words } from '../words/words.ts';
 import { chosenColumns } from './column-layout.ts';
 import type { Effects, Report } from './effects.ts';
 import { openCure } from './flows/cure.ts';
@@ -182,7 +183,7 @@ const COMMANDS: Record<Command, (controller: Controller) => void> = {
 /** The selected process; on a heading it is said that there is none. */
 function targetOf(controller: Controller): ProcessSample | null {
   const row = selectedRow(controller.store.getState());
-  if (row?.type === 'instance') say(controller, 'select the process that is meant: this is an instance', 'note');
+  if (row?.type === 'instance') say(controller, words().table.noProcessHere, 'note');
   return row?.type === 'process' ? row.process : null;
 }
 
@@ -220,7 +221,7 @@ function stepTo(
   else
     store.dispatch({
       type: 'message',
-      message: { tone: 'bad', text: 'no further alert until the end of the recording' },
+      message: { tone: 'bad', text: words().table.noFurtherAlert },
     });
   store.dispatch({ type: 'toggle', what: 'paused' });
 }
@@ -230,7 +231,7 @@ function startDemo(controller: Controller): void {
   const { startDemo: start } = effects;
   if (!start || store.getState().message?.tone === 'progress') return;
   void run(controller, [], async progress => {
-    progress('starting the demo service');
+    progress(words().table.startingDemo);
     return { ok: true, text: await start() };
   });
 }

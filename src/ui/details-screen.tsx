@@ -1,9 +1,10 @@
 import { useCallback } from 'react';
 import { scaleOf } from '../model/chart-scale.ts';
-import { formatBytes, formatCount, formatDuration, formatGrowth, formatPercent } from '../model/format.ts';
+import { formatBytes, formatGrowth, formatPercent } from '../model/format.ts';
 import { type Instance, instanceOf, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { words } from '../words/words.ts';
 import { chartLines, countsWithin, marksOf } from './chart-lines.ts';
 import type { Effects } from './effects.ts';
 import { useLook } from './look.ts';
@@ -27,10 +28,9 @@ interface DetailsProps extends PageFrame {
   leak: number;
 }
 
-const ROLES: Partial<Record<ProcessSample['role'], string>> = { other: 'process' };
-
 /** All about one process: its history, what it has open, under which limits it lives, what it is, and what happened to it. */
 export function DetailsScreen({ target, state, store, effects, warn, leak, ...page }: DetailsProps) {
+  const said = words().details;
   const { hasUnicode } = useLook();
   const { columns, rows } = page;
   const { shown, chart, events, message } = state;
@@ -54,7 +54,7 @@ export function DetailsScreen({ target, state, store, effects, warn, leak, ...pa
   const isElsewhere = types.error !== null && types.error === details.error;
   const hasService = instance?.masterPid != null && !(isElsewhere && service.error === details.error);
   const body: Span[][] = [
-    rangeLine('open files', chart, columns),
+    rangeLine(said.openFiles, chart, columns),
     ...chartLines(past, {
       ...{ from, to, scale, marks },
       width: columns - 1,
@@ -63,15 +63,15 @@ export function DetailsScreen({ target, state, store, effects, warn, leak, ...pa
     }).map(line => [span(' '), ...line]),
     [span(' ')],
     ...(isElsewhere ? [] : typesLines(types, columns, rows)),
-    headingLine('limit of open files'),
-    ...factLines('now', `soft ${formatCount(process.limitSoft)}, hard ${formatCount(process.limitHard)}`, columns),
+    headingLine(said.limit),
+    ...factLines(said.now, said.softAndHard(process.limitSoft, process.limitHard), columns),
     ...(hasService ? serviceLines(service, columns) : []),
     [span(' ')],
-    headingLine('process'),
+    headingLine(said.process),
     ...detailLines(details, process.command, columns),
     [span(' ')],
-    headingLine('events'),
-    ...(own.length === 0 ? factLines('', 'none since fdtop started', columns, 'dim') : eventLines(own, columns)),
+    headingLine(words().pages.events),
+    ...(own.length === 0 ? factLines('', words().pages.noEvents, columns, 'dim') : eventLines(own, columns)),
   ];
   return (
     <Page
@@ -100,42 +100,44 @@ export function useService(effects: Effects, instance: Instance | null) {
 function titleSpans(process: ProcessSample, instance: Instance | null, isPaused: boolean): Span[] {
   const { pid, role, host } = process;
   return [
-    span(` ${ROLES[role] ?? role} ${pid}`, 'title'),
+    span(` ${words().pages.roleOf(role)} ${pid}`, 'title'),
     span(host === undefined ? '' : `   ${host}`, 'strong'),
     span(instance ? `   ${instanceTitle(instance)}` : '', 'dim'),
-    span(isPaused ? '   PAUSED' : '', 'warn'),
+    span(isPaused ? `   ${words().screen.paused}` : '', 'warn'),
   ];
 }
 
 function nowSpans(process: ProcessSample, isAlive: boolean, columns: number): Span[] {
   const { fds, limitSoft, usedPercent, fdsPerSecond, secondsToLimit, severity } = process;
+  const said = words().details;
   const tone = SEVERITY_TONES[severity];
   const parts: Span[] = [
-    span(`${formatCount(fds)} fds`, tone === 'plain' ? 'strong' : tone),
-    ...(isAlive ? [] : [span('has ended: this was its last', 'warn')]),
-    span(severity === 'ok' ? 'well' : severity, tone === 'plain' ? 'good' : tone),
-    span(`${formatPercent(usedPercent)} of ${formatCount(limitSoft)}`),
+    span(words().pages.fds(fds), tone === 'plain' ? 'strong' : tone),
+    ...(isAlive ? [] : [span(said.ended, 'warn')]),
+    span(words().pages.state(severity), tone === 'plain' ? 'good' : tone),
+    span(said.used(formatPercent(usedPercent), limitSoft)),
     span(formatGrowth(fdsPerSecond)),
-    ...(secondsToLimit === null ? [] : [span(`full in ${formatDuration(secondsToLimit)}`, tone)]),
-    span(`up ${formatDuration(process.ageSeconds)}`),
+    ...(secondsToLimit === null ? [] : [span(said.fullIn(secondsToLimit), tone)]),
+    span(said.up(process.ageSeconds)),
     span(process.user),
-    ...(process.cpuPercent === null ? [] : [span(`${process.cpuPercent.toFixed(1)}% cpu`)]),
+    ...(process.cpuPercent === null ? [] : [span(said.cpu(process.cpuPercent))]),
     ...(process.rssBytes === null ? [] : [span(formatBytes(process.rssBytes))]),
   ];
   return fitParts(parts, columns);
 }
 
 function typesLines({ types, growth, error }: TypesReading, columns: number, rows: number): Span[][] {
+  const said = words().details;
   if (!types) {
-    if (error === null) return [headingLine('types', 'reading …'), [span(' ')]];
-    return [headingLine('types'), ...factLines('', error, columns, 'warn'), [span(' ')]];
+    if (error === null) return [headingLine(said.types, words().pages.reading), [span(' ')]];
+    return [headingLine(said.types), ...factLines('', error, columns, 'warn'), [span(' ')]];
   }
   const most = Math.max(3, Math.min(12, Math.floor(rows / 4)));
   const more = types.groups.length - most;
   return [
-    headingLine('types', types.exact ? '' : `estimate from ${formatCount(types.sampled)}`),
+    headingLine(said.types, types.exact ? '' : said.estimate(types.sampled)),
     ...types.groups.slice(0, most).map(group => groupSpans(group, growth.get(group.label) ?? null, columns)),
-    ...(more > 0 ? [[span(`  and ${formatCount(more)} more: t shows all`, 'dim')]] : []),
+    ...(more > 0 ? [[span(`  ${said.moreTypes(more)}`, 'dim')]] : []),
     [span(' ')],
   ];
 }

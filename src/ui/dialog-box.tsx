@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { useEffect } from 'react';
 import type { Choice, Dialog } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { useLook } from './look.ts';
 import { fitWidth, wrapWords } from './text.ts';
 import { MESSAGES } from './theme.ts';
@@ -39,7 +40,7 @@ export function DialogBox({
   const { note } = dialog;
   const noteLines = note ? wrapped(`${MESSAGES[note.tone].mark} ${note.text}`) : [];
   const body = dialog.lines.flatMap(wrapped);
-  if (gone.length > 0) body.unshift(...wrapped(goneWords(gone)));
+  if (gone.length > 0) body.unshift(...wrapped(words().dialogs.gone(gone.map(key => key.replace(/@.*/, '')))));
   const choices = dialog.choices.map(({ label }, index) =>
     cells(index === dialog.focus ? `[ ${label} ]` : `  ${label}  `),
   );
@@ -92,9 +93,4 @@ export function DialogBox({
       ))}
     </Box>
   );
-}
-
-function goneWords(keys: readonly string[]): string {
-  const pids = keys.map(key => key.replace(/@.*/, '')).join(', ');
-  return `${pids} ${keys.length === 1 ? 'is' : 'are'} gone meanwhile: Esc closes this.`;
 }

@@ -1,7 +1,7 @@
 import type { ServicePlan, Way } from '../actions/restart-plan.ts';
-import { formatCount, formatDuration, plural } from '../model/format.ts';
 import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Dialog } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { instanceTitle } from './words.ts';
 
 /** Asks before a process is ended. Cancel has the focus: a finger that slips does nothing. */
@@ -12,19 +12,19 @@ export function killDialog(
 ): Dialog {
   const { pid, role, fds, severity, ageSeconds } = target;
   const isWorker = role === 'worker' || role === 'dirty-worker';
-  const state = severity === 'ok' ? '' : `, ${severity}`;
+  const said = words().killDialog;
   return {
-    title: isWorker ? `Replace worker ${pid}?` : `Kill ${role === 'other' ? 'process' : role} ${pid}?`,
+    title: isWorker ? said.replace(pid) : said.kill(role, pid),
     lines: [
       instance ? instanceTitle(instance) : target.command,
-      `${fds === null ? 'fds not readable' : `${formatCount(fds)} fds`}${state} · up ${formatDuration(ageSeconds)}`,
+      said.facts(fds, severity, ageSeconds),
       ...killWarning(target, instance),
-      ...(instance?.upgrading ? ['An upgrade (USR2) is in progress: two masters run.'] : []),
+      ...(instance?.upgrading ? [said.upgrading] : []),
     ],
     choices: [
-      { label: 'Cancel', run: null },
-      { label: isWorker ? 'Gracefully (TERM)' : 'TERM', run: () => kill('SIGTERM') },
-      { label: isWorker ? 'Now (KILL)' : 'KILL', run: () => kill('SIGKILL') },
+      { label: words().dialogs.cancel, run: null },
+      { label: isWorker ? said.gracefully : 'TERM', run: () => kill('SIGTERM') },
+      { label: isWorker ? said.now : 'KILL', run: () => kill('SIGKILL') },
     ],
     focus: 0,
     targetKeys: [processKey(target)],
@@ -32,23 +32,21 @@ export function killDialog(
 }
 
 function killWarning({ role }: ProcessSample, instance: Instance | null): string[] {
+  const said = words().killDialog;
   switch (role) {
     case 'master':
-      return [
-        `This is the master: the service will stop, and its ${plural(instance?.workerPids.length ?? 0, 'worker')} with it.`,
-        'r restarts the service instead.',
-      ];
+      return [said.isMaster(instance?.workerPids.length ?? 0), said.restartInstead];
     case 'worker':
     case 'dirty-worker':
       return instance?.masterPid === null
-        ? ['Its master is gone: nothing will replace it.']
+        ? [said.masterGone]
         : instance && !instance.gunicorn
-          ? ['It is no Gunicorn: what TERM does, and whether another comes, is up to it.']
-          : ['TERM lets its requests end first (graceful_timeout); the master starts a new worker.'];
+          ? [said.noGunicorn]
+          : [said.worker];
     case 'helper':
-      return ['A worker started it: nothing replaces it.'];
+      return [said.helper];
     default:
-      return ['Nothing that fdtop knows of replaces it.'];
+      return [said.other];
   }
 }
 
@@ -63,27 +61,24 @@ export interface RestartQuestion {
 /** Asks before a service is restarted or reloaded, and says with which command, and what each does. */
 export function restartDialog(question: RestartQuestion, run: (way: Way) => void): Dialog {
   const { instance, master, plan, wanted } = question;
+  const said = words().restartDialog;
   const order = wanted === 'restart' ? (['restart', 'reload'] as const) : (['reload', 'restart'] as const);
   const options = order.map(does => [does, plan[does]] as const);
   return {
-    title: `${capital(wanted)} ${instance.unit ?? `master ${master.pid}`}?`,
+    title: said.title(wanted, instance.unit ?? said.master(master.pid)),
     lines: [
-      `${instanceTitle(instance)}, ${plural(instance.workerPids.length, 'worker')}, ${formatCount(instance.fds)} fds`,
+      said.facts(instanceTitle(instance), instance.workerPids.length, instance.fds),
       ...options.flatMap(([does, way]) =>
         'refused' in way
-          ? [`No ${does}: ${way.refused}`]
-          : [`${capital(does)} runs: ${way.command}`, ...way.says.map(line => `  ${line}`)],
+          ? [said.no(does, way.refused)]
+          : [said.runs(does, way.command), ...way.says.map(line => `  ${line}`)],
       ),
     ],
     choices: [
-      { label: 'Cancel', run: null },
-      ...options.flatMap(([does, way]) => ('refused' in way ? [] : [{ label: capital(does), run: () => run(way) }])),
+      { label: words().dialogs.cancel, run: null },
+      ...options.flatMap(([does, way]) => ('refused' in way ? [] : [{ label: said[does], run: () => run(way) }])),
     ],
     focus: 0,
     targetKeys: [processKey(master)],
   };
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

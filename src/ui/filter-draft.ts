@@ -1,5 +1,6 @@
 import { expected, operatorsOf } from '../model/filter/compare.ts';
 import { FilterError } from '../model/filter/filter-error.ts';
+import { words } from '../words/words.ts';
 import { fieldBegunIn, filterOf } from './filter-terms.ts';
 
 /**
@@ -30,7 +31,7 @@ export function readDraft(text: string): Draft {
   }
   const field = fieldBegunIn(text);
   if (field) {
-    const says = `${field.name}: then ${operatorsOf(field)}, and ${expected(field, null)}`;
+    const says = words().filter.next(field.name, operatorsOf(field), expected(field, null));
     return { state: 'begun', says, start: at, end: at };
   }
   return { state: KEYWORD_BEGUN.test(text) ? 'begun' : 'fine', says: '', start: at, end: at };

@@ -1,19 +1,19 @@
 import stringWidth from 'string-width';
+import { words } from '../words/words.ts';
 import { type Draft, readDraft } from './filter-draft.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { fitWidth, lastOf, wrapWords } from './text.ts';
 import type { Tone } from './theme.ts';
 
-const TITLE = ' filter: ';
-const HINT = 'Enter keeps it, Esc clears it';
 const TONES: Record<Draft['state'], Tone> = { fine: 'dim', begun: 'dim', unfinished: 'warn', wrong: 'bad' };
 
 /** The filter while it is typed, with what is wrong in it marked where it stands, and what is expected. */
 export function FilterLine({ draft, columns, height }: { draft: string; columns: number; height: number }) {
+  const { title, hint } = words().filter;
   const read = readDraft(draft);
-  const says = read.says === '' ? HINT : read.says;
+  const says = read.says === '' ? hint : read.says;
   const isOwnLine = height > 1;
-  const room = columns - TITLE.length - 2;
+  const room = columns - title.length - 2;
   // On one line what is typed has the right of way, but leaves some of it to what is said.
   const textRoom = isOwnLine ? room : Math.max(8, room - Math.min(stringWidth(says) + 2, Math.floor(room / 2)));
   const typed = typedSpans(draft, read, textRoom);
@@ -23,7 +23,7 @@ export function FilterLine({ draft, columns, height }: { draft: string; columns:
     <>
       <Line
         spans={[
-          span(TITLE, 'title'),
+          span(title, 'title'),
           ...typed,
           span('█ ', 'title'),
           span(isOwnLine ? '' : ` ${fitWidth(says, Math.max(0, room - used - 1))}`, TONES[read.state]),

@@ -1,11 +1,12 @@
 import { nearest } from '../config/nearest.ts';
 import type { Field } from '../model/filter/field.ts';
 import { compileFilter, type Filter, type FilterTerms } from '../model/filter/filter.ts';
+import { words } from '../words/words.ts';
 import { COLUMNS } from './columns.ts';
 
 /** What filters can compare: the columns, by their names. */
-export const FILTER_FIELDS: readonly Field[] = COLUMNS.flatMap(({ id, help, filter }) =>
-  filter === null ? [] : [{ name: id, help, ...filter }],
+export const FILTER_FIELDS: readonly Field[] = COLUMNS.flatMap(({ id, filter }) =>
+  filter === null ? [] : [{ name: id, ...filter }],
 );
 
 const NAMES = FILTER_FIELDS.flatMap(({ name, aka = [] }) => [name, ...aka]);
@@ -22,7 +23,7 @@ function nearestName(word: string): string {
   const lower = word.toLowerCase();
   const alike = NAMES.filter(name => name[0] === lower[0]);
   const hint = (alike.length > 0 && nearest(lower, alike)) || nearest(lower, NAMES);
-  return hint || `; there are ${FILTER_FIELDS.map(({ name }) => name).join(', ')}`;
+  return hint || words().filter.thereAre(FILTER_FIELDS.map(({ name }) => name).join(', '));
 }
 
 let last: { text: string; filter: Filter } | null = null;

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import type { State } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { FilterLine } from './filter-line.tsx';
 import { type KeyBinding, keyTitle } from './keys.ts';
 import { useLook } from './look.ts';
@@ -47,15 +48,15 @@ function statusOf(
   killKey: string,
 ): { text: string; tone: Tone } {
   if (message) return { text: `${MESSAGES[message.tone].mark} ${message.text}`, tone: MESSAGES[message.tone].tone };
-  const words = selected ? wordsOf(selected, leak, killKey) : '';
+  const meaning = selected ? meaningOf(selected, leak, killKey) : '';
   const note = shown?.notes[0];
   // Of many hosts one is often down: that must not hide what the selected row means.
-  if (note) return { text: shown.fleet ? `${note} ${words}` : note, tone: 'warn' };
-  const text = filter === '' ? words : `filter: ${filter} (Esc clears it)   ${words}`;
+  if (note) return { text: shown.fleet ? `${note} ${meaning}` : note, tone: 'warn' };
+  const text = filter === '' ? meaning : `${words().screen.filterIsOn(filter)}   ${meaning}`;
   return { text, tone: selected ? toneOf(selected) : 'plain' };
 }
 
-function wordsOf(row: Row, leak: number, killKey: string): string {
+function meaningOf(row: Row, leak: number, killKey: string): string {
   if (row.type === 'instance') return describeInstance(row.instance);
   return row.type === 'process' ? describeProcess(row.process, leak, killKey) : '';
 }
@@ -75,12 +76,12 @@ export function Footer({
   readOnly: boolean;
   columns: number;
 }) {
-  const spans: Span[] = readOnly ? [span(' read-only', 'warn')] : [];
+  const spans: Span[] = readOnly ? [span(` ${words().screen.readOnly}`, 'warn')] : [];
   let width = spans.reduce((sum, { text }) => sum + text.length, 0);
   for (const { keys, label, acts } of bindings) {
     if (!label || (acts && readOnly)) continue;
     const key = keyTitle(keys[0]!);
-    const size = stringWidth(key) + label.length + 3;
+    const size = stringWidth(key) + stringWidth(label) + 3;
     if (width + size > columns) break;
     width += size;
     spans.push(span(' '), span(key, 'title'), span(` ${label} `));

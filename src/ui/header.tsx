@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
-import { formatBytes, formatCount, formatPercent, formatShortCount, plural } from '../model/format.ts';
+import { formatCount, formatShortCount } from '../model/format.ts';
 import type { Severity, Snapshot } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { clock, markSpans, recordedText } from './mark.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { ALARM, type Tone } from './theme.ts';
@@ -22,10 +23,12 @@ export function Header({ state, columns }: HeaderProps) {
   const right = shown?.replay
     ? []
     : [
-        ...(state.paused ? [span('PAUSED  ', 'warn')] : []),
+        ...(state.paused ? [span(`${words().screen.paused}  `, 'warn')] : []),
         span(`${shown ? clock(shown.time) : ''}  ${state.intervalSeconds} s `, 'dim'),
       ];
-  const parts = shown ? [trouble(shown), openFiles(shown, columns), counts(shown)] : [[span('reading /proc', 'dim')]];
+  const parts = shown
+    ? [trouble(shown), openFiles(shown, columns), counts(shown)]
+    : [[span(words().screen.reading, 'dim')]];
   return <Line spans={spread(left, parts, right, columns)} />;
 }
 
@@ -35,9 +38,8 @@ export function SubHeader({ state, columns, warn, leak }: HeaderProps) {
   if (!shown) return <Line spans={[span(' ')]} />;
   if (shown.fleet) return <Line spans={fleetSpans(shown.fleet, { columns, warn, leak })} />;
   const { cpuPercent, rssBytes, sampleMs } = shown.selfCost;
-  const tick = columns < 100 ? '' : `, ${sampleMs} ms a tick`;
-  const own = `fdtop: ${cpuPercent === null ? '-' : cpuPercent.toFixed(1)}% cpu, ${formatBytes(rssBytes)}${tick} `;
-  const parts = [thresholds(warn, leak), ...(shown.privileged ? [] : [[span('not root', 'warn')]])];
+  const own = `${words().screen.ownCost(cpuPercent, rssBytes, columns < 100 ? null : sampleMs)} `;
+  const parts = [thresholds(warn, leak), ...(shown.privileged ? [] : [[span(words().screen.notRoot, 'warn')]])];
   const right = shown.replay ? recordedText(shown.replay) : own;
   return <Line spans={spread([span(` Linux ${shown.kernel}`, 'dim')], parts, [span(right, 'dim')], columns)} />;
 }
@@ -46,12 +48,12 @@ function fleetSpans(
   { source, answerMs }: NonNullable<Snapshot['fleet']>,
   { columns, warn, leak }: Omit<HeaderProps, 'state'>,
 ): Span[] {
-  const answer = answerMs === null ? '' : `answered in ${answerMs} ms `;
+  const answer = answerMs === null ? '' : `${words().screen.answeredIn(answerMs)} `;
   return spread([span(` ${source}`, 'dim')], [thresholds(warn, leak)], [span(answer, 'dim')], columns);
 }
 
 function thresholds(warn: number, leak: number): Span[] {
-  return [span(`warn ${formatCount(warn)}`, 'warn'), span('  '), span(`leak ${formatCount(leak)}`, 'bad')];
+  return [span(words().screen.warnAt(warn), 'warn'), span('  '), span(words().screen.leakAt(leak), 'bad')];
 }
 
 const BAD: readonly [Severity, Tone][] = [
@@ -63,11 +65,11 @@ const BAD: readonly [Severity, Tone][] = [
 function trouble({ processes }: Snapshot): Span[] {
   const count = (severity: Severity) => processes.filter(process => process.severity === severity).length;
   const spans = BAD.filter(([severity]) => count(severity) > 0).flatMap(([severity, tone]) => [
-    span(`${count(severity)} ${severity}`, tone),
+    span(words().screen.trouble(count(severity), severity), tone),
     span('  '),
   ]);
   if (spans.length > 0) return spans.slice(0, -1);
-  return processes.length === 0 ? [span('nothing to watch', 'dim')] : [span('all well', 'good')];
+  return processes.length === 0 ? [span(words().screen.nothingToWatch, 'dim')] : [span(words().screen.allWell, 'good')];
 }
 
 function openFiles({ system: { filesOpen, filesMax } }: Snapshot, columns: number): Span[] {
@@ -76,13 +78,13 @@ function openFiles({ system: { filesOpen, filesMax } }: Snapshot, columns: numbe
   const max =
     filesMax === null || filesMax > 1e15
       ? ''
-      : ` of ${format(filesMax)} (${formatPercent(((filesOpen ?? 0) / filesMax) * 100)})`;
-  return [span('open files ', 'dim'), span(`${format(filesOpen)}${max}`)];
+      : words().screen.ofMost(format(filesMax), ((filesOpen ?? 0) / filesMax) * 100);
+  return [span(`${words().screen.openFiles} `, 'dim'), span(`${format(filesOpen)}${max}`)];
 }
 
 function counts({ processes, instances }: Snapshot): Span[] {
   const workers = processes.filter(({ role }) => role === 'worker').length;
-  return [span(`${plural(workers, 'worker')}  ${plural(instances.length, 'instance')}`)];
+  return [span(`${words().screen.workers(workers)}  ${words().screen.instances(instances.length)}`)];
 }
 
 /** Left, then as many parts as fit, then right at the right edge. */

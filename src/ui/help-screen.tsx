@@ -1,8 +1,8 @@
-import { formatCount } from '../model/format.ts';
 import type { Severity } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import type { Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
-import { FILTER_HELP } from './filter-help.ts';
+import { filterHelp } from './filter-help.ts';
 import { type KeyBinding, keyTitle } from './keys.ts';
 import { Page, type PageFrame } from './page.tsx';
 import { type Span, span } from './spans.tsx';
@@ -18,36 +18,37 @@ export function HelpScreen(
 ) {
   const { columns, warn, leak, readOnly } = props;
   const keys = props.keys.filter(({ acts }) => !(acts && readOnly));
+  const { help } = words();
   const meanings: [Severity, string][] = [
-    ['ok', `under ${formatCount(warn)} fds (--warn)`],
-    ['elevated', `${formatCount(warn)} fds or more: worth a look`],
-    ['leaking', `${formatCount(leak)} fds or more (--leak): replace it`],
-    ['critical', 'at 90 % of its limit, or there within 10 minutes'],
-    ['unknown', 'its fds may not be counted: run sudo fdtop'],
+    ['ok', help.under(warn)],
+    ['elevated', help.elevated(warn)],
+    ['leaking', help.leaking(leak)],
+    ['critical', help.critical],
+    ['unknown', help.unknown],
   ];
   const body: Span[][] = [
     ...section(
-      'Keys',
+      help.keys,
       keys.map(binding => [keysOf(binding), binding.help]),
       columns,
     ),
     ...section(
-      'Columns',
+      help.columns,
       COLUMNS.map(column => [column.title, `${column.help}${nameOf(column)}`]),
       columns,
     ),
-    ...section('Filters', FILTER_HELP, columns, FILTER_LEFT),
-    [span(' Colours and marks', 'strong')],
-    ...meanings.map(([severity, help]) => [
+    ...section(help.filters, filterHelp(), columns, FILTER_LEFT),
+    [span(` ${help.colours}`, 'strong')],
+    ...meanings.map(([severity, meaning]) => [
       span(`  ${SEVERITY_MARKS[severity].padEnd(4)}`, SEVERITY_TONES[severity]),
       span(severity.padEnd(LEFT - 4), SEVERITY_TONES[severity]),
-      span(help),
+      span(meaning),
     ]),
   ];
   return (
     <Page
       {...props}
-      head={[[span(' fdtop', 'title'), span('  the top for file descriptors')], [span(' ')]]}
+      head={[[span(' fdtop', 'title'), span(`  ${help.subtitle}`)], [span(' ')]]}
       body={body}
       foot={[]}
     />
@@ -61,7 +62,8 @@ function keysOf({ keys }: KeyBinding): string {
 /** What a column is called in filters and --columns, where its title does not tell. */
 function nameOf({ id, title, filter }: Column): string {
   const name = filter?.aka?.[0] ?? id;
-  return name === title.toLowerCase() ? '' : filter === null ? ` (--columns ${name})` : ` (in filters: ${name})`;
+  if (name === title.toLowerCase()) return '';
+  return filter === null ? words().help.columnName(name) : words().help.filterName(name);
 }
 
 function section(

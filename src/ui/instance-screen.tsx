@@ -1,9 +1,10 @@
-import { type Scale, scaleOf } from '../model/chart-scale.ts';
-import { formatCount, formatGrowth, formatShortCount, plural } from '../model/format.ts';
+import { scaleOf } from '../model/chart-scale.ts';
+import { formatCount, formatGrowth, formatShortCount } from '../model/format.ts';
 import type { Point } from '../model/history.ts';
 import type { Instance, ProcessSample } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { words } from '../words/words.ts';
 import { chartLines, countsWithin, marksOf } from './chart-lines.ts';
 import { chartHeight, useService } from './details-screen.tsx';
 import type { Effects } from './effects.ts';
@@ -31,6 +32,7 @@ const GAP = 2;
 
 /** One service: the sum of its processes, and its workers side by side on one scale, so that the odd one out is seen. */
 export function InstanceScreen({ instance: opened, state, store, effects, warn, leak, ...page }: InstanceProps) {
+  const said = words().service;
   const { hasUnicode } = useLook();
   const { columns, rows } = page;
   const { shown, chart, events, message } = state;
@@ -56,10 +58,10 @@ export function InstanceScreen({ instance: opened, state, store, effects, warn, 
   const indented = (lines: Span[][]) => lines.map(line => [span(' '), ...line]);
   const height = Math.max(2, Math.round(chartHeight(rows) / 2));
   const body: Span[][] = [
-    rangeLine(sumTitle(members.length), chart, columns),
+    rangeLine(said.together(members.length), chart, columns),
     ...indented(chartLines(sums, { ...sumOptions, width: columns - 1, height, ascii: !hasUnicode })),
     [span(' ')],
-    headingLine('each of them', `on one scale, ${scaleWords(scale)}`),
+    headingLine(said.eachOfThem, said.onOneScale(scale.bottom, scale.top)),
     ...indented(
       grid(
         pasts.map(({ process, points }) => (width: number) => [
@@ -69,12 +71,12 @@ export function InstanceScreen({ instance: opened, state, store, effects, warn, 
         columns - 1,
       ),
     ),
-    headingLine('service'),
-    ...factLines('master', masterWords(instance, members), columns),
+    headingLine(said.service),
+    ...factLines(said.master, masterWords(instance, members), columns),
     ...(instance.masterPid === null ? [] : serviceLines(service, columns)),
     [span(' ')],
-    headingLine('events'),
-    ...(own.length === 0 ? factLines('', 'none since fdtop started', columns, 'dim') : eventLines(own, columns)),
+    headingLine(words().pages.events),
+    ...(own.length === 0 ? factLines('', words().pages.noEvents, columns, 'dim') : eventLines(own, columns)),
   ];
   return (
     <Page
@@ -97,39 +99,32 @@ function titleSpans(instance: Instance, isPaused: boolean): Span[] {
   return [
     span(` ${instanceTitle(instance)}`, 'title'),
     span(host, 'strong'),
-    span(instance.upgrading ? '   upgrade in progress' : '', 'warn'),
-    span(isPaused ? '   PAUSED' : '', 'warn'),
+    span(instance.upgrading ? `   ${words().table.upgrade}` : '', 'warn'),
+    span(isPaused ? `   ${words().screen.paused}` : '', 'warn'),
   ];
 }
 
 function sumSpans(instance: Instance, members: readonly ProcessSample[], isThere: boolean, columns: number): Span[] {
+  const said = words().service;
   const { fds, severity, workerPids } = instance;
   const tone = SEVERITY_TONES[severity];
   const growth = members.reduce((sum, { fdsPerSecond }) => sum + (fdsPerSecond ?? 0), 0);
   const worst = members.reduce((most, each) => ((each.fds ?? 0) > (most?.fds ?? -1) ? each : most), members[0]);
   const parts: Span[] = [
-    span(`${formatCount(fds)} fds in sum`, tone === 'plain' ? 'strong' : tone),
-    ...(isThere ? [] : [span('it is gone', 'warn')]),
-    span(severity === 'ok' ? 'well' : severity, tone === 'plain' ? 'good' : tone),
+    span(said.fdsInSum(fds), tone === 'plain' ? 'strong' : tone),
+    ...(isThere ? [] : [span(said.isGone, 'warn')]),
+    span(words().pages.state(severity), tone === 'plain' ? 'good' : tone),
     span(formatGrowth(growth)),
-    span(plural(workerPids.length, 'worker')),
-    ...(worst ? [span(`most: ${worst.pid} with ${formatCount(worst.fds)}`)] : []),
+    span(words().screen.workers(workerPids.length)),
+    ...(worst ? [span(said.most(worst.pid, worst.fds))] : []),
   ];
   return fitParts(parts, columns);
 }
 
-function sumTitle(count: number): string {
-  return count === 1 ? 'its only process' : `all ${plural(count, 'process', 'processes')} together`;
-}
-
 function masterWords({ masterPid }: Instance, members: readonly ProcessSample[]): string {
-  if (masterPid === null) return 'gone: nothing will replace a worker that ends';
+  if (masterPid === null) return words().service.masterGone;
   const master = members.find(({ pid }) => pid === masterPid);
-  return master ? `${masterPid}, ${formatCount(master.fds)} fds, ${master.user}` : String(masterPid);
-}
-
-function scaleWords({ bottom, top }: Scale): string {
-  return `from ${formatCount(bottom)} to ${formatCount(top)}`;
+  return master ? `${masterPid}, ${words().pages.fds(master.fds)}, ${master.user}` : String(masterPid);
 }
 
 function memberLine({ pid, role, fds, fdsPerSecond, severity }: ProcessSample, width: number): Span[] {

@@ -1,4 +1,5 @@
 import type { Key } from 'ink';
+import { words } from '../words/words.ts';
 
 /** What a key can mean on a screen. The controller gives each its effect. */
 export type Command =
@@ -54,97 +55,103 @@ export interface KeyBinding<Name extends string = Command> {
   acts?: true;
 }
 
+/** The keys with what they are called, in src/words: asked for when it is shown, as the language is chosen later than this. */
+export function named<Name extends string>(
+  keys: readonly Omit<KeyBinding<Name>, 'label' | 'help'>[],
+  texts: () => Readonly<Record<NoInfer<Name>, { label?: string; help: string }>>,
+): readonly KeyBinding<Name>[] {
+  return keys.map(key => ({
+    ...key,
+    get label() {
+      return texts()[key.command].label;
+    },
+    get help() {
+      return texts()[key.command].help;
+    },
+  }));
+}
+
 /** THE table of keys of the main screen, in the order of their importance: the footer, the help screen and README come from it. */
-export const TABLE_KEYS: readonly KeyBinding[] = [
-  {
-    keys: ['k'],
-    command: 'kill',
-    label: 'kill',
-    help: 'replace the selected worker: asks first, then watches it go and its successor come',
-    acts: true,
-  },
-  {
-    keys: ['K'],
-    command: 'recycle',
-    help: 'replace the tagged workers, or all that leak, one at a time, each only when the last one serves',
-    acts: true,
-  },
-  {
-    keys: ['r'],
-    command: 'restart',
-    label: 'restart',
-    help: 'restart the service of the selected process, or reload it where no manager owns it',
-    acts: true,
-  },
-  {
-    keys: ['R'],
-    command: 'reload',
-    help: 'reload it: new workers for old, one generation after the other; the master and its limits stay',
-    acts: true,
-  },
-  { keys: ['t'], command: 'types', label: 'types', help: 'what the open files of the selected process are' },
-  { keys: ['o'], command: 'origin', label: 'origin', help: 'where in its Python source the open files come from' },
-  {
-    keys: ['d'],
-    command: 'diagnose',
-    label: 'diagnosis',
-    help: 'the whole diagnosis on one page, to paste into a chat',
-  },
-  { keys: [' '], command: 'tag', help: 'tag the selected worker for K' },
-  { keys: ['U'], command: 'untag', help: 'untag all' },
-  {
-    keys: ['/'],
-    command: 'filter',
-    label: 'filter',
-    help: 'show only rows with these words, or for which this holds: fds>1000 and not role=master',
-  },
-  { keys: ['?', 'h', 'f1'], command: 'help', label: 'help', help: 'this page' },
-  { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
-  {
-    keys: ['enter'],
-    command: 'details',
-    label: 'details',
-    help: 'all about the selected process, or, on a heading, about its instance: history, types, limits, events',
-  },
-  {
-    keys: ['e'],
-    command: 'events',
-    label: 'events',
-    help: 'what happened since fdtop started: workers that came and went, thresholds crossed, actions',
-  },
-  { keys: ['l'], command: 'limit', label: 'limit', help: 'raise the live limit of the service', acts: true },
-  { keys: ['c'], command: 'cure', label: 'cure', help: 'the permanent fix of the unit, shown as a diff', acts: true },
-  { keys: ['p'], command: 'pause', label: 'pause', help: 'stop the screen, and go on; fdtop keeps counting' },
-  { keys: ['<', ','], command: 'sort-left', label: 'sort', help: 'sort by the column to the left' },
-  { keys: ['>', '.'], command: 'sort-right', help: 'sort by the column to the right' },
-  { keys: ['I'], command: 'invert', label: 'invert', help: 'sort the other way round' },
-  { keys: ['a'], command: 'all', label: 'all', help: 'every process, or Gunicorn only' },
-  {
-    keys: ['g'],
-    command: 'group',
-    label: 'group',
-    help: 'group by instance, one flat list, or a tree of parents and children',
-  },
-  { keys: ['C', 'f2'], command: 'columns', label: 'columns', help: 'choose the columns and their order' },
-  { keys: ['+', '='], command: 'slower', help: 'refresh less often' },
-  { keys: ['-'], command: 'faster', help: 'refresh more often' },
-  { keys: ['up'], command: 'up', help: 'select the row above' },
-  { keys: ['down'], command: 'down', help: 'select the row below' },
-  { keys: ['page-up'], command: 'page-up', help: 'one page up' },
-  { keys: ['page-down'], command: 'page-down', help: 'one page down' },
-  { keys: ['home'], command: 'first', help: 'first row' },
-  { keys: ['end'], command: 'last', help: 'last row' },
-  { keys: ['esc'], command: 'back', help: 'clear the filter or the last message' },
-  { keys: ['ctrl-c'], command: 'interrupt', help: 'leave fdtop, with exit code 130' },
-  { keys: ['ctrl-z'], command: 'suspend', help: 'stop fdtop and return to the shell; fg goes on' },
-  { keys: ['ctrl-l'], command: 'redraw', help: 'draw the screen again, when something else has written over it' },
-];
+export const TABLE_KEYS: readonly KeyBinding[] = named(
+  [
+    {
+      keys: ['k'],
+      command: 'kill',
+      acts: true,
+    },
+    {
+      keys: ['K'],
+      command: 'recycle',
+      acts: true,
+    },
+    {
+      keys: ['r'],
+      command: 'restart',
+      acts: true,
+    },
+    {
+      keys: ['R'],
+      command: 'reload',
+      acts: true,
+    },
+    { keys: ['t'], command: 'types' },
+    { keys: ['o'], command: 'origin' },
+    {
+      keys: ['d'],
+      command: 'diagnose',
+    },
+    { keys: [' '], command: 'tag' },
+    { keys: ['U'], command: 'untag' },
+    {
+      keys: ['/'],
+      command: 'filter',
+    },
+    { keys: ['?', 'h', 'f1'], command: 'help' },
+    { keys: ['q', 'f10'], command: 'quit' },
+    {
+      keys: ['enter'],
+      command: 'details',
+    },
+    {
+      keys: ['e'],
+      command: 'events',
+    },
+    { keys: ['l'], command: 'limit', acts: true },
+    { keys: ['c'], command: 'cure', acts: true },
+    { keys: ['p'], command: 'pause' },
+    { keys: ['<', ','], command: 'sort-left' },
+    { keys: ['>', '.'], command: 'sort-right' },
+    { keys: ['I'], command: 'invert' },
+    { keys: ['a'], command: 'all' },
+    {
+      keys: ['g'],
+      command: 'group',
+    },
+    { keys: ['C', 'f2'], command: 'columns' },
+    { keys: ['+', '='], command: 'slower' },
+    { keys: ['-'], command: 'faster' },
+    { keys: ['up'], command: 'up' },
+    { keys: ['down'], command: 'down' },
+    { keys: ['page-up'], command: 'page-up' },
+    { keys: ['page-down'], command: 'page-down' },
+    { keys: ['home'], command: 'first' },
+    { keys: ['end'], command: 'last' },
+    { keys: ['esc'], command: 'back' },
+    { keys: ['ctrl-c'], command: 'interrupt' },
+    { keys: ['ctrl-z'], command: 'suspend' },
+    { keys: ['ctrl-l'], command: 'redraw' },
+  ],
+  () => words().tableKeys,
+);
 
 /** Besides, on a recording: p stops it, + and - change its speed. */
-export const REPLAY_KEYS: readonly KeyBinding[] = [
-  { keys: ['n', 'right'], command: 'next', label: 'next', help: 'one snapshot on, and stop there' },
-  { keys: ['A'], command: 'next-alert', label: 'alert', help: 'on to where the next process leaks, and stop there' },
-];
+export const REPLAY_KEYS: readonly KeyBinding[] = named(
+  [
+    { keys: ['n', 'right'], command: 'next' },
+    { keys: ['A'], command: 'next-alert' },
+  ],
+  () => words().replayKeys,
+);
 
 /** In place of the keys in the tables with --vim. */
 const VIM_KEYS: Partial<Record<Command, readonly string[]>> = { kill: ['X'], up: ['up', 'k'], down: ['down', 'j'] };
@@ -169,30 +176,34 @@ function inMode(bindings: readonly KeyBinding[], vim: boolean): readonly KeyBind
 }
 
 /** Keys of every screen that lies over the table. */
-export const PAGE_KEYS: readonly KeyBinding[] = [
-  { keys: ['esc', 'left'], command: 'back', label: 'back', help: 'back to where it was opened' },
-  { keys: ['q', 'f10'], command: 'quit', label: 'quit', help: 'leave fdtop' },
-  { keys: ['up'], command: 'up', help: 'scroll up' },
-  { keys: ['down'], command: 'down', help: 'scroll down' },
-  { keys: ['page-up'], command: 'page-up', help: 'one page up' },
-  { keys: ['page-down', ' '], command: 'page-down', help: 'one page down' },
-  { keys: ['home'], command: 'first', help: 'to the top' },
-  { keys: ['end'], command: 'last', help: 'to the end' },
-  { keys: ['ctrl-c'], command: 'interrupt', help: 'leave fdtop, with exit code 130' },
-  { keys: ['ctrl-z'], command: 'suspend', help: 'stop fdtop and return to the shell' },
-  { keys: ['ctrl-l'], command: 'redraw', help: 'draw the screen again' },
-];
+export const PAGE_KEYS: readonly KeyBinding[] = named(
+  [
+    { keys: ['esc', 'left'], command: 'back' },
+    { keys: ['q', 'f10'], command: 'quit' },
+    { keys: ['up'], command: 'up' },
+    { keys: ['down'], command: 'down' },
+    { keys: ['page-up'], command: 'page-up' },
+    { keys: ['page-down', ' '], command: 'page-down' },
+    { keys: ['home'], command: 'first' },
+    { keys: ['end'], command: 'last' },
+    { keys: ['ctrl-c'], command: 'interrupt' },
+    { keys: ['ctrl-z'], command: 'suspend' },
+    { keys: ['ctrl-l'], command: 'redraw' },
+  ],
+  () => words().pageKeys,
+);
 
 /** Besides, where a history is shown. */
-export const CHART_KEYS: readonly KeyBinding[] = [
-  { keys: ['tab'], command: 'range', label: 'range', help: 'the last minute, the last 10 minutes, or the last hour' },
-  {
-    keys: ['z'],
-    command: 'zoom',
-    label: 'zoom',
-    help: 'the counts as large as they can be drawn, or from 0 to the next threshold',
-  },
-];
+export const CHART_KEYS: readonly KeyBinding[] = named(
+  [
+    { keys: ['tab'], command: 'range' },
+    {
+      keys: ['z'],
+      command: 'zoom',
+    },
+  ],
+  () => words().chartKeys,
+);
 
 /** Keys of the table that a page about one process, or about an instance, has as well: they belong to what it is about. */
 const OF_PROCESS: readonly Command[] = ['kill', 'types', 'origin', 'diagnose', 'restart', 'reload', 'limit', 'cure'];
@@ -203,12 +214,7 @@ export function tableCommands(screen: string): readonly Command[] {
   return { details: OF_PROCESS, instance: OF_INSTANCE }[screen] ?? [];
 }
 
-const PAGE_HELP: KeyBinding = {
-  keys: ['?', 'h', 'f1'],
-  command: 'help',
-  label: 'help',
-  help: 'the keys of this page',
-};
+const [PAGE_HELP] = named([{ keys: ['?', 'h', 'f1'], command: 'help' }], () => words().pageKeys);
 
 /** The key that opened a page closes it, too. */
 const CLOSING: Record<string, readonly string[]> = { help: ['?', 'h', 'f1'], types: ['t'], events: ['e'] };
@@ -221,7 +227,7 @@ export function pageKeys(screen: string, mode: KeyMode): readonly KeyBinding[] {
     { ...back!, keys: [...back!.keys, ...(CLOSING[screen] ?? [])] },
     ...(commands.length > 0 ? CHART_KEYS : []),
     ...tableKeys(mode).filter(({ command }) => commands.includes(command)),
-    ...(screen === 'help' ? [] : [PAGE_HELP]),
+    ...(screen === 'help' ? [] : [PAGE_HELP!]),
     ...others,
   ];
 }
@@ -233,15 +239,19 @@ export function keyOf(command: Command, mode: KeyMode): string {
 
 /** What a key is called on the screen. */
 export function keyTitle(name: string): string {
+  const { space, enter, pageUp, pageDown, home, end } = words().keyTitles;
   const titles: Record<string, string> = {
-    ' ': 'Space',
+    ' ': space,
+    enter,
+    home,
+    end,
     up: '↑',
     down: '↓',
     left: '←',
     right: '→',
     esc: 'Esc',
-    'page-up': 'PgUp',
-    'page-down': 'PgDn',
+    'page-up': pageUp,
+    'page-down': pageDown,
   };
   const title = titles[name];
   if (title) return title;

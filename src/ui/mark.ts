@@ -1,6 +1,6 @@
-import { formatDuration, plural } from '../model/format.ts';
 import type { FleetFacts, ReplayFacts, Snapshot } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { type Span, span } from './spans.tsx';
 
 /** A recording shorter than this has its seconds shown. */
@@ -18,30 +18,32 @@ export function markSpans({ fleet, replay, time }: Snapshot, state: State): Span
 /** `REPLAY 2x 14:02:31 PAUSED of 13:58–14:20`: on a narrow screen the end of it is cut off. */
 function replaySpans(replay: ReplayFacts, time: string, { intervalSeconds, paused }: State): Span[] {
   const { start, end, stepSeconds, gap, isEnd } = replay;
+  const { screen } = words();
   const speed = stepSeconds === null ? '' : ` ${Number((stepSeconds / intervalSeconds).toPrecision(2))}x`;
-  const state = isEnd ? 'END' : paused ? 'PAUSED' : '';
+  const state = isEnd ? screen.end : paused ? screen.paused : '';
   return [
     span(' '),
-    span(` REPLAY${speed} ${clock(time)} `, 'mark'),
-    ...[state, gap === null ? '' : 'GAP'].filter(word => word !== '').map(word => span(` ${word}`, 'warn')),
-    span(` of ${moments(start, end)}`),
+    span(` ${screen.replay}${speed} ${clock(time)} `, 'mark'),
+    ...[state, gap === null ? '' : screen.gap].filter(word => word !== '').map(word => span(` ${word}`, 'warn')),
+    span(` ${screen.span(moments(start, end))}`),
     span(' '),
   ];
 }
 
 /** `FLEET 3 hosts, 1 down, data ≤ 4 s old` */
 function fleetSpans({ hosts, down, oldestSeconds }: FleetFacts): Span[] {
+  const { screen } = words();
   return [
     span(' '),
-    span(` FLEET ${plural(hosts, 'host')} `, 'mark'),
-    ...(down > 0 ? [span(` ${down} down`, 'warn')] : []),
-    ...(oldestSeconds === null ? [] : [span(` data ≤ ${formatDuration(oldestSeconds)} old`, 'dim')]),
+    span(` ${screen.fleet(hosts)} `, 'mark'),
+    ...(down > 0 ? [span(` ${screen.down(down)}`, 'warn')] : []),
+    ...(oldestSeconds === null ? [] : [span(` ${screen.dataAge(oldestSeconds)}`, 'dim')]),
   ];
 }
 
 /** For the second line of a replay: the day. */
 export function recordedText({ start, end }: ReplayFacts): string {
-  return `recorded ${dayOf(start)}${dayOf(end) === dayOf(start) ? '' : ` to ${dayOf(end)}`} `;
+  return `${words().screen.recorded(dayOf(start), dayOf(end) === dayOf(start) ? null : dayOf(end))} `;
 }
 
 /** On the clock of this machine. */

@@ -1,4 +1,6 @@
 import { Box } from 'ink';
+import { words } from '../words/words.ts';
+import { keyTitle } from './keys.ts';
 import { Line, span } from './spans.tsx';
 
 /** In place of an empty table: why it is empty, and what to do. */
@@ -16,21 +18,15 @@ export function Nothing({
   /** What the snapshot itself has to say about it. */
   note?: string | null;
 }) {
-  const title =
-    filter !== ''
-      ? `No row matches ${JSON.stringify(filter)}.`
-      : note !== null
-        ? note
-        : all
-          ? 'No process can be seen here.'
-          : 'No Gunicorn runs on this machine.';
+  const { table } = words();
+  const title = filter !== '' ? table.noRow(filter) : note !== null ? note : all ? table.noProcess : table.noGunicorn;
   const keys: [string, string][] =
     filter !== ''
-      ? [['Esc', 'show all rows']]
+      ? [['Esc', table.showAllRows]]
       : [
-          ...(canDemo ? [['Enter', 'watch a demo service leak, here, now'] as [string, string]] : []),
-          ...(all || note !== null ? [] : [['a', 'show all processes'] as [string, string]]),
-          ['q', 'quit'],
+          ...(canDemo ? [[keyTitle('enter'), table.watchDemo] as [string, string]] : []),
+          ...(all || note !== null ? [] : [['a', table.showAllProcesses] as [string, string]]),
+          ['q', table.quit],
         ];
   return (
     <Box flexDirection="column" height={height} paddingLeft={1} paddingTop={1} overflow="hidden">

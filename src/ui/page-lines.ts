@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { CHART_SECONDS, type Message, type State } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { type Span, span } from './spans.tsx';
 import { fitWidth } from './text.ts';
 import { MESSAGES } from './theme.ts';
@@ -11,7 +12,7 @@ export function rangeLine(title: string, { seconds, fits }: State['chart'], colu
   const ranges = CHART_SECONDS.map(each =>
     span(each === seconds ? `[${RANGES[each]}]` : ` ${RANGES[each]} `, each === seconds ? 'strong' : 'dim'),
   );
-  const left = ` ${title}, last ${RANGES[seconds]}${fits ? ', not from 0' : ''}`;
+  const left = ` ${words().pages.last(title, RANGES[seconds], fits)}`;
   const right = ranges.reduce((width, { text }) => width + text.length, 0);
   const gap = columns - left.length - right - 1;
   return gap < 2 ? [span(left, 'strong')] : [span(left, 'strong'), span(' '.repeat(gap)), ...ranges];

@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts';
 import { type Controller, pressKey } from './controller.ts';
 import { say } from './flows/run.ts';
 
@@ -9,5 +10,5 @@ export function pasteText(controller: Controller, text: string): void {
   const { screen, dialog, editingFilter } = controller.store.getState();
   if (screen.name !== 'table' || dialog) return;
   if (editingFilter) for (const character of text.trim().replace(/[\s\p{Cc}]+/gu, ' ')) pressKey(controller, character);
-  else say(controller, 'pasted text is not taken for keys; / opens the filter, which takes it');
+  else say(controller, words().table.pasted);
 }

@@ -1,5 +1,6 @@
 import type { Screen, State } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { words } from '../words/words.ts';
 import { type ColumnChoice, isOn, listed, moved, orderOf, toggled } from './column-choice.ts';
 import { COLUMN_KEYS } from './column-keys.ts';
 import type { Controller } from './controller.ts';
@@ -45,7 +46,7 @@ export function pressInColumns(controller: Controller, name: string): void {
   else if (command === 'toggle') {
     const columns = toggled(choice, screen.at);
     if (columns) store.dispatch({ type: 'columns', columns });
-    else say(controller, 'this is the last column: one must stay');
+    else say(controller, words().chooser.lastOne);
   } else if (command === 'default') {
     store.dispatch({ type: 'columns', columns: null });
     store.dispatch({ type: 'screen', screen: { ...screen, order: orderOf(null) } });

@@ -1,5 +1,6 @@
 import { processKey } from '../model/snapshot.ts';
 import { CHART_SECONDS, type Screen } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import type { Controller } from './controller.ts';
 import { say } from './flows/run.ts';
 import { type Command, findCommand, keyMode, pageKeys, tableCommands } from './keys.ts';
@@ -41,7 +42,7 @@ function actOn(
   store.dispatch({ type: 'select', key, index: store.getState().selectedIndex, instance });
   const row = selectedRow(store.getState());
   if (!row || rowKey(row) !== key) {
-    say(controller, `${isProcess ? screen.target.pid : screen.instance.name} is gone, or the filter hides it`);
+    say(controller, words().table.goneOrHidden(isProcess ? screen.target.pid : screen.instance.name));
     return;
   }
   store.dispatch({ type: 'screen', screen: { name: 'table' } });

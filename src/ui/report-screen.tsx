@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ProcessSample } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import type { Effects, Report } from './effects.ts';
 import { Page, type PageFrame } from './page.tsx';
 import { type Span, span } from './spans.tsx';
@@ -11,16 +12,11 @@ interface ReportScreenProps extends PageFrame {
   read: Effects['report'];
 }
 
-const TITLES: Record<Report, { title: string; waiting: string }> = {
-  diagnosis: { title: 'diagnosis of', waiting: 'looking at it for two seconds, to see what grows' },
-  origin: { title: 'where the open files come from:', waiting: 'reading its Python heap; the process is not stopped' },
-};
-
 /** A page of text about one process, as the command of the same name prints it. */
 export function ReportScreen({ what, target, read, ...page }: ReportScreenProps) {
   const { text, error } = useReport(what, target, read);
-  const { title, waiting } = TITLES[what];
-  const role = target.role === 'other' ? 'process' : target.role;
+  const { title, waiting } = words().reportPages[what];
+  const role = words().pages.roleOf(target.role);
   const head: Span[][] = [[span(` ${title} ${role} ${target.pid}`, 'title')], [span(' ')]];
   const lines = text?.split('\n') ?? [error === null ? `${waiting} …` : ''];
   const body = lines.map(line => [span(` ${fitWidth(line, page.columns - 1)}`)]);

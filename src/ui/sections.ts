@@ -1,7 +1,7 @@
-import { formatCount } from '../model/format.ts';
 import type { Fact, ProcessDetails, ServiceDetails } from '../model/process-details.ts';
 import type { SessionEvent } from '../model/session-event.ts';
 import { clockTime } from '../model/time-axis.ts';
+import { words } from '../words/words.ts';
 import { type Span, span } from './spans.tsx';
 import { wrapWords } from './text.ts';
 import type { Tone } from './theme.ts';
@@ -26,18 +26,20 @@ export function factLines(label: string, text: string, columns: number, tone: To
 export function detailLines({ value, error }: Reading<ProcessDetails>, command: string, columns: number): Span[][] {
   const lines = (label: string, fact: Fact<string>) =>
     'why' in fact ? factLines(label, fact.why, columns, 'warn') : factLines(label, fact.value, columns);
+  const said = words().details;
   if (!value) {
-    const note = error === null ? factLines('', 'reading …', columns, 'dim') : factLines('', error, columns, 'dim');
-    return [...factLines('command', command, columns), ...note];
+    const note =
+      error === null ? factLines('', words().pages.reading, columns, 'dim') : factLines('', error, columns, 'dim');
+    return [...factLines(said.command, command, columns), ...note];
   }
   return [
     ...lines(
-      'command',
+      said.command,
       mapFact(value.argv, argv => (argv.length === 0 ? command : argv.map(quoted).join(' '))),
     ),
-    ...lines('directory', value.directory),
-    ...factLines('parent', String(value.ppid), columns),
-    ...lines('environment', mapFact(value.environment, namesText)),
+    ...lines(said.directory, value.directory),
+    ...factLines(said.parent, String(value.ppid), columns),
+    ...lines(said.environment, mapFact(value.environment, namesText)),
   ];
 }
 
@@ -46,7 +48,7 @@ function mapFact<Value>(fact: Fact<Value>, text: (value: Value) => string): Fact
 }
 
 function namesText(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : `${names.join(' ')}   (names only: values may be secrets)`;
+  return names.length === 0 ? words().details.noNames : words().details.names(names.join(' '));
 }
 
 /** An argument with spaces in it can be told from two. */
@@ -56,23 +58,19 @@ function quoted(argument: string): string {
 
 /** What the service is set up with; `none` when there is no service to ask about. */
 export function serviceLines({ value, error }: Reading<ServiceDetails>, columns: number): Span[][] {
+  const said = words().service;
   if (!value) {
-    const note = error ?? 'asking its manager …';
-    return factLines('configured', note, columns, 'dim');
+    const note = error ?? said.asking;
+    return factLines(said.configured, note, columns, 'dim');
   }
   const { by, unit, limitSoft, limitHard, files, environment, isStale } = value;
-  const limit =
-    limitSoft === null
-      ? 'not known'
-      : `soft ${formatCount(limitSoft)}${limitHard === null ? '' : `, hard ${formatCount(limitHard)}`}, from its next start on`;
+  const limit = limitSoft === null ? said.notKnown : said.fromNextStart(limitSoft, limitHard);
   return [
-    ...factLines('configured', limit, columns),
-    ...factLines('unit', `${unit}   (${by})`, columns),
-    ...files.flatMap((file, index) => factLines(index === 0 ? 'files' : '', file, columns)),
-    ...(environment.length === 0 ? [] : factLines('sets', environment.join(' '), columns)),
-    ...(isStale
-      ? factLines('', 'its files have changed on disk: systemctl daemon-reload makes it read them', columns, 'warn')
-      : []),
+    ...factLines(said.configured, limit, columns),
+    ...factLines(said.unit, `${unit}   (${by})`, columns),
+    ...files.flatMap((file, index) => factLines(index === 0 ? said.files : '', file, columns)),
+    ...(environment.length === 0 ? [] : factLines(said.sets, environment.join(' '), columns)),
+    ...(isStale ? factLines('', said.isStale, columns, 'warn') : []),
   ];
 }
 

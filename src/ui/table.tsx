@@ -1,11 +1,12 @@
 import { Box } from 'ink';
 import { useRef } from 'react';
 import stringWidth from 'string-width';
-import { formatCount, plural } from '../model/format.ts';
+import { formatCount } from '../model/format.ts';
 import type { History } from '../model/history.ts';
 import type { Thresholds } from '../model/severity.ts';
 import { type Instance, processKey } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
+import { words } from '../words/words.ts';
 import { chosenColumns, layoutColumns, type PlacedColumn, treeColumn } from './column-layout.ts';
 import { type Row, type RowOf, rowKey } from './rows.ts';
 import { Line, type Span, span } from './spans.tsx';
@@ -60,7 +61,11 @@ function rowSpans(
   if (row.type === 'instance') return instanceSpans(row.instance, isSelected, columns);
   if (row.type === 'process') return processSpans(row, isSelected, layout, context);
   if (row.type === 'ancestor') return [span(' '.repeat(MARGIN)), ...cellSpans(row, layout, context).map(dimmed)];
-  return [span(' ▾ ', 'dim'), span('other processes', 'strong'), span(`   ${formatCount(row.count)}`, 'dim')];
+  return [
+    span(' ▾ ', 'dim'),
+    span(words().table.otherProcesses, 'strong'),
+    span(`   ${formatCount(row.count)}`, 'dim'),
+  ];
 }
 
 /** First row on the screen: moves only as far as the selection forces it. */
@@ -135,11 +140,11 @@ function instanceSpans(instance: Instance, isSelected: boolean, columns: number)
   const title = host === undefined ? service : `${host}   ${service}`;
   const notes = [
     ...(unit === null ? [] : [name]),
-    plural(workerPids.length, 'worker'),
-    `${formatCount(fds)} fds`,
-    masterPid === null ? 'master gone' : `master ${masterPid}`,
+    words().screen.workers(workerPids.length),
+    words().table.fds(fds),
+    masterPid === null ? words().table.masterGone : words().table.master(masterPid),
   ].join('   ');
-  const upgrade = upgrading ? '   upgrade in progress' : '';
+  const upgrade = upgrading ? `   ${words().table.upgrade}` : '';
   const room = columns - 3 - stringWidth(notes) - 3 - upgrade.length;
   return [
     span(isSelected ? '›▾ ' : ' ▾ ', isSelected ? 'plain' : 'dim'),

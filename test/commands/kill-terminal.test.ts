@@ -102,7 +102,7 @@ need(
     await terminal.waitFor('Run it with sudo? [y/N]');
     terminal.write(`${answer}\r`);
     expect((await terminal.exit).code).toBe(code);
-    expect(sudo.asked()).toEqual(answer === 'y' ? [...program, '--yes', 'kill', `${worker}`] : []);
+    expect(sudo.asked()).toEqual(answer === 'y' ? [...program, '--lang', 'en', '--yes', 'kill', `${worker}`] : []);
     expect(isAlive(worker!)).toBe(true);
     await gunicorn.stop();
   });

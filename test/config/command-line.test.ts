@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../../src/config/command-line.ts';
 import { COMMANDS, FLAGS, flagsOf, typedName } from '../../src/config/flags.ts';
+import { helpText } from '../../src/config/help.ts';
 import { UsageError } from '../../src/config/usage-error.ts';
 
 const parse = (...argv: string[]) => parseCommandLine(argv, '1.2.3', import.meta);
@@ -98,7 +99,7 @@ describe('options', () => {
     expect(parse('-h').show).toBe('help');
     expect(parse('-V').show).toBe('version');
     expect(parse('-hV').show).toBe('help');
-    expect(parse('types', '--help').help).toContain('--exact');
+    expect(helpText('types')).toContain('--exact');
   });
 
   test('a switch given twice is on; --no-... turns it off', () => {
@@ -168,7 +169,7 @@ describe('options', () => {
 describe('the help', () => {
   test('names every option of the command and none of others', () => {
     for (const { name } of COMMANDS) {
-      const { help } = name === '' ? parse() : parse(name);
+      const help = helpText(name);
       for (const flag of FLAGS) {
         const isThere = new RegExp(`^  (-\\w, )?${typedName(flag)}\\b`, 'm').test(help);
         expect(isThere, `--${flag.name} in the help of ${name || 'fdtop'}`).toBe(flagsOf(name).includes(flag));
@@ -177,6 +178,6 @@ describe('the help', () => {
   });
 
   test('of fdtop names every command', () => {
-    for (const { usage } of COMMANDS) expect(parse().help).toContain(`fdtop ${usage}`.trim());
+    for (const { usage } of COMMANDS) expect(helpText('')).toContain(`fdtop ${usage}`.trim());
   });
 });

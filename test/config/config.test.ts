@@ -33,6 +33,7 @@ test('has the defaults of the design', () => {
     columns: null,
     file: null,
     theme: 'default',
+    lang: null,
     yes: false,
     dryRun: false,
     preflight: true,

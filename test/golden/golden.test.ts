@@ -25,8 +25,9 @@ async function atTheLeak(options: {
   rows: number;
   args?: string[];
   env?: Record<string, string>;
+  paused?: string;
 }): Promise<Terminal> {
-  const { cols, rows, args = [], env } = options;
+  const { cols, rows, args = [], env, paused = 'PAUSED' } = options;
   const terminal = openTerminal({
     command: process.execPath,
     args: [FDTOP, 'replay', incident, '--config', '/dev/null', ...args],
@@ -36,8 +37,8 @@ async function atTheLeak(options: {
   });
   await terminal.waitFor('2117153');
   terminal.write('A');
-  await terminal.waitFor(/^.*2117153 .* 10,020 /m);
-  await terminal.waitFor('PAUSED');
+  await terminal.waitFor(/^.*2117153 .* 10[,.]020 /m);
+  await terminal.waitFor(paused);
   return terminal;
 }
 
@@ -78,6 +79,13 @@ test.each(THEMES.slice(1))('the table in the theme %s', async theme => {
 test('the table in a locale without Unicode', async () => {
   const terminal = await atTheLeak({ cols: 80, rows: 24, env: { LANG: 'C' } });
   await expectGolden('table-80x24-ascii', terminal);
+  await leave(terminal);
+});
+
+test('the table in Spanish', async () => {
+  const env = { LANG: 'es_ES.UTF-8' };
+  const terminal = await atTheLeak({ cols: 80, rows: 24, env, paused: 'EN PAUSA' });
+  await expectGolden('table-80x24-es', terminal);
   await leave(terminal);
 });
 

@@ -1,5 +1,6 @@
+import { words } from '../../words/words.ts';
 import type { Field, NumberField, TextField } from './field.ts';
-import { EXAMPLES, parseNumber } from './number.ts';
+import { parseNumber } from './number.ts';
 import type { Looked } from './parse.ts';
 import { compilePattern } from './pattern.ts';
 import type { Operator } from './tokens.ts';
@@ -18,10 +19,9 @@ const ORDERS: Partial<Record<Operator, (a: number, b: number) => boolean>> = {
 
 /** Whether a field may be compared with this operator; null, or a sentence that says what it takes. */
 export function whyNotOperator(field: Field, operator: Operator): string | null {
-  if (field.kind !== 'text')
-    return operator in ORDERS ? null : `${field.name} is a number: it takes ${operatorsOf(field)}`;
+  if (field.kind !== 'text') return operator in ORDERS ? null : words().filter.isNumber(field.name, operatorsOf(field));
   if (field.ranks || !/[<>]/.test(operator)) return null;
-  return `${field.name} is a text: it takes ${operatorsOf(field)}`;
+  return words().filter.isText(field.name, operatorsOf(field));
 }
 
 /** What was typed, for a message: a person knows it by its start. */
@@ -36,20 +36,21 @@ export function comparison(field: Field, operator: Operator, value: string): Tes
 
 /** What a field is compared with, in words: for one who has not typed it yet. */
 export function expected(field: Field, operator: Operator | null): string {
-  if (operator?.endsWith('~')) return 'a part of the text, or a pattern as ^a.*z$';
-  if (field.kind === 'text') return field.words ? `one of ${field.words.join(', ')}` : 'a text';
-  return `a number, as ${EXAMPLES[field.kind]}`;
+  const said = words().filter;
+  if (operator?.endsWith('~')) return said.pattern;
+  if (field.kind === 'text') return field.words ? said.oneOf(field.words.join(', ')) : said.text;
+  return said.number(said.examples[field.kind]);
 }
 
 /** The operators that a field takes, in words. */
 export function operatorsOf(field: Field): string {
-  if (field.kind !== 'text') return '> >= < <= = or !=';
-  return field.ranks ? '= != ~ >= or <=' : '=, != or ~';
+  if (field.kind !== 'text') return words().filter.orders;
+  return field.ranks ? words().filter.ranks : words().filter.equals;
 }
 
 function numberTest({ name, kind, value: read }: NumberField, operator: Operator, value: string): Test {
   const wanted = parseNumber(value, kind);
-  if (wanted === null) throw new Error(`${quoted(value)} is no number for ${name}: it takes ${EXAMPLES[kind]}`);
+  if (wanted === null) throw new Error(words().filter.noNumber(quoted(value), name, words().filter.examples[kind]));
   const holds = ORDERS[operator]!;
   return ({ process, instance }) => {
     const actual = read(process, instance);
@@ -64,10 +65,10 @@ function textTest(field: TextField, operator: Operator, value: string): Test {
   }
   const wanted = value.toLowerCase();
   if (field.words && !field.words.includes(wanted))
-    throw new Error(`${quoted(value)} is none of ${field.words.join(', ')}`);
+    throw new Error(words().filter.noneOf(quoted(value), field.words.join(', ')));
   if (/[<>]/.test(operator)) {
     const rank = field.ranks!.indexOf(wanted);
-    if (rank === -1) throw new Error(`${wanted} has no place in ${field.ranks!.join(' < ')}`);
+    if (rank === -1) throw new Error(words().filter.noRank(wanted, field.ranks!.join(' < ')));
     const holds = ORDERS[operator]!;
     return someOrNone(field, text => field.ranks!.includes(text) && holds(field.ranks!.indexOf(text), rank), false);
   }

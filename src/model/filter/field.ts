@@ -8,7 +8,6 @@ interface Named {
   name: string;
   /** What else it may be called. */
   aka?: readonly string[];
-  help: string;
 }
 
 export interface NumberField extends Named {

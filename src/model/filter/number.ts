@@ -12,15 +12,6 @@ const UNITS: Record<NumberKind, Record<string, number>> = {
   bytes: { '': 1, b: 1, k: KIB, m: KIB ** 2, g: KIB ** 3, t: KIB ** 4 },
 };
 
-/** What a number of this kind looks like. */
-export const EXAMPLES: Record<NumberKind, string> = {
-  count: '1000 or 10k',
-  rate: '10 or 5/min',
-  percent: '50%',
-  duration: '90s, 10m, 1h or 3d',
-  bytes: '500M or 2G',
-};
-
 const UNLIMITED = /^(unlimited|infinity)$/i;
 
 /** `10k`, `12,000`, `1.5`, `-3/s`, `1h30m`, `500MiB`; null for what is none of that. */

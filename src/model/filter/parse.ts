@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Instance, ProcessSample } from '../snapshot.ts';
 import { comparison, expected, quoted, type Test, whyNotOperator } from './compare.ts';
 import { type Field, findField } from './field.ts';
@@ -59,7 +60,7 @@ class Reader {
     if (this.#tokens.length === 0) return () => true;
     const test = this.#either(0);
     const left = this.#peek();
-    if (left) throw this.#wrong(`${left.text} closes nothing: there is no ( before it`, left);
+    if (left) throw this.#wrong(words().filter.closesNothing(left.text), left);
     return test;
   }
 
@@ -91,28 +92,27 @@ class Reader {
     this.#at += 1;
     if (token.type === 'open') return this.#inner(token, depth);
     const operator = this.#peek();
-    if (token.type === 'operator')
-      throw this.#wrong(`the name of a column is expected before ${token.text}, as in fds${token.text}1000`, token);
+    if (token.type === 'operator') throw this.#wrong(words().filter.nameBefore(token.text), token);
     if (operator?.type !== 'operator' || token.isQuoted) return word(token.text);
     this.#at += 1;
     return this.#comparison(token, operator);
   }
 
   #inner(open: Token, depth: number): Test {
-    if (depth === DEEPEST) throw this.#wrong(`more than ${DEEPEST} ( in one another`, open);
+    if (depth === DEEPEST) throw this.#wrong(words().filter.tooDeep(DEEPEST), open);
     const test = this.#either(depth + 1);
-    if (!this.#take('close')) throw this.#wrong('the ( is not closed: a ) is expected', open, true);
+    if (!this.#take('close')) throw this.#wrong(words().filter.notClosed, open, true);
     return test;
   }
 
   #comparison(name: Token, { text, start, end }: Token): Test {
     const operator = text as Operator;
     const field = findField(this.#fields, name.text);
-    if (!field) throw this.#wrong(`there is no column ${quoted(name.text)}${this.#nearest(name.text)}`, name);
+    if (!field) throw this.#wrong(words().filter.noColumn(quoted(name.text), this.#nearest(name.text)), name);
     const reason = whyNotOperator(field, operator);
     if (reason !== null) throw new FilterError(reason, start, end, false);
     const value = this.#take('word');
-    if (!value) throw this.#wrong(`${field.name}${operator} wants ${expected(field, operator)}`, this.#peek());
+    if (!value) throw this.#wrong(words().filter.wants(field.name + operator, expected(field, operator)), this.#peek());
     this.used.add(field.name);
     try {
       return comparison(field, operator, value.text);
@@ -134,8 +134,8 @@ class Reader {
   }
 
   #nothing(token: Token | undefined): FilterError {
-    const where = token ? `before ${token.text}` : `behind ${this.#tokens.at(-1)!.text}`;
-    return this.#wrong(`a condition is expected ${where}, as fds>1000, or a word`, token);
+    const { conditionBefore, conditionBehind } = words().filter;
+    return this.#wrong(token ? conditionBefore(token.text) : conditionBehind(this.#tokens.at(-1)!.text), token);
   }
 
   /** At the end of the text, where there is no token. */

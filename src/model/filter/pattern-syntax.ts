@@ -1,3 +1,5 @@
+import { words } from '../../words/words.ts';
+
 /** What a pattern is made of. */
 export type Node =
   | { type: 'character'; accepts: (character: string) => boolean }
@@ -30,10 +32,10 @@ const REPEATS: Record<string, { least: 0 | 1; most: 1 | null }> = {
  * else regular expressions have (counts, look-ahead, back references) nothing is taken: it is an Error.
  */
 export function parsePattern(pattern: string): Node {
-  if (pattern.length > LONGEST) throw new Error(`the pattern is longer than ${LONGEST} characters`);
+  if (pattern.length > LONGEST) throw new Error(words().filter.patternTooLong(LONGEST));
   const reader = new PatternReader(pattern);
   const node = reader.either();
-  if (reader.peek() === ')') throw new Error('a ) of the pattern closes nothing: write \\) for the character');
+  if (reader.peek() === ')') throw new Error(words().filter.patternClosesNothing);
   return node;
 }
 
@@ -76,7 +78,7 @@ class PatternReader {
     switch (character) {
       case '(': {
         const node = this.either();
-        if (!this.#take(')')) throw new Error('a ( of the pattern is not closed: write \\( for the character');
+        if (!this.#take(')')) throw new Error(words().filter.patternNotClosed);
         return node;
       }
       case '[':
@@ -92,9 +94,9 @@ class PatternReader {
       case '*':
       case '+':
       case '?':
-        throw new Error(`${character} of the pattern repeats nothing: write \\${character} for the character`);
+        throw new Error(words().filter.patternRepeats(character));
       case '{':
-        throw new Error('a pattern has no counts: write \\{ for the character');
+        throw new Error(words().filter.patternCounts);
       default:
         return { type: 'character', accepts: same(character) };
     }
@@ -105,7 +107,7 @@ class PatternReader {
     const parts: Accepts[] = [];
     // A ] that stands first is a character of the set.
     while (parts.length === 0 || this.peek() !== ']') {
-      if (this.peek() === undefined) throw new Error('a [ of the pattern is not closed: write \\[ for the character');
+      if (this.peek() === undefined) throw new Error(words().filter.patternClass);
       const first = this.#next();
       if (first === '\\') parts.push(this.#escaped());
       else if (this.peek() === '-' && (this.#characters[this.#at + 1] ?? ']') !== ']') {
@@ -119,11 +121,10 @@ class PatternReader {
 
   #escaped(): Accepts {
     const character = this.peek();
-    if (character === undefined) throw new Error('a \\ ends the pattern: a character is expected behind it');
+    if (character === undefined) throw new Error(words().filter.patternEnds);
     this.#at += 1;
     if (Object.hasOwn(CLASSES, character)) return CLASSES[character]!;
-    if (/^[A-Za-z0-9]$/.test(character))
-      throw new Error(`a pattern knows \\d \\w \\s \\D \\W and \\S, but not \\${character}`);
+    if (/^[A-Za-z0-9]$/.test(character)) throw new Error(words().filter.patternKnows(character));
     return same(character);
   }
 
@@ -145,7 +146,7 @@ function same(wanted: string): Accepts {
 }
 
 function between(first: string, last: string): Accepts {
-  if (first > last) throw new Error(`${first}-${last} of the pattern is the wrong way round`);
+  if (first > last) throw new Error(words().filter.patternRange(`${first}-${last}`));
   const isIn = (character: string) => character >= first && character <= last;
   return character => isIn(character) || isIn(character.toLowerCase()) || isIn(character.toUpperCase());
 }

@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import { FilterError } from './filter-error.ts';
 
 export interface Token {
@@ -53,8 +54,7 @@ export function tokensOf(text: string): Token[] {
 
 function quotedLength(text: string, start: number): number {
   const end = text.indexOf(text[start]!, start + 1);
-  if (end === -1)
-    throw new FilterError(`the quote ${text[start]} is not closed: another one is expected`, start, text.length, true);
+  if (end === -1) throw new FilterError(words().filter.quoteOpen(text[start]!), start, text.length, true);
   return end + 1 - start;
 }
 

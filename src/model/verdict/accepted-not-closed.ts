@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import { acceptedOn } from './sockets.ts';
 import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
@@ -9,29 +10,13 @@ export function acceptedNotClosed(evidence: Evidence): Verdict | null {
   if (!suspect) return null;
   const halfClosed = suspect.groups.filter(({ state }) => state === 'CLOSE_WAIT');
   const isLeak = halfClosed.reduce((sum, { count }) => sum + count, 0) >= suspect.count / 2;
+  const said = words().verdicts.acceptedNotClosed;
   return {
     id: 'accepted-not-closed',
-    title: isLeak
-      ? 'Connections of clients are not closed after the client has gone'
-      : 'Very many clients are connected, or their connections are kept',
+    title: isLeak ? said.leak : said.many,
     confidence: confidenceIn(evidence, suspect, isLeak ? 'high' : 'low'),
-    evidence: [
-      ...suspectLines(evidence, suspect),
-      ...(isLeak ? ['CLOSE_WAIT: the client has closed the connection, this process has not'] : []),
-    ],
-    advice: isLeak
-      ? [
-          'Something keeps the request or its socket: streaming answers, websockets, a handler that never ends.',
-          'End the generator of a streamed answer:',
-          '  try: yield from chunks',
-          '  finally: source.close()',
-          'Do not keep environ, request or gunicorn.socket in a list, a cache or a closure.',
-        ]
-      : [
-          'Bound what a worker takes: --worker-connections, and --keep-alive 2 behind a proxy.',
-          'Let the proxy in front keep the slow clients (nginx: proxy_buffering on).',
-          'Websockets and long polling need one open file for each client: raise the limit for them.',
-        ],
+    evidence: [...suspectLines(evidence, suspect), ...(isLeak ? [said.closeWait] : [])],
+    advice: isLeak ? said.leakAdvice : said.manyAdvice,
     fds: suspect.count,
   };
 }

@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import { databaseOf, isClient, listenerLines } from './sockets.ts';
 import { confidenceIn, isGrowing, suspectLines, suspectOf } from './suspect.ts';
@@ -10,17 +11,13 @@ export function clientConnectionsKept(evidence: Evidence): Verdict | null {
     group => isClient(group) && group.state === 'ESTABLISHED' && databaseOf(group) === null,
   );
   if (!suspect || !isGrowing(suspect)) return null;
+  const said = words().verdicts.clientConnectionsKept;
   return {
     id: 'client-connections-kept',
-    title: 'Client connections are made again and again, and stay open',
+    title: said.title,
     confidence: confidenceIn(evidence, suspect),
     evidence: [...suspectLines(evidence, suspect), ...listenerLines(suspect.groups)],
-    advice: [
-      'Make one client for the process, and use it for every request:',
-      '  SESSION = requests.Session()  # at module level, not in the view',
-      'or close it where it was made: with httpx.Client() as client.',
-      'For streaming or gRPC: one channel, and channel.close() when it is done.',
-    ],
+    advice: said.advice,
     fds: suspect.count,
   };
 }

@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import { isHeartbeat, isLog } from './files.ts';
 import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
@@ -8,23 +9,13 @@ export function deletedFiles(evidence: Evidence): Verdict | null {
   const suspect = suspectOf(evidence, group => group.kind === 'deleted-file' && !isHeartbeat(group));
   if (!suspect) return null;
   const isRotation = isLog(suspect.groups[0]!);
+  const said = words().verdicts.deletedFiles;
   return {
     id: 'deleted-files',
-    title: isRotation ? 'Logs that were rotated away are still open' : 'Temporary files are deleted, but never closed',
+    title: isRotation ? said.rotated : said.temporary,
     confidence: confidenceIn(evidence, suspect),
-    evidence: [...suspectLines(evidence, suspect), 'the disk space of a deleted file is free only when it is closed'],
-    advice: isRotation
-      ? [
-          'Reopen logs after a rotation: logrotate with postrotate kill -USR1 MASTER, or',
-          '  logging.handlers.WatchedFileHandler(path)',
-          'A handler that is replaced must be closed: old.close().',
-        ]
-      : [
-          'Let with close it; the deletion is then done, too:',
-          '  with tempfile.TemporaryFile() as file: ...',
-          'mkstemp() gives an open file number: os.close(fd), or os.fdopen(fd) with with.',
-          'Uploads: request.FILES and request.files are closed with the request, copies of them are not.',
-        ],
+    evidence: [...suspectLines(evidence, suspect), said.space],
+    advice: isRotation ? said.rotatedAdvice : said.temporaryAdvice,
     fds: suspect.count,
   };
 }

@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Evidence, EvidenceGroup } from './evidence.ts';
 import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
 import type { Verdict } from './verdict.ts';
@@ -6,21 +7,13 @@ import type { Verdict } from './verdict.ts';
 export function eventLoops(evidence: Evidence): Verdict | null {
   const suspect = suspectOf(evidence, isLoop);
   if (!suspect) return null;
+  const said = words().verdicts.eventLoops;
   return {
     id: 'event-loops',
-    title: 'Event loops are made and not closed',
+    title: said.title,
     confidence: confidenceIn(evidence, suspect),
-    evidence: [
-      ...suspectLines(evidence, suspect),
-      'an asyncio loop is one epoll and a pair of unix sockets; a gevent hub an epoll and an eventfd',
-    ],
-    advice: [
-      'asyncio.run(main()) closes its loop. One that is made by hand must be closed:',
-      '  loop = asyncio.new_event_loop()',
-      '  try: loop.run_until_complete(main())',
-      '  finally: loop.close()',
-      'Do not make a loop, a selector or an async client for each request or each thread.',
-    ],
+    evidence: [...suspectLines(evidence, suspect), said.parts],
+    advice: said.advice,
     fds: suspect.count,
   };
 }

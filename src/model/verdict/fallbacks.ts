@@ -1,19 +1,7 @@
-import { formatCount, formatGrowth, formatPercent, plural } from '../format.ts';
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
-import { isWorthALook, percent, siblingLines } from './suspect.ts';
+import { isWorthALook, percent, siblingLines, wholeSeconds } from './suspect.ts';
 import type { Verdict } from './verdict.ts';
-
-const REASONS: Record<NonNullable<Evidence['unread']>, string> = {
-  permission: 'its open files may not be read by this user',
-  recording: 'a recording holds how many files are open, not what they are',
-  gone: 'it ended before its open files were read',
-};
-
-const WAYS: Record<NonNullable<Evidence['unread']>, string> = {
-  permission: 'Run it as root: it then sees what the files are, and who holds them.',
-  recording: 'Ask the living process, while it leaks: fdtop diagnose --worst.',
-  gone: 'Ask its successor: fdtop diagnose --worst.',
-};
 
 /** What the open files are is not known. */
 export function unknown(evidence: Evidence): Verdict | null {
@@ -21,16 +9,13 @@ export function unknown(evidence: Evidence): Verdict | null {
   if (unread === null) return null;
   const { fds } = process;
   if (unread === 'recording' && fds !== null && !isWorthALook(evidence)) return null;
-  const title =
-    fds !== null && isWorthALook(evidence)
-      ? 'It holds too many open files, but what they are cannot be told'
-      : 'What its open files are cannot be told';
+  const title = fds !== null && isWorthALook(evidence) ? words().fallbacks.tooMany : words().fallbacks.cannotTell;
   return {
     id: 'unknown',
     title,
     confidence: 'low',
-    evidence: [REASONS[unread], ...countLines(evidence)],
-    advice: [WAYS[unread]],
+    evidence: [words().fallbacks[unread].reason, ...countLines(evidence)],
+    advice: [words().fallbacks[unread].way],
     fds: 0,
   };
 }
@@ -40,10 +25,10 @@ export function healthy(evidence: Evidence): Verdict | null {
   if (evidence.process.fds === null || isWorthALook(evidence)) return null;
   return {
     id: 'healthy',
-    title: 'It is healthy: few open files, far from the limit, not growing',
+    title: words().fallbacks.healthy,
     confidence: evidence.groups && evidence.groupsOf === 'process' ? 'high' : 'medium',
     evidence: countLines(evidence),
-    advice: ['Nothing to do. fdtop watch tells when that changes.'],
+    advice: [words().fallbacks.nothingToDo],
     fds: 0,
   };
 }
@@ -54,19 +39,17 @@ export function unexplained(evidence: Evidence): Verdict | null {
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return {
     id: 'unexplained',
-    title: 'Worth a look, but like none of the causes that are known',
+    title: words().fallbacks.unexplained,
     confidence: 'low',
     evidence: [
       ...countLines(evidence),
       ...groups
         .slice(0, 3)
-        .map(({ count, label }) => `${formatCount(count)} (${percent(count / Math.max(1, total))}) are ${label}`),
+        .map(({ count, label }) =>
+          words().evidence.part(count, percent(count / Math.max(1, total)), words().typesReport.label(label)),
+        ),
     ],
-    advice: [
-      'Look again while it is under load: growth shows which of them is the leak.',
-      `See all of them: fdtop types ${evidence.process.pid} --exact. Every open() needs its close():`,
-      '  with open(path) as file: ...',
-    ],
+    advice: words().fallbacks.lookAgain(evidence.process.pid),
     fds: 0,
   };
 }
@@ -74,12 +57,11 @@ export function unexplained(evidence: Evidence): Verdict | null {
 function countLines(evidence: Evidence): string[] {
   const { process, growth } = evidence;
   const { fds, limitSoft, usedPercent } = process;
-  if (fds === null) return ['how many files it has open is not known either'];
-  const used = limitSoft === null ? '' : `, ${formatPercent(usedPercent)} of its soft limit ${formatCount(limitSoft)}`;
-  const over = growth.seconds === null ? '' : ` over ${Math.max(1, Math.round(growth.seconds))} s`;
+  const said = words().evidence;
+  if (fds === null) return [said.notCounted];
   return [
-    `${plural(fds, 'open file')}${used}`,
-    ...(growth.perSecond === null ? [] : [`growth ${formatGrowth(growth.perSecond)}${over}`]),
+    said.count(fds, usedPercent, limitSoft),
+    ...(growth.perSecond === null ? [] : [said.growth(growth.perSecond, wholeSeconds(growth))]),
     ...siblingLines(evidence),
   ];
 }

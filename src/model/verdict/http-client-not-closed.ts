@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import { databaseOf, isClient, isServicePort, listenerLines } from './sockets.ts';
 import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
@@ -13,24 +14,13 @@ export function httpClientNotClosed(evidence: Evidence): Verdict | null {
   );
   if (!suspect) return null;
   const isHttp = suspect.groups.some(({ peer }) => HTTP_PORTS.test(peer!));
+  const said = words().verdicts.httpClientNotClosed;
   return {
     id: 'http-client-not-closed',
-    title: `${isHttp ? 'HTTP client connections' : 'Client connections (HTTP, or alike)'} are not closed`,
+    title: isHttp ? said.http : said.alike,
     confidence: confidenceIn(evidence, suspect, suspect.groups.some(isServicePort) ? 'high' : 'medium'),
-    evidence: [
-      ...suspectLines(evidence, suspect),
-      'CLOSE_WAIT: the server has closed the connection, this process has not',
-      ...listenerLines(suspect.groups),
-    ],
-    advice: [
-      'Close each connection, whatever happens:',
-      '  conn = http.client.HTTPSConnection(host, timeout=10)',
-      '  try: ...',
-      '  finally: conn.close()',
-      'or let with do it: with requests.Session() as session, with httpx.Client() as client.',
-      'Better, reuse one Session for the whole process, and read each answer to its end.',
-      'Do not keep clients in a list, a cache or a class attribute without closing them.',
-    ],
+    evidence: [...suspectLines(evidence, suspect), said.closeWait, ...listenerLines(suspect.groups)],
+    advice: said.advice,
     fds: suspect.count,
   };
 }

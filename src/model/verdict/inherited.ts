@@ -1,4 +1,4 @@
-import { formatCount, plural } from '../format.ts';
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import { percent } from './suspect.ts';
 import type { Verdict } from './verdict.ts';
@@ -13,23 +13,17 @@ export function inheritedFromMaster({ process, shared }: Evidence): Verdict | nu
   const share = shared.count / Math.max(1, process.fds);
   if (share < SMALLEST_SHARE) return null;
   const { masterPid, count, inSibling, examples } = shared;
+  const said = words().verdicts.inheritedFromMaster;
   return {
     id: 'inherited-from-master',
-    title: 'The open files come from the master: killing the worker will not help',
+    title: said.title,
     confidence: inSibling === null || inSibling >= count / 2 ? 'high' : 'medium',
     evidence: [
-      `${formatCount(count)} of its ${plural(process.fds, 'open file')} (${percent(share)}) are open in master ${masterPid}, too, under the same numbers`,
-      ...(inSibling === null ? [] : [`${formatCount(inSibling)} of these are open in another worker as well`]),
-      ...examples.map(example => `among them ${example}`),
+      said.inMaster(count, process.fds, percent(share), masterPid),
+      ...(inSibling === null ? [] : [said.inSibling(inSibling)]),
+      ...examples.map(said.example),
     ],
-    advice: [
-      'A worker that is killed, or replaced by a reload (HUP), gets them again from the master.',
-      'Only a restart of the master lets them go: fdtop restart.',
-      "Raising the limit does not help: Gunicorn's master uses select(), and ends with a file number over 1023.",
-      'Open nothing while the app is imported under preload_app; open it in each worker:',
-      '  def post_fork(server, worker): connect()',
-      'and close in the master what on_starting, when_ready or the config file have opened.',
-    ],
+    advice: said.advice,
     fds: count,
   };
 }

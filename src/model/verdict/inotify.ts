@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
 import type { Verdict } from './verdict.ts';
@@ -6,21 +7,13 @@ import type { Verdict } from './verdict.ts';
 export function inotifyWatchers(evidence: Evidence): Verdict | null {
   const suspect = suspectOf(evidence, ({ kind }) => kind === 'inotify');
   if (!suspect) return null;
+  const said = words().verdicts.inotify;
   return {
     id: 'inotify',
-    title: 'Watchers of files (inotify) are not closed',
+    title: said.title,
     confidence: confidenceIn(evidence, suspect),
-    evidence: [
-      ...suspectLines(evidence, suspect),
-      'a user may have only fs.inotify.max_user_instances of them (128 by default)',
-    ],
-    advice: [
-      'One watcher for the process, stopped when it ends:',
-      '  observer = watchdog.observers.Observer()',
-      '  try: ...',
-      '  finally: observer.stop(); observer.join()',
-      "Gunicorn's --reload is for development.",
-    ],
+    evidence: [...suspectLines(evidence, suspect), said.most],
+    advice: said.advice,
     fds: suspect.count,
   };
 }

@@ -1,6 +1,6 @@
-import { formatCount, formatPercent } from '../format.ts';
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
-import { siblingLines, timesSiblings } from './suspect.ts';
+import { siblingLines, timesSiblings, wholeSeconds } from './suspect.ts';
 import type { Verdict } from './verdict.ts';
 
 const NEARLY_FULL_PERCENT = 80;
@@ -17,26 +17,23 @@ export function limitTooLow(evidence: Evidence): Verdict | null {
   const isAlike = siblings.length > 0 && timesSiblings(evidence) <= ALIKE;
   const configured = instance?.configuredLimit ?? null;
   const waits = configured !== null && configured > limitSoft;
+  const said = words().verdicts.limitTooLow;
   return {
     id: 'limit-too-low',
-    title: 'The limit of open files is too low for what it does: no leak is seen',
+    title: said.title,
     // Whether something is left over cannot be seen without its fds.
     confidence: !groups || groupsOf === 'user' ? 'low' : isAlike ? 'high' : 'medium',
     evidence: [
-      `${formatCount(fds)} open files are ${formatPercent(usedPercent)} of its soft limit of ${formatCount(limitSoft)}`,
-      growth.perSecond === null
-        ? 'how it grows is not known'
-        : `it did not grow steadily${growth.seconds === null ? '' : ` in the last ${Math.max(1, Math.round(growth.seconds))} s`}`,
+      said.used(fds, usedPercent, limitSoft),
+      growth.perSecond === null ? said.growthUnknown : said.noGrowth(wholeSeconds(growth)),
       ...siblingLines(evidence),
-      ...(waits
-        ? [`${instance!.unit ?? 'its manager'} is configured with ${formatCount(configured)}: its next start gets that`]
-        : []),
+      ...(waits ? [said.configured(instance!.unit ?? said.manager, configured)] : []),
     ],
     advice: [
-      `Raise it now, without a restart: fdtop limit ${process.pid} ${suggested(fds)}`,
-      waits ? 'Restart the service: its configured limit is higher than the live one.' : 'For good, in the unit:',
-      `  LimitNOFILE=${suggested(fds)}  # fdtop cure --nofile ${suggested(fds)}`,
-      'Code that uses select() breaks on file numbers over 1023: it must use poll() or epoll.',
+      said.raise(process.pid, suggested(fds)),
+      waits ? said.restart : said.forGood,
+      said.line(suggested(fds)),
+      said.select,
     ],
     fds,
   };

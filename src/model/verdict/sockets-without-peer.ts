@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
 import type { Verdict } from './verdict.ts';
@@ -6,20 +7,13 @@ import type { Verdict } from './verdict.ts';
 export function socketsWithoutPeer(evidence: Evidence): Verdict | null {
   const suspect = suspectOf(evidence, ({ kind }) => kind === 'socket-unlisted');
   if (!suspect) return null;
+  const said = words().verdicts.socketsWithoutPeer;
   return {
     id: 'sockets-without-peer',
-    title: 'Sockets without a peer are not closed',
+    title: said.title,
     confidence: confidenceIn(evidence, suspect),
-    evidence: [
-      ...suspectLines(evidence, suspect),
-      'such a socket never connected, was reset by its peer, or was shut down, and is still open',
-    ],
-    advice: [
-      'A connection that failed has an open socket, too: close it where the error is caught.',
-      '  with socket.create_connection(address, timeout=5) as sock: ...',
-      '  except OSError: sock.close(); raise',
-      'shutdown() does not close: close() must follow. Retries must close what they replace.',
-    ],
+    evidence: [...suspectLines(evidence, suspect), said.what],
+    advice: said.advice,
     fds: suspect.count,
   };
 }

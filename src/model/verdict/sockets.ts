@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import type { EvidenceGroup } from './evidence.ts';
 
 const DATABASE_PORTS: Record<number, string> = {
@@ -59,7 +60,7 @@ export function databaseOf(group: EvidenceGroup): string | null {
 /** Who listens behind the local peers, a sentence each. */
 export function listenerLines(groups: readonly EvidenceGroup[]): string[] {
   const lines = groups.flatMap(({ peer, listener }) =>
-    listener ? [`behind ${peer} listens ${listener.name} (pid ${listener.pid}) on this machine`] : [],
+    listener ? [words().evidence.listener(peer!, listener.name, listener.pid)] : [],
   );
   return [...new Set(lines)].slice(0, 3);
 }

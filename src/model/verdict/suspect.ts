@@ -1,5 +1,6 @@
-import { formatCount, formatGrowth, plural } from '../format.ts';
-import type { Evidence, EvidenceGroup } from './evidence.ts';
+import { words } from '../../words/words.ts';
+import { formatCount, formatDecimal } from '../format.ts';
+import type { Evidence, EvidenceGroup, Growth } from './evidence.ts';
 import type { Confidence } from './verdict.ts';
 
 /** A cause of so few open files is none. */
@@ -59,14 +60,14 @@ export function confidenceIn(evidence: Evidence, suspect: Suspect, most: Confide
 
 /** What speaks for a suspect, in sentences: how many of what, how fast, and how many the siblings have. */
 export function suspectLines(evidence: Evidence, suspect: Suspect): string[] {
+  const said = words().evidence;
   const { groups, count, share, perSecond } = suspect;
-  const whose = evidence.groupsOf === 'user' ? `sockets of user ${evidence.process.user}` : 'open files';
+  const whose = evidence.groupsOf === 'user' ? said.socketsOf(evidence.process.user) : said.openFiles;
   const [first, ...rest] = groups;
-  const others = rest.length === 0 ? '' : `, and ${plural(rest.length, 'smaller group')}`;
-  const lines = [
-    `${formatCount(count)} ${whose} (${percent(share)}) are ${first!.label}${rest.length === 0 ? '' : ` × ${formatCount(first!.count)}`}${others}`,
-  ];
-  if (perSecond !== null) lines.push(isGrowing(suspect) ? growthLine(evidence, perSecond) : flatLine(evidence));
+  const ofFirst = rest.length === 0 ? null : first!.count;
+  const lines = [said.are(count, whose, percent(share), words().typesReport.label(first!.label), ofFirst, rest.length)];
+  const seconds = wholeSeconds(evidence.growth);
+  if (perSecond !== null) lines.push(isGrowing(suspect) ? said.grow(perSecond, seconds) : said.flat(seconds));
   return [...lines, ...siblingLines(evidence)];
 }
 
@@ -75,8 +76,8 @@ export function siblingLines({ siblings }: Evidence): string[] {
   if (siblings.length === 0) return [];
   const lowest = formatCount(Math.min(...siblings));
   const highest = formatCount(Math.max(...siblings));
-  const range = lowest === highest ? lowest : `${lowest} to ${highest}`;
-  return [`${plural(siblings.length, 'other worker')} of it ${siblings.length === 1 ? 'holds' : 'hold'} ${range}`];
+  const said = words().evidence;
+  return [said.siblings(siblings.length, said.range(lowest, highest))];
 }
 
 /** How many times as many it has as the median of its siblings; 0 where that says nothing. */
@@ -88,18 +89,12 @@ export function timesSiblings({ process, siblings }: Evidence): number {
 }
 
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(share >= 0.9995 ? 0 : 1)}%`;
+  return `${formatDecimal(share * 100, share >= 0.9995 ? 0 : 1)}%`;
 }
 
-function growthLine({ growth }: Evidence, perSecond: number): string {
-  const seen = growth.seconds === null ? '' : ` in the last ${Math.max(1, Math.round(growth.seconds))} s`;
-  return `they grow by ${formatGrowth(perSecond)}${seen}`;
-}
-
-function flatLine({ growth }: Evidence): string {
-  return growth.seconds === null
-    ? 'they do not grow now'
-    : `they did not grow in the last ${Math.max(1, Math.round(growth.seconds))} s`;
+/** How long was looked, for a sentence; null when that is not known. */
+export function wholeSeconds({ seconds }: Growth): number | null {
+  return seconds === null ? null : Math.max(1, Math.round(seconds));
 }
 
 function sum(groups: readonly EvidenceGroup[]): number {

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../format.ts';
+import { words } from '../../words/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -8,15 +8,16 @@ const NEARLY_FULL = 0.9;
 export function systemTableFull({ system, process }: Evidence): Verdict | null {
   const { filesOpen, filesMax } = system;
   if (filesOpen === null || filesMax === null || filesOpen < NEARLY_FULL * filesMax) return null;
+  const said = words().verdicts.systemTableFull;
   return {
     id: 'system-table-full',
-    title: 'The whole system is near its limit of open files (ENFILE)',
+    title: said.title,
     confidence: 'high',
     evidence: [
-      `${formatCount(filesOpen)} open files are ${formatPercent((filesOpen / filesMax) * 100)} of fs.file-max ${formatCount(filesMax)}`,
-      ...(process.fds === null ? [] : [`${formatCount(process.fds)} of them are of this process`]),
+      said.used(filesOpen, (filesOpen / filesMax) * 100, filesMax),
+      ...(process.fds === null ? [] : [said.ofProcess(process.fds)]),
     ],
-    advice: ['Find who holds them: fdtop --all. Then, until that is cured:', `  sysctl fs.file-max=${2 * filesMax}`],
+    advice: said.advice(2 * filesMax),
     fds: process.fds ?? 0,
   };
 }

@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import { isLoop } from './event-loops.ts';
 import type { Evidence } from './evidence.ts';
 import { confidenceIn, suspectLines, suspectOf } from './suspect.ts';
@@ -12,16 +13,13 @@ export function unixSocketsKept(evidence: Evidence): Verdict | null {
   if (!suspect) return null;
   const loops = (evidence.groups ?? []).filter(isLoop).reduce((sum, { count }) => sum + count, 0);
   if (suspect.count <= PER_LOOP * loops * 1.1) return null;
+  const said = words().verdicts.unixSocketsKept;
   return {
     id: 'unix-sockets-kept',
-    title: 'Unix sockets are not closed',
+    title: said.title,
     confidence: confidenceIn(evidence, suspect, 'medium'),
     evidence: suspectLines(evidence, suspect),
-    advice: [
-      'Connections to a database, Redis or a daemon on this machine go over these, as do socketpairs:',
-      '  with contextlib.closing(psycopg2.connect(dsn)) as conn: ...',
-      'A logging.handlers.SysLogHandler is to be made once, at module level, not per request.',
-    ],
+    advice: said.advice,
     fds: suspect.count,
   };
 }

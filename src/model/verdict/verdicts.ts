@@ -1,3 +1,4 @@
+import { words } from '../../words/words.ts';
 import { acceptedNotClosed } from './accepted-not-closed.ts';
 import { clientConnectionsKept } from './client-connections-kept.ts';
 import { dbConnectionsKept } from './db-connections-kept.ts';
@@ -59,7 +60,7 @@ export function verdictsOf(evidence: Evidence): Verdict[] {
 
 /** The sockets of the whole user may be those of another process. */
 function asGuess(verdict: Verdict, { process }: Evidence): Verdict {
-  const guess = `a guess: these are all sockets of user ${process.user}; those of the process may not be read`;
+  const guess = words().evidence.guess(process.user);
   return SURE_ANYWAY.includes(verdict.id)
     ? verdict
     : { ...verdict, confidence: 'low', evidence: [...verdict.evidence, guess] };

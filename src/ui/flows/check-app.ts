@@ -1,6 +1,6 @@
 import type { Preflight } from '../../actions/preflight.ts';
-import { formatSeconds } from '../../model/format.ts';
 import type { Message } from '../../store/state.ts';
+import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 
 /**
@@ -14,31 +14,28 @@ export async function checkAppInDialog(
   reads: 'app' | 'config' = 'app',
 ): Promise<void> {
   const note = (tone: Message['tone'], text: string) => store.dispatch({ type: 'note', title, note: { tone, text } });
-  note('progress', 'looking whether the app on disk still loads');
+  note('progress', words().appCheck.looking);
   try {
     const [tone, text] = describe(await check(), reads);
     note(tone, text);
   } catch (error) {
-    note('progress', `whether the app on disk loads is not known: ${(error as Error).message}`);
+    note('progress', words().appCheck.notKnown((error as Error).message));
   }
 }
 
 function describe(result: Preflight, reads: 'app' | 'config'): [Message['tone'], string] {
+  const said = words().appCheck;
   switch (result.state) {
     case 'loads':
-      return ['good', `the app on disk still loads (checked just now, ${formatSeconds(result.seconds)})`];
+      return ['good', said.loads(result.seconds)];
     case 'unknown':
-      return ['progress', `whether the app on disk loads is not known: ${result.why}`];
+      return ['progress', said.notKnown(result.why)];
     case 'broken':
       if (result.part === 'config') {
-        const what = `the configuration on disk does not load: ${result.words}.`;
         return reads === 'config'
-          ? ['bad', `${what} This would halt the whole service.`]
-          : ['progress', `${what} No new worker reads it, but a reload or restart would fail.`];
+          ? ['bad', said.brokenConfigHalts(result.words)]
+          : ['progress', said.brokenConfigIdle(result.words)];
       }
-      return [
-        'bad',
-        `the app on disk does not load: ${result.words}. A new worker would fail, and halt the whole service.`,
-      ];
+      return ['bad', said.brokenApp(result.words)];
   }
 }

@@ -1,10 +1,11 @@
 import type { CurePlan } from '../../actions/cure.ts';
 import { type Instance, instanceOf, processKey } from '../../model/snapshot.ts';
 import type { Choice } from '../../store/state.ts';
+import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import { selectedMember } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
-import { isFree, run, say, TOO_LATE } from './run.ts';
+import { isFree, run, say } from './run.ts';
 
 /** `c`: the permanent fix of the selected process's unit: shows the diff and what is run, then asks. */
 export async function openCure(controller: Controller): Promise<void> {
@@ -13,8 +14,7 @@ export async function openCure(controller: Controller): Promise<void> {
   const snapshot = store.getState().shown;
   const instance = target && snapshot && instanceOf(snapshot, target);
   if (!target || !snapshot) return;
-  if (!instance || instance.masterPid === null)
-    return say(controller, `${target.pid} belongs to no service that can be cured`);
+  if (!instance || instance.masterPid === null) return say(controller, words().cureDialog.noService(target.pid));
   let plan: CurePlan;
   try {
     plan = await effects.planCure(instance, snapshot);
@@ -22,7 +22,7 @@ export async function openCure(controller: Controller): Promise<void> {
     return say(controller, (error as Error).message);
   }
   const master = snapshot.processes.find(({ pid, instance: id }) => pid === instance.masterPid && id === instance.id);
-  if (!isFree(controller)) return say(controller, `the question of the cure ${TOO_LATE}`, 'note');
+  if (!isFree(controller)) return say(controller, words().dialogs.tooLate('cure'), 'note');
   if (plan.kind === 'nothing') return say(controller, plan.text, 'good');
   if (plan.kind === 'refused') return say(controller, plan.text);
 
@@ -36,7 +36,7 @@ export async function openCure(controller: Controller): Promise<void> {
     dialog: {
       title: titleOf(plan, instance),
       lines: [instanceTitle(instance), ...linesOf(plan)],
-      choices: plan.kind === 'drop-in' ? choicesOf(apply) : [{ label: 'Close', run: null }],
+      choices: plan.kind === 'drop-in' ? choicesOf(apply) : [{ label: words().dialogs.close, run: null }],
       focus: 0,
       targetKeys: [processKey(master ?? target)],
     },
@@ -45,19 +45,19 @@ export async function openCure(controller: Controller): Promise<void> {
 
 function choicesOf(apply: (restart: boolean) => void): Choice[] {
   return [
-    { label: 'Cancel', run: null },
-    { label: 'Write it', run: () => apply(false) },
-    { label: 'Write it and restart', run: () => apply(true) },
+    { label: words().dialogs.cancel, run: null },
+    { label: words().cureDialog.write, run: () => apply(false) },
+    { label: words().cureDialog.writeAndRestart, run: () => apply(true) },
   ];
 }
 
 function titleOf(plan: CurePlan, { unit, name }: Instance): string {
-  return plan.kind === 'drop-in' ? `Cure ${unit ?? name} for good?` : `The cure of ${name} is not fdtop's to apply`;
+  return plan.kind === 'drop-in' ? words().cureDialog.title(unit ?? name) : words().cureDialog.notOurs(name);
 }
 
 function linesOf(plan: CurePlan): string[] {
   if (plan.kind === 'advice') return [...plan.lines];
   if (plan.kind !== 'drop-in') return [];
   const changes = plan.diff.split('\n').filter(line => /^[-+ ]/.test(line) && !/^(---|\+\+\+)/.test(line));
-  return [plan.file, ...changes, ...plan.commands.map(command => `Runs: ${command}`), ...plan.notes];
+  return [plan.file, ...changes, ...plan.commands.map(command => words().dialogs.runs(command)), ...plan.notes];
 }

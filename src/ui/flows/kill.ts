@@ -1,4 +1,5 @@
 import { instanceOf } from '../../model/snapshot.ts';
+import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import { killDialog } from '../dialogs.ts';
 import type { KillSignal } from '../effects.ts';
@@ -13,7 +14,7 @@ export function openKill(controller: Controller): void {
   const snapshot = store.getState().shown;
   if (!snapshot) return;
   if (!target) {
-    say(controller, 'select the process to replace: this is none', 'note');
+    say(controller, words().killDialog.noProcess, 'note');
     return;
   }
   const kill = (signal: KillSignal) =>

@@ -1,7 +1,8 @@
 import type { LimitPlan } from '../../actions/limit.ts';
-import { formatCount, plural } from '../../model/format.ts';
+import { formatCount } from '../../model/format.ts';
 import { instanceOf, type ProcessSample, processKey } from '../../model/snapshot.ts';
 import type { Choice } from '../../store/state.ts';
+import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import { selectedMember } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
@@ -15,6 +16,7 @@ export function openLimit(controller: Controller): void {
   const target = selectedMember(store.getState());
   const snapshot = store.getState().shown;
   if (!target || !snapshot) return;
+  const said = words().limitDialog;
   const instance = instanceOf(snapshot, target);
   const members = instance
     ? snapshot.processes.filter(({ instance: id, role }) => id === instance.id && role !== 'helper')
@@ -27,22 +29,22 @@ export function openLimit(controller: Controller): void {
   const possible = plans.filter(([, plan]) => !('refused' in plan)).slice(0, 3);
   if (possible.length === 0) {
     const [, refused] = plans[0] ?? [];
-    const why = refused && 'refused' in refused ? refused.refused : `it is at ${formatCount(limitSoft)} already`;
-    say(controller, `the limit of ${target.pid} cannot be raised: ${why}`);
+    const why = refused && 'refused' in refused ? refused.refused : said.isAt(limitSoft);
+    say(controller, said.cannot(target.pid, why));
     return;
   }
   const who = instance ? String(instance.masterPid ?? target.pid) : String(target.pid);
   store.dispatch({
     type: 'open-dialog',
     dialog: {
-      title: `Raise the limit of ${instance ? plural(members.length, 'process', 'processes') : target.pid}?`,
+      title: instance ? said.titleOfService(members.length) : said.titleOfProcess(target.pid),
       lines: [
         instance ? instanceTitle(instance) : target.command,
-        `Now ${formatCount(limitSoft)}, up to ${formatCount(limitHard)} without more privilege; ${describeMembers(members)}.`,
+        said.now(limitSoft, limitHard, describeMembers(members)),
         ...warningsOf(possible.map(([, plan]) => plan)),
       ],
       choices: [
-        { label: 'Cancel', run: null },
+        { label: words().dialogs.cancel, run: null },
         ...possible.map(
           ([limit, plan]): Choice => ({
             label: formatCount(limit),
@@ -61,9 +63,7 @@ export function openLimit(controller: Controller): void {
 
 function describeMembers(members: readonly ProcessSample[]): string {
   const workers = members.filter(({ role }) => role === 'worker').length;
-  return members.length === 1
-    ? 'this process alone'
-    : `the master, which its next workers inherit from, and ${plural(workers, 'worker')}`;
+  return members.length === 1 ? words().limitDialog.alone : words().limitDialog.withMaster(workers);
 }
 
 /** Those that hold for every choice. */

@@ -1,7 +1,7 @@
 import type { Outcome, Progress } from '../../actions/outcome.ts';
 import type { Preflight } from '../../actions/preflight.ts';
-import { formatCount, plural } from '../../model/format.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../../model/snapshot.ts';
+import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import type { Effects } from '../effects.ts';
 import { tableRows } from '../rows.ts';
@@ -18,6 +18,7 @@ interface Batch {
 export function openRecycle(controller: Controller): void {
   const { store, effects, leak } = controller;
   const state = store.getState();
+  const said = words().recycleDialog;
   const { shown: snapshot, tagged, filter } = state;
   if (!snapshot) return;
   // What a filter hides is not meant: nobody looks at it.
@@ -27,15 +28,10 @@ export function openRecycle(controller: Controller): void {
   const batches = batchesOf(snapshot, wanted);
   const count = batches.reduce((sum, { targets }) => sum + targets.length, 0);
   if (count === 0) {
-    say(
-      controller,
-      tagged.size > 0
-        ? 'none of the tagged rows is a worker of a Gunicorn'
-        : `no worker ${filter === '' ? '' : 'that the filter shows '}holds ${formatCount(leak)} fds or more; Space tags others`,
-    );
+    say(controller, tagged.size > 0 ? said.noWorkerTagged : said.noWorkerOver(leak, filter !== ''));
     return;
   }
-  const title = `Replace ${plural(count, 'worker')}, one at a time?`;
+  const title = said.title(count);
   const go = () => {
     store.dispatch({ type: 'untag-all' });
     void run(controller, wordsOf(batches, leak), progress => recycleAll(effects, batches, snapshot, progress));
@@ -47,13 +43,13 @@ export function openRecycle(controller: Controller): void {
       lines: [
         ...batches.map(
           ({ instance, targets }) =>
-            `${instanceTitle(instance)}: ${targets.map(({ pid, fds }) => `${pid} (${formatCount(fds)} fds)`).join(', ')}`,
+            `${instanceTitle(instance)}: ${targets.map(({ pid, fds }) => said.worker(pid, fds)).join(', ')}`,
         ),
-        'Each gets TERM and time to end its requests, at last KILL. The next goes only when the replacement of the last one serves; the first failure stops it.',
+        said.how,
       ],
       choices: [
-        { label: 'Cancel', run: null },
-        { label: `Replace ${plural(count, 'worker')}`, run: go },
+        { label: words().dialogs.cancel, run: null },
+        { label: said.replace(count), run: go },
       ],
       focus: 0,
       targetKeys: batches.flatMap(({ targets }) => targets.map(processKey)),

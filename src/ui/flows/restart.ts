@@ -1,10 +1,11 @@
 import type { ServicePlan, Way } from '../../actions/restart-plan.ts';
 import { instanceOf } from '../../model/snapshot.ts';
+import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import { restartDialog } from '../dialogs.ts';
 import { selectedMember } from '../rows.ts';
 import { checkAppInDialog } from './check-app.ts';
-import { isFree, run, say, TOO_LATE } from './run.ts';
+import { isFree, run, say } from './run.ts';
 
 /** `r` and `R`: restart and reload of the selected process's service, in one dialog that says what each does. */
 export async function openRestart(controller: Controller, wanted: 'restart' | 'reload'): Promise<void> {
@@ -15,10 +16,7 @@ export async function openRestart(controller: Controller, wanted: 'restart' | 'r
   const instance = instanceOf(snapshot, target);
   const master = snapshot.processes.find(({ pid, instance: id }) => pid === instance?.masterPid && id === instance.id);
   if (!instance || !master) {
-    return say(
-      controller,
-      `${target.pid} belongs to no service that can be restarted${instance ? ': its master is gone' : ''}`,
-    );
+    return say(controller, words().restartDialog.noService(target.pid, instance !== null));
   }
   let plan: ServicePlan;
   try {
@@ -26,10 +24,10 @@ export async function openRestart(controller: Controller, wanted: 'restart' | 'r
   } catch (error) {
     return say(controller, (error as Error).message);
   }
-  if (!isFree(controller)) return say(controller, `the question of the ${wanted} ${TOO_LATE}`, 'note');
+  if (!isFree(controller)) return say(controller, words().dialogs.tooLate(wanted), 'note');
   const chosen = plan[wanted];
   if ('refused' in plan.restart && 'refused' in plan.reload && 'refused' in chosen)
-    return say(controller, `no ${wanted} of ${instance.unit ?? instance.name}: ${chosen.refused}`);
+    return say(controller, words().restartDialog.refused(wanted, instance.unit ?? instance.name, chosen.refused));
 
   const go = (way: Way) =>
     void run(controller, [way.does, String(master.pid), '--yes'], progress =>

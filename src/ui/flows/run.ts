@@ -2,6 +2,7 @@ import type { Outcome, Progress } from '../../actions/outcome.ts';
 import type { SessionEvent } from '../../model/session-event.ts';
 import { processKey } from '../../model/snapshot.ts';
 import type { Message } from '../../store/state.ts';
+import { words as catalogue } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 
 /** The action that was started last: only it tells its progress, so that two at once do not talk over each other. */
@@ -48,33 +49,31 @@ function offerSudo(controller: Controller, words: readonly string[], reason: str
   const { store, effects } = controller;
   const { sudo } = effects;
   if (!sudo || !isFree(controller)) return;
+  const said = catalogue().dialogs;
+  const command = `sudo fdtop ${words.join(' ')}`;
   const inSudo = async () => {
     let code = 1;
     await controller.withTerminal(async () => {
       code = await sudo(words);
     });
-    const text =
-      code === 0 ? `sudo fdtop ${words.join(' ')}: done` : `sudo fdtop ${words.join(' ')} ended with ${code}`;
+    const text = code === 0 ? said.sudoDone(command) : said.sudoEnded(command, code);
     store.dispatch({ type: 'message', message: { tone: code === 0 ? 'good' : 'bad', text } });
     logOf(controller, words)(code === 0 ? 'good' : 'bad', text);
   };
   store.dispatch({
     type: 'open-dialog',
     dialog: {
-      title: 'Do it with sudo?',
-      lines: [reason, `Runs: sudo fdtop ${words.join(' ')}`, 'It may ask for your password, on the plain terminal.'],
+      title: said.sudo,
+      lines: [reason, said.runs(command), said.mayAsk],
       choices: [
-        { label: 'Cancel', run: null },
-        { label: 'Run sudo', run: () => void inSudo() },
+        { label: said.cancel, run: null },
+        { label: said.runSudo, run: () => void inSudo() },
       ],
       focus: 0,
       targetKeys: [],
     },
   });
 }
-
-/** Ends the sentence about a question that came when no dialog might open any more. */
-export const TOO_LATE = 'came when something else was open: nothing was asked, nor done; press the key again';
 
 /** Whether a dialog may open: what was opened meanwhile must not be replaced under the fingers, nor lie behind it. */
 export function isFree({ store }: Pick<Controller, 'store'>): boolean {
