@@ -49,7 +49,7 @@ need('gunicorn', 'python3-setproctitle')('record and replay', () => {
       await terminal.waitFor(/read-only n next/);
       await terminal.waitFor(/^ fdtop {2}REPLAY [\d.]+x \d\d:\d\d:\d\d {2}of \d\d:\d\d:\d\d–\d\d:\d\d:\d\d /m);
       terminal.write('A');
-      await terminal.waitFor(new RegExp(`^.*!!!? ${worker} .* 12,0\\d\\d `, 'm'));
+      await terminal.waitFor(new RegExp(`^.*!!!? ${worker} .* 1[12],\\d{3} `, 'm'));
       await terminal.waitFor('PAUSED');
       terminal.write('kr');
       terminal.write('p');
