@@ -1,6 +1,7 @@
 import { Text } from 'ink';
 import { memo } from 'react';
 import { type Look, type TextStyle, useLook } from './look.ts';
+import { steady } from './steady.ts';
 import type { Tone } from './themes.ts';
 
 /** A piece of a line in one tone. */
@@ -25,7 +26,9 @@ interface LineProps {
 /** One line of the screen. A single Text: what Ink spends grows with the number of boxes. */
 export const Line = memo(function Line({ spans, inverse = false }: LineProps) {
   const look = useLook();
-  const shown = inverse ? asBar(spans) : spans;
+  // Also of what is not cut to a column: a line that is wider to the terminal than to Ink runs into the next one.
+  const sure = spans.map(({ text, tone }) => span(steady(text), tone));
+  const shown = inverse ? asBar(sure) : sure;
   return (
     <Text wrap="truncate" {...(inverse ? look.styles.selected : {})}>
       {shown

@@ -48,7 +48,7 @@ export function lastOf(text: string, width: number): string {
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of steady(text).split(' ')) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (line !== '' && stringWidth(joined) > width) {
       lines.push(line);

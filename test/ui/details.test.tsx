@@ -1,7 +1,11 @@
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import type { FdTypes } from '../../src/model/fd-types.ts';
+import { printable } from '../../src/model/printable.ts';
 import type { ProcessDetails, ServiceDetails } from '../../src/model/process-details.ts';
 import type { Effects } from '../../src/ui/effects.ts';
+import { codePointWidth } from '../terminal/code-point-width.ts';
+import { NAMES } from './names.ts';
 import { screenOf, widest } from './screen.tsx';
 import { sample, shop, snapshot } from './snapshots.ts';
 
@@ -76,6 +80,17 @@ function tick(store: Awaited<ReturnType<typeof screenOf>>['store'], second: numb
 }
 
 describe('Enter on a process', () => {
+  test('no line runs into the next on a terminal that measures code points, whatever its command is', async () => {
+    const argv = { value: Object.values(NAMES).map(name => printable(name).repeat(6)) };
+    const readDetails = async () => ({ ...DETAILS, argv, directory: { value: argv.value.join(' ') } });
+    const { type, shows, lines } = await leakedOn({ columns: 60, rows: 200, effects: { ...KNOWN, readDetails } });
+    await type(ENTER);
+    await shows(/directory/);
+    const width = (line: string) => [...line].reduce((sum, point) => sum + codePointWidth(point.codePointAt(0)!), 0);
+    expect(lines().filter(line => width(line) > 60)).toEqual([]);
+    expect(lines().filter(line => width(line) !== stringWidth(line))).toEqual([]);
+  });
+
   test('shows its history with thresholds, types, limits, what it is, its service and its events', async () => {
     const { type, shows, text } = await leakedOn();
     await type(ENTER);
