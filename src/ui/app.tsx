@@ -5,7 +5,7 @@ import type { Choice, Screen, State } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import { words } from '../words/words.ts';
 import { ColumnsScreen } from './columns-screen.tsx';
-import { type Controller, INTERRUPTED, pressKey } from './controller.ts';
+import { type Controller, INTERRUPTED, pressKey, pressKeys } from './controller.ts';
 import { DetailsScreen } from './details-screen.tsx';
 import { DialogBox } from './dialog-box.tsx';
 import type { Effects } from './effects.ts';
@@ -117,9 +117,7 @@ function Main({ store, effects, warn, leak, readOnly, controller: ofApp, onSeen,
   useVisibleProcesses(effects, state, lines.slice(Math.max(0, selected - height), selected + height));
 
   const controller: Controller = { ...ofApp, pageSize: () => height };
-  useKeys(names => {
-    for (const name of names) pressKey(controller, name);
-  });
+  useKeys(names => pressKeys(controller, names));
   const { dialog } = state;
   const alive = new Set(dialog && state.latest?.processes.map(processKey));
   const gone = dialog?.targetKeys.filter(key => !alive.has(key)) ?? [];

@@ -13,7 +13,7 @@ import { openRestart } from './flows/restart.ts';
 import { run, say } from './flows/run.ts';
 import { type Command, findCommand, type KeyBinding, keyMode, tableKeys } from './keys.ts';
 import { openColumns, pressInColumns } from './press-columns.ts';
-import { pressInFilter } from './press-filter.ts';
+import { isCharacter, pressInFilter, typeInFilter } from './press-filter.ts';
 import { pressOnPage } from './press-page.ts';
 import { selectedMember, selectedProcess, selectedRow, sortColumn, tableRows } from './rows.ts';
 import { selectFar, selectNext } from './selection.ts';
@@ -64,6 +64,20 @@ export function pressKey(controller: Controller, name: string): void {
   else if (state.dialog) pressInDialog(controller, motion);
   else if (state.editingFilter) pressInFilter(store, name);
   else pressCommand(controller, name);
+}
+
+/** Keys that came in one go. */
+export function pressKeys(controller: Controller, names: readonly string[]): void {
+  const { store } = controller;
+  for (let at = 0; at < names.length; ) {
+    const { screen, dialog, editingFilter } = store.getState();
+    const isText = editingFilter && screen.name === 'table' && !dialog;
+    const end = isText ? names.findIndex((name, index) => index >= at && !isCharacter(name)) : at;
+    const text = names.slice(at, end === -1 ? names.length : end);
+    if (text.length > 0) typeInFilter(store, text.join(''));
+    else pressKey(controller, names[at]!);
+    at += Math.max(1, text.length);
+  }
 }
 
 function pressInDialog({ store, isSeen }: Controller, name: string): void {

@@ -1,6 +1,7 @@
 import { words } from '../words/words.ts';
-import { type Controller, pressKey } from './controller.ts';
+import type { Controller } from './controller.ts';
 import { say } from './flows/run.ts';
+import { typeInFilter } from './press-filter.ts';
 
 /**
  * Text from the clipboard is no row of keys: a `k` in it kills nothing. It may be a filter, without the characters that would
@@ -9,6 +10,6 @@ import { say } from './flows/run.ts';
 export function pasteText(controller: Controller, text: string): void {
   const { screen, dialog, editingFilter } = controller.store.getState();
   if (screen.name !== 'table' || dialog) return;
-  if (editingFilter) for (const character of text.trim().replace(/[\s\p{Cc}]+/gu, ' ')) pressKey(controller, character);
+  if (editingFilter) typeInFilter(controller.store, text.trim().replace(/[\s\p{Cc}]+/gu, ' '));
   else say(controller, words().table.pasted);
 }

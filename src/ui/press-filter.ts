@@ -10,7 +10,17 @@ export function pressInFilter(store: Store, name: string): void {
     store.dispatch({ type: 'edit-filter', on: false });
   } else if (name === 'backspace') edit(store, [...draft].slice(0, -1).join(''));
   else if (name === 'ctrl-u') edit(store, '');
-  else if ([...name].length === 1) edit(store, draft + name);
+  else if (isCharacter(name)) typeInFilter(store, name);
+}
+
+/** Whether a key is one that writes itself. */
+export function isCharacter(name: string): boolean {
+  return [...name].length === 1;
+}
+
+/** All of it at once: a filter is read anew each time that it changes, and a long text has many characters. */
+export function typeInFilter(store: Store, text: string): void {
+  edit(store, store.getState().draft + text);
 }
 
 function edit(store: Store, draft: string): void {

@@ -70,6 +70,20 @@ describe('pasted', () => {
     expect(store.getState().editingFilter).toBe(true);
   });
 
+  test.each([
+    ['marked as such', pasted],
+    ['on a terminal that marks nothing', (text: string) => text],
+  ])('a long text in the filter is there at once, and so is the next key: %s', async (_, send) => {
+    const { onQuit, store, type } = await screenOf();
+    const text = `${'fds>1000 or '.repeat(1500)}worker`;
+    await type('/');
+    const start = performance.now();
+    await type(send(text), '\x03');
+    expect(store.getState()).toMatchObject({ draft: text, filter: text });
+    expect(onQuit).toHaveBeenCalled();
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
   test('on a page, nothing happens', async () => {
     const { onQuit, shows, type } = await screenOf();
     await type('?', pasted('q\x1b'));
