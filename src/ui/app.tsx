@@ -49,6 +49,7 @@ export function App(props: AppProps) {
   const withTerminal = useApp().suspendTerminal;
   const suspend = () => void withTerminal(stopJob);
   const state = useSyncExternalStore(store.subscribe, store.getState);
+  useRedrawWhenResized(onRedraw, columns, rows);
   const seen = useRef(new WeakSet<readonly Choice[]>()).current;
   const onSeen = useCallback((choices: readonly Choice[]) => void seen.add(choices), [seen]);
   const controller: Controller = {
@@ -175,6 +176,19 @@ function TooSmall({ columns, rows, onQuit }: Pick<PageFrame, 'columns' | 'rows'>
 async function stopJob(): Promise<void> {
   process.kill(0, 'SIGTSTP');
   await new Promise(resolve => setTimeout(resolve, 50));
+}
+
+/**
+ * What a terminal makes of the old picture when its size changes is its own affair: tmux wraps the lines that have become too
+ * long, others cut them or move them. Ink takes those that it would not write otherwise for still there.
+ */
+function useRedrawWhenResized(redraw: () => void, columns: number, rows: number): void {
+  const drawn = useRef(`${columns}x${rows}`);
+  useEffect(() => {
+    if (drawn.current === `${columns}x${rows}`) return;
+    drawn.current = `${columns}x${rows}`;
+    redraw();
+  }, [redraw, columns, rows]);
 }
 
 /** The selection stays with its row from the first moment on: rows that move must not carry it to another. */

@@ -118,6 +118,31 @@ it('what is typed while it starts is not echoed on the screen, and counts', asyn
   await expectClean(terminal, 0);
 });
 
+it('resized it is whole, whatever the terminal has made of the old picture', async () => {
+  const terminal = await start();
+  terminal.write('p');
+  await terminal.waitFor('PAUSED');
+  const text = () => terminal.text().join('\n');
+  for (const [cols, rows] of [
+    [48, 12],
+    [40, 24],
+    [100, 24],
+    [100, 40],
+    [120, 30],
+  ] as const) {
+    await still(text);
+    // As tmux does: lines that have become too long are wrapped, so that those below them stand elsewhere.
+    await terminal.feed('\x1b[H\x1b[2LWRAPPED\r\nWRAPPED');
+    terminal.resize(cols, rows);
+    await terminal.waitFor(() => !text().includes('WRAPPED'));
+    const resized = await still(text);
+    terminal.key('ctrl-l');
+    expect(resized, `${cols}x${rows}`).toBe(await still(text));
+  }
+  terminal.write('q');
+  await expectClean(terminal, 0);
+});
+
 it('Ctrl-L draws over what something else has written on the screen', async () => {
   const terminal = await start();
   terminal.write('p');
