@@ -86,6 +86,8 @@ function listen(leave: (code: number) => void, onCrash: (error: unknown) => void
   stdout.on('error', hangup);
   // Stopped by SIGSTOP, without a chance to tidy up: the shell has had the terminal meanwhile, in its own mode.
   const onContinue = () => {
+    // A size that changed meanwhile was told to the shell alone. Node asks for it anew on this signal.
+    process.kill(process.pid, 'SIGWINCH');
     if (!stdin.isRaw) return;
     stdin.setRawMode(false);
     stdin.setRawMode(true);

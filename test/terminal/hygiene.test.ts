@@ -71,6 +71,28 @@ describe('an error of its own', () => {
 });
 
 describe('stopped', () => {
+  it.each(['ctrl-z', 'SIGSTOP'] as const)(
+    'by %s, and resized by then: fg brings the screen back in its new size',
+    async how => {
+      const terminal = await start();
+      terminal.write('p');
+      await terminal.waitFor('PAUSED');
+      if (how === 'ctrl-z') terminal.key(how);
+      else await terminal.kill(how);
+      await terminal.waitFor(/topped, Enter resumes/);
+      terminal.resize(60, 15);
+      await terminal.feed('\x1b[H\x1b[2J');
+      // After SIGSTOP the terminal is as the program left it, and Enter is no line feed there.
+      terminal.write('\n');
+      await terminal.waitFor(screen => / d diagnosis$/.test(screen.text().at(-1)!), { timeout: 5000 });
+      const resumed = await still(() => terminal.text().join('\n'));
+      terminal.key('ctrl-l');
+      expect(resumed).toBe(await still(() => terminal.text().join('\n')));
+      terminal.write('q');
+      await expectClean(terminal, 0);
+    },
+  );
+
   it('by SIGSTOP, without a chance to tidy up: fg brings the screen back whole, and its keys', async () => {
     const terminal = await start();
     terminal.write('p');
