@@ -28,9 +28,10 @@ export function StatusLines({
 }) {
   const { sentence } = useLook();
   if (state.editingFilter) return <FilterLine draft={state.draft} columns={columns} height={height} />;
-  const { text, tone } = statusOf(state, selected, leak, killKey);
+  const { text, tone, behind } = statusOf(state, selected, leak, killKey);
   const lines = wrapWords(sentence(text), columns - 2);
   const shown = lines.slice(0, height - 1).concat(lines.length >= height ? [lines.slice(height - 1).join(' ')] : []);
+  if (behind !== '') endWith(shown, sentence(behind), columns - 2, height);
   return (
     <>
       {Array.from({ length: height }, (_, index) => (
@@ -41,19 +42,29 @@ export function StatusLines({
   );
 }
 
+/** Puts a note on the last line, which gives way to it. */
+function endWith(lines: string[], note: string, width: number, height: number): void {
+  if (lines.length < height) return void lines.push(note);
+  const noteWidth = Math.min(stringWidth(note), Math.floor(width / 2));
+  lines.push(`${fitWidth(lines.pop()!, width - noteWidth - 2)}  ${fitWidth(note, noteWidth)}`);
+}
+
 function statusOf(
   { message, filter, shown }: State,
   selected: Row | null,
   leak: number,
   killKey: string,
-): { text: string; tone: Tone } {
-  if (message) return { text: `${MESSAGES[message.tone].mark} ${message.text}`, tone: MESSAGES[message.tone].tone };
+): { text: string; tone: Tone /** Must be seen, whatever else is said. */; behind: string } {
+  // Nobody shall take for all processes those that a filter has left.
+  const behind = filter === '' ? '' : words().screen.filterIsOn(filter);
+  if (message)
+    return { text: `${MESSAGES[message.tone].mark} ${message.text}`, tone: MESSAGES[message.tone].tone, behind };
   const meaning = selected ? meaningOf(selected, leak, killKey) : '';
   const note = shown?.notes[0];
   // Of many hosts one is often down: that must not hide what the selected row means.
-  if (note) return { text: shown.fleet ? `${note} ${meaning}` : note, tone: 'warn' };
-  const text = filter === '' ? meaning : `${words().screen.filterIsOn(filter)}   ${meaning}`;
-  return { text, tone: selected ? toneOf(selected) : 'plain' };
+  if (note) return { text: shown.fleet ? `${note} ${meaning}` : note, tone: 'warn', behind };
+  const text = filter === '' ? meaning : `${behind}   ${meaning}`;
+  return { text, tone: selected ? toneOf(selected) : 'plain', behind: '' };
 }
 
 function meaningOf(row: Row, leak: number, killKey: string): string {

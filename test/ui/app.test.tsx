@@ -145,6 +145,30 @@ describe('keys on the screen', () => {
     await shows('PAUSED');
   });
 
+  test.each([
+    [80, 24],
+    [80, 16],
+    [40, 8],
+  ])('a message does not hide that a filter is on: %d x %d', async (columns, rows) => {
+    const { store, type, shows, lines } = await screenOf({ columns, rows });
+    await type('/', 'worker', '\r');
+    for (const text of ['12 gone after 1.2 s', `${'cannot be done at all, '.repeat(20)}sorry`]) {
+      store.dispatch({ type: 'message', message: { tone: 'bad', text } });
+      await shows(`✗ ${text.slice(0, 10)}`);
+      await shows(/filter: worker/);
+      expect(widest(lines())).toBeLessThanOrEqual(columns);
+      expect(lines()).toHaveLength(rows);
+    }
+  });
+
+  test('a note of the machine does not hide that a filter is on', async () => {
+    const { store, type, shows } = await screenOf();
+    await type('/', 'worker', '\r');
+    store.dispatch({ type: 'tick', snapshot: snapshot({ notes: ['some processes may not be read'] }) });
+    await shows('some processes may not be read');
+    await shows('filter: worker (Esc clears it)');
+  });
+
   test('/ filters, says so, and Esc shows all again', async () => {
     const { type, shows, hides } = await screenOf();
     await type('/', 'leaking');
