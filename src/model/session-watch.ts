@@ -61,6 +61,9 @@ export class SessionWatch {
     this.#forget(at);
     const gone = [...this.#processes].filter(([key, { process }]) => !alive.has(key) && isOfBoth(process));
     const born = processes.filter(process => !this.#processes.has(processKey(process)) && isOfBoth(process));
+    // What is seen again was not gone: one look may miss it, as while it changes its title.
+    const again = new Set(born.map(processKey));
+    this.#gone = this.#gone.filter(({ key }) => !again.has(key));
     for (const [key, { process, fds }] of gone) this.#gone.push(waiting(key, { ...process, fds }, at));
     for (const process of born) this.#born.push(waiting(processKey(process), process, at));
     const pairs = this.#pairs();

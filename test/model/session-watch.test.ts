@@ -54,6 +54,23 @@ describe('a worker', () => {
     ]);
   });
 
+  test('that one look has missed replaces neither itself nor is it replaced', () => {
+    const looks = [
+      processes(well, leaker),
+      processes(well),
+      processes(well, leaker),
+      processes(well, leaker, newWorker),
+    ];
+    expect(told(looks).slice(1)).toEqual([
+      ['note: worker 12 of gunicorn.service is gone: it had 12,000 fds'],
+      [
+        'note: worker 12 of gunicorn.service has come',
+        'bad: worker 12 of gunicorn.service leaks: 12,000 fds, 60% of its limit, +312/s',
+      ],
+      ['note: worker 13 of gunicorn.service has come'],
+    ]);
+  });
+
   test('that comes long after another went replaces nobody', () => {
     const snapshots = [processes(well, leaker), processes(well), processes(well, newWorker)];
     expect(told(snapshots, 61)[2]).toEqual(['note: worker 13 of gunicorn.service has come']);
