@@ -19,9 +19,22 @@ export function ReportScreen({ what, target, read, ...page }: ReportScreenProps)
   const role = words().pages.roleOf(target.role);
   const head: Span[][] = [[span(` ${title} ${role} ${target.pid}`, 'title')], [span(' ')]];
   const lines = text?.split('\n') ?? [error === null ? `${waiting} …` : ''];
-  const body = lines.map(line => [span(` ${fitWidth(line, page.columns - 1)}`)]);
+  const body = lines.flatMap(line => wrapped(line, page.columns - 1)).map(line => [span(` ${line}`)]);
   const foot = error === null ? [] : wrapWords(error, page.columns - 2).map(line => [span(` ${line}`, 'bad')]);
   return <Page {...page} head={head} body={body} foot={foot.length > 0 ? foot : [[span(' ')]]} />;
+}
+
+/** What stands before the words of a line: blanks, a share, and what the words are. */
+const LABELS = /^ *(?:[\d.,]+ ?% {2,})?(?:[^\s]+(?: [^\s]+)? {2,})?/;
+
+/** A line of a report on as many lines as it takes, the further ones below its words. */
+function wrapped(line: string, width: number): string[] {
+  const labels = LABELS.exec(line)![0];
+  const indent = Math.min(labels.length, Math.floor(width / 2));
+  const [first = '', ...others] = wrapWords(line.slice(indent), width - indent);
+  return [line.slice(0, indent) + first, ...others.map(each => ' '.repeat(indent) + each.trimStart())].map(each =>
+    fitWidth(each, width),
+  );
 }
 
 function useReport(what: Report, target: ProcessSample, read: Effects['report']) {

@@ -14,6 +14,10 @@ interface TypesScreenProps extends PageFrame {
 }
 
 const BAR = 16;
+/** A bar narrower than this shows nothing. */
+const NARROWEST_BAR = 4;
+/** What a type needs, as `TCP ESTABLISHED → 192.168.100.200:36205`: the bar gives way to it, as its port is what is asked for. */
+const LABEL = 40;
 /** Share, count and growth, with the spaces around them. */
 const NUMBERS = 32;
 
@@ -68,13 +72,15 @@ export function groupSpans(
 ): Span[] {
   const percent = `${formatDecimal(share * 100, 1)}%`.padStart(7);
   const margin = marginOfError === 0 ? '' : `  ±${formatDecimal(marginOfError * 100, 1)}%`;
-  const bar = '▇'.repeat(Math.round(share * BAR)).padEnd(BAR);
-  const width = Math.max(8, columns - NUMBERS - BAR - 2);
+  const room = columns - NUMBERS - 2;
+  const barWidth = room - LABEL < NARROWEST_BAR ? 0 : Math.min(BAR, room - LABEL);
+  const bar = '▇'.repeat(Math.round(share * barWidth)).padEnd(barWidth);
+  const width = Math.max(8, room - barWidth);
   return [
     span(percent),
     span(formatCount(count).padStart(11), 'strong'),
     span(formatGrowth(growth).padStart(10), (growth ?? 0) > 0 ? 'warn' : 'dim'),
-    span(`  ${fitWidth(words().typesReport.label(label) + margin, width)} `),
-    span(columns < 60 ? '' : bar, 'title'),
+    span(`  ${fitWidth(words().typesReport.label(label) + margin, width, 'left', 'middle')} `),
+    span(bar, 'title'),
   ];
 }

@@ -366,6 +366,20 @@ describe('the types of one process', () => {
     expect(lineWith(lines(), 'CLOSE_WAIT')).toBeLessThan(lineWith(lines(), 'pipe'));
   });
 
+  test.each([160, 80, 72])('tell the port of what a connection leads to, at %d columns', async columns => {
+    const label = 'TCP ESTABLISHED → 192.168.100.200:36205';
+    const readTypes = async () =>
+      types({ groups: [group({ label }), group({ label: `/var/lib/${'x'.repeat(200)} (deleted)` })] });
+    const { type, shows, lines } = await screenOf({ columns, effects: { readTypes } });
+    for (const key of ['t', '\r']) {
+      await type(key);
+      await shows(columns < 74 ? ':36205' : label);
+      await shows('(deleted)');
+      expect(widest(lines())).toBeLessThanOrEqual(columns);
+      await type('\x1b');
+    }
+  });
+
   test('show the growth of each group, from the second exact reading on', async () => {
     let count = 11_000;
     const readTypes: Effects['readTypes'] = async (_target, what) => {
@@ -441,7 +455,7 @@ describe('the types of one process', () => {
       const readTypes = async () => types({ groups });
       const { type, shows, lines } = await screenOf({ columns, rows, effects: { readTypes } });
       await type('t');
-      await shows('/var/');
+      await shows('/var');
       expect(widest(lines())).toBeLessThanOrEqual(columns);
       expect(lines().length).toBeLessThanOrEqual(rows);
     }
@@ -485,6 +499,24 @@ test('CPU and memory are asked for the rows near the selection only', async () =
 });
 
 describe('the pages of text', () => {
+  test.each([100, 80, 48, 40])(
+    'lines that are too long go on in the next: at %d columns nothing is lost',
+    async columns => {
+      const report: Effects['report'] = async () =>
+        [
+          '  100%   held by   leaky.apis.Client.live   (dict, 800 entries)   confidence high, 6 of 6 sampled',
+          '         why       what is opened there was followed to where it is stored; nothing else opens it',
+        ].join('\n');
+      const { type, shows, lines } = await screenOf({ columns, effects: { report } });
+      await type('o');
+      await shows('held by');
+      const words = lines().slice(2).join(' ').replace(/\s+/g, ' ');
+      expect(words).toContain('confidence high, 6 of 6 sampled');
+      expect(words).toContain('followed to where it is stored; nothing else opens it');
+      expect(widest(lines())).toBeLessThanOrEqual(columns);
+    },
+  );
+
   test('show what is found, with its lines as they are', async () => {
     const report: Effects['report'] = async what => `${what}\n   of 12`;
     const { type, shows } = await screenOf({ effects: { report } });
