@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Choice, Dialog } from '../store/state.ts';
 import { words } from '../words/words.ts';
 import { useLook } from './look.ts';
-import { fitWidth, wrapWords } from './text.ts';
+import { fitWidth, wrapAll } from './text.ts';
 import { MESSAGES } from './theme.ts';
 
 /** Lines of the frame. */
@@ -36,7 +36,7 @@ export function DialogBox({
   // Every cell inside the frame is written, or the table would show through.
   const inner = width - 4;
   const line = (text: string) => cells(` ${fitWidth(text, inner)} `);
-  const wrapped = (text: string) => wrapWords(sentence(text), inner);
+  const wrapped = (text: string) => wrapAll(sentence(text), inner);
   const { note } = dialog;
   const noteLines = note ? wrapped(`${MESSAGES[note.tone].mark} ${note.text}`) : [];
   const body = dialog.lines.flatMap(wrapped);

@@ -4,7 +4,7 @@ import { words } from '../words/words.ts';
 import type { Effects, Report } from './effects.ts';
 import { Page, type PageFrame } from './page.tsx';
 import { type Span, span } from './spans.tsx';
-import { fitWidth, wrapWords } from './text.ts';
+import { fitWidth, wrapAll, wrapWords } from './text.ts';
 
 interface ReportScreenProps extends PageFrame {
   what: Report;
@@ -31,7 +31,7 @@ const LABELS = /^ *(?:[\d.,]+ ?% {2,})?(?:[^\s]+(?: [^\s]+)? {2,})?/;
 function wrapped(line: string, width: number): string[] {
   const labels = LABELS.exec(line)![0];
   const indent = Math.min(labels.length, Math.floor(width / 2));
-  const [first = '', ...others] = wrapWords(line.slice(indent), width - indent);
+  const [first = '', ...others] = wrapAll(line.slice(indent), width - indent);
   return [line.slice(0, indent) + first, ...others.map(each => ' '.repeat(indent) + each.trimStart())].map(each =>
     fitWidth(each, width),
   );

@@ -3,7 +3,7 @@ import type { SessionEvent } from '../model/session-event.ts';
 import { clockTime } from '../model/time-axis.ts';
 import { words } from '../words/words.ts';
 import { type Span, span } from './spans.tsx';
-import { wrapWords } from './text.ts';
+import { wrapAll } from './text.ts';
 import type { Tone } from './theme.ts';
 import type { Reading } from './use-reading.ts';
 
@@ -17,7 +17,7 @@ export function headingLine(title: string, note = ''): Span[] {
 
 /** `  command      gunicorn: worker [shop:app]`, on as many lines as it takes. */
 export function factLines(label: string, text: string, columns: number, tone: Tone = 'plain'): Span[][] {
-  return wrapWords(text, Math.max(8, columns - LABEL - 3)).map((line, index) => [
+  return wrapAll(text, Math.max(8, columns - LABEL - 3)).map((line, index) => [
     span(`  ${(index === 0 ? label : '').padEnd(LABEL)}`, 'dim'),
     span(line, tone),
   ]);
@@ -86,7 +86,7 @@ export function eventLines(events: readonly SessionEvent[], columns: number): Sp
     const date = dayOf(at);
     const isNewDay = date !== day && (index > 0 || date !== dayOf(Date.now() / 1000));
     day = date;
-    const lines = wrapWords(text, Math.max(8, columns - 14)).map((line, row) => [
+    const lines = wrapAll(text, Math.max(8, columns - 14)).map((line, row) => [
       span(row === 0 ? `  ${time} ` : ' '.repeat(11), 'dim'),
       span(`${row === 0 ? EVENT_MARKS[tone] : ' '} ${line}`, EVENT_TONES[tone]),
     ]);

@@ -59,3 +59,19 @@ export function wrapWords(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** The same, where all of it must be read: a word that is wider than a line, as a long path, goes on in the next. */
+export function wrapAll(text: string, width: number): string[] {
+  return wrapWords(text, width).flatMap(line => (stringWidth(line) > width ? piecesOf(line, width) : [line]));
+}
+
+function piecesOf(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  for (let left = charactersOf(word); left.length > 0; ) {
+    // Of a character that is wider than the line there is no half.
+    const piece = left.slice(0, Math.max(1, firstOf(left, width).characters.length));
+    pieces.push(piece.join(''));
+    left = left.slice(piece.length);
+  }
+  return pieces;
+}

@@ -498,6 +498,23 @@ test('CPU and memory are asked for the rows near the selection only', async () =
   expect(pids.length).toBeLessThan(60);
 });
 
+test('a dialog tells all of the file that is about to be written', async () => {
+  const file = `/etc/systemd/system/${'gunicorn-of-the-shop-'.repeat(4)}.service.d/fdtop.conf`;
+  const planCure: Effects['planCure'] = async () =>
+    ({
+      kind: 'drop-in',
+      file,
+      content: '',
+      diff: '+LimitNOFILE=65536',
+      commands: [],
+      notes: [],
+    }) as never;
+  const { type, shows, text } = await screenOf({ effects: { planCure } });
+  await type('c');
+  await shows('LimitNOFILE=65536');
+  expect(text().replace(/[\s│]/g, '')).toContain(file);
+});
+
 describe('the pages of text', () => {
   test.each([100, 80, 48, 40])(
     'lines that are too long go on in the next: at %d columns nothing is lost',

@@ -91,6 +91,15 @@ describe('Enter on a process', () => {
     expect(lines().filter(line => width(line) !== stringWidth(line))).toEqual([]);
   });
 
+  test('shows all of a long path, on as many lines as it takes', async () => {
+    const directory = `/srv/${Array.from({ length: 20 }, (_, index) => `release-${index}`).join('/')}`;
+    const readDetails = async () => ({ ...DETAILS, directory: { value: directory } });
+    const { type, shows, text } = await leakedOn({ columns: 60, effects: { ...KNOWN, readDetails } });
+    await type(ENTER);
+    await shows('directory');
+    expect(text().replace(/\s/g, '')).toContain(directory);
+  });
+
   test('shows its history with thresholds, types, limits, what it is, its service and its events', async () => {
     const { type, shows, text } = await leakedOn();
     await type(ENTER);

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { fitWidth, lastOf, wrapWords } from '../../src/ui/text.ts';
+import { fitWidth, lastOf, wrapAll, wrapWords } from '../../src/ui/text.ts';
 
 const TEXTS = [
   '',
@@ -62,6 +62,14 @@ describe('wrapWords', () => {
 
   test('leaves a word that is wider than the line on a line of its own', () => {
     expect(wrapWords('a abcdefghij b', 4)).toEqual(['a', 'abcdefghij', 'b']);
+  });
+});
+
+describe('wrapAll', () => {
+  test('lets a word that is wider than the line go on in the next', () => {
+    expect(wrapAll('a abcdefghij b', 4)).toEqual(['a', 'abcd', 'efgh', 'ij', 'b']);
+    expect(wrapAll('漢字漢', 3)).toEqual(['漢', '字', '漢']);
+    expect(wrapAll('漢', 1)).toEqual(['漢']);
   });
 });
 
