@@ -5,6 +5,7 @@ import type { ChartSeconds, Dialog, Message, Screen, State, View } from './state
 export type Action =
   | { type: 'tick'; snapshot: Snapshot }
   | { type: 'select'; key: string; index: number; instance: string | null }
+  | { type: 'key' }
   | { type: 'sort'; column: string; descending: boolean }
   | { type: 'toggle'; what: 'paused' | 'all' }
   | { type: 'interval'; seconds: number }
@@ -35,6 +36,8 @@ export function reduce(state: State, action: Action): State {
       return withShown({ ...state, latest: action.snapshot, tagged: stillThere(state.tagged, action.snapshot) });
     case 'select':
       return { ...state, selected: action.key, selectedIndex: action.index, selectedInstance: action.instance };
+    case 'key':
+      return state.isOwnSelection || state.selected === null ? state : { ...state, isOwnSelection: true };
     case 'sort':
       return { ...state, sort: { column: action.column, descending: action.descending } };
     case 'toggle':

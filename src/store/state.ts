@@ -57,6 +57,8 @@ export interface State {
   selectedIndex: number;
   /** Its instance: when the process goes, the selection stays there. */
   selectedInstance: string | null;
+  /** A key was pressed while there was a selection: it is the user's from then on. */
+  isOwnSelection: boolean;
   sort: { column: string; descending: boolean };
   view: View;
   /** The one that is on: always one that can be read. */
@@ -88,6 +90,7 @@ export function initialState(
     selected: null,
     selectedIndex: 0,
     selectedInstance: null,
+    isOwnSelection: false,
     sort: { column: 'fds', descending: true },
     view: 'group',
     filter: '',

@@ -19,7 +19,7 @@ import { Nothing } from './nothing.tsx';
 import type { PageFrame } from './page.tsx';
 import { pasteText } from './paste.ts';
 import { ReportScreen } from './report-screen.tsx';
-import { needsCosts, type Row, rowKey, selectedIndex, tableRows } from './rows.ts';
+import { needsCosts, offeredIndex, type Row, rowKey, tableRows } from './rows.ts';
 import { Table } from './table.tsx';
 import { TypesScreen } from './types-screen.tsx';
 import { useKeys } from './use-keys.ts';
@@ -112,7 +112,7 @@ function Main({ store, effects, warn, leak, readOnly, controller: ofApp, onSeen,
   const statusLines = rows >= TWO_STATUS_LINES_FROM_ROWS ? 2 : 1;
   const height = rows - headLines - 1 - statusLines - 1;
   const lines = tableRows(state);
-  const selected = selectedIndex(lines, state);
+  const selected = offeredIndex(lines, state);
   const row = lines[selected] ?? null;
   usePinnedSelection(store, row, selected);
   useVisibleProcesses(effects, state, lines.slice(Math.max(0, selected - height), selected + height));

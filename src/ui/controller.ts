@@ -54,6 +54,7 @@ const INTERVALS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
  */
 export function pressKey(controller: Controller, name: string): void {
   const { store, vim } = controller;
+  store.dispatch({ type: 'key' });
   const state = store.getState();
   const motion = (vim && VIM_MOTIONS[name]) || name;
   if (name === 'ctrl-c') controller.quit(INTERRUPTED);

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../model/severity.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import type { Column } from './column.ts';
@@ -75,6 +76,20 @@ export function selectedIndex(
   const kin = rows.flatMap((row, index) => (isKin(row) ? [index] : []));
   const distance = (index: number) => Math.abs(index - state.selectedIndex);
   return kin.sort((a, b) => distance(a) - distance(b))[0] ?? nearestProcess(rows, state.selectedIndex, 1);
+}
+
+/** From here on severities are no trouble. */
+const WELL = SEVERITIES.indexOf('unknown');
+
+/**
+ * Before any key nobody has chosen a row: from one that is well the selection goes to who is worst off, and says what is
+ * wrong there. Only that moves it, not the order.
+ */
+export function offeredIndex(rows: readonly Row[], state: State): number {
+  const selected = selectedIndex(rows, state);
+  const rank = (row: Row | undefined) => (row?.type === 'process' ? SEVERITIES.indexOf(row.process.severity) : WELL);
+  if (state.isOwnSelection || state.dialog || rank(rows[selected]) < WELL) return selected;
+  return rows.reduce((worst, row, index) => (rank(row) < Math.min(rank(rows[worst]), WELL) ? index : worst), selected);
 }
 
 /** The row that the next key is meant for. */

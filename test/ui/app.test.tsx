@@ -131,6 +131,44 @@ describe('keys on the screen', () => {
     expect(store.getState().selected).toBe('12@120');
   });
 
+  describe('before any key', () => {
+    const calm = () => shop().map(process => ({ ...process, fds: 20 + process.pid, severity: 'ok' as const }));
+    const leakingOf = (pid: number) =>
+      calm().map(process =>
+        process.pid === pid ? { ...process, fds: 2_000, severity: 'elevated' as const } : process,
+      );
+
+    test('the selection goes to who leaks, so that the next key is meant for it', async () => {
+      const { store, shows } = await screenOf({ snapshot: { processes: calm() } });
+      const before = store.getState().selected;
+      store.dispatch({ type: 'tick', snapshot: snapshot({ processes: leakingOf(11) }) });
+      await shows(/^› +! 11 /m);
+      await shows('11 holds 2,000 fds');
+      expect(before).not.toBe('11@110');
+      expect(store.getState().selected).toBe('11@110');
+    });
+
+    test('but not from one who leaks to another, who has more', async () => {
+      const { store, shows } = await screenOf({ snapshot: { processes: leakingOf(11) } });
+      await shows(/^› +! 11 /m);
+      const both = leakingOf(11).map(process =>
+        process.pid === 12 ? { ...process, fds: 5_000, severity: 'critical' as const } : process,
+      );
+      store.dispatch({ type: 'tick', snapshot: snapshot({ processes: both }) });
+      await shows('5,000');
+      expect(store.getState().selected).toBe('11@110');
+    });
+
+    test('after one it stays where it is, whoever leaks', async () => {
+      const { store, shows, type } = await screenOf({ snapshot: { processes: calm() } });
+      const before = store.getState().selected;
+      await type('p', 'p');
+      store.dispatch({ type: 'tick', snapshot: snapshot({ processes: leakingOf(11) }) });
+      await shows('2,000');
+      expect(store.getState().selected).toBe(before);
+    });
+  });
+
   test('q leaves, Ctrl-C leaves with 130', async () => {
     const { type, onQuit } = await screenOf();
     await type('q');
