@@ -13,6 +13,8 @@ export async function choose(sampler: Sampler, { pid, seen }: DiagnoseRequest) {
     snapshot = await sampler.sample({ shown: [], exact: false });
     row = pick(snapshot, pid);
   }
+  // On the screen by the key `a`: the sampler of the diagnosis does not look at it by itself.
+  if (row?.instance === null) sampler.showAll(true);
   if (!row) throw new Error(absent(pid, words().diagnosis.onThisMachine));
   return { snapshot, row };
 }

@@ -10,6 +10,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import { diagnosisJson } from '../../src/report/diagnosis-json.ts';
 import { diagnosisText } from '../../src/report/diagnosis-text.ts';
+import { Sampler } from '../../src/sampler/sampler.ts';
 import { listedFds } from '../support/fdtop.ts';
 import { type Gunicorn, type HeldKind, startGunicorn } from '../support/gunicorn.ts';
 import { need } from '../support/need.ts';
@@ -199,3 +200,19 @@ threading.Thread(target=serve, daemon=True).start()
 print(server.getsockname()[1], flush=True)
 sys.stdin.read()
 `;
+
+it('a process that is no Gunicorn, from the screen that shows all: it is not said to have ended', async () => {
+  const options = { procRoot: '/proc', all: false, match: null, warn: 1000, leak: 10_000 };
+  const sleeper = execa('sleep', ['60'], { reject: false });
+  const sampler = new Sampler({ ...options, all: true });
+  try {
+    const seen = await sampler.sample({ shown: [], exact: true });
+    const diagnosis = await diagnose({ ...options, pid: sleeper.pid!, seen });
+    expect(diagnosis.process).toMatchObject({ pid: sleeper.pid, role: 'other', instance: null });
+    expect(diagnosis.notes).toEqual([]);
+  } finally {
+    sampler.close();
+    sleeper.kill('SIGKILL');
+    await sleeper;
+  }
+});
