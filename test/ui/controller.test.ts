@@ -369,6 +369,17 @@ describe('K', () => {
     expect(state().tagged.size).toBe(0);
   });
 
+  test('leaves alone a tagged one that the filter hides, and says so when there is no other', async () => {
+    const { press, state, store, effects } = fakeController();
+    press('down', ' ');
+    store.dispatch({ type: 'filter', text: 'pid=12' });
+    press('K');
+    expect(state().message!.text).toBe('the filter hides the tagged workers; Esc shows all rows');
+    press('home', ' ', 'K', 'right', 'enter');
+    await settled();
+    expect(effects.recycle.mock.calls[0]![1].map(({ pid }) => pid)).toEqual([12]);
+  });
+
   test('leaves alone what the filter hides', () => {
     const { press, state } = fakeController();
     press('/', ...'blog', 'enter', 'K');

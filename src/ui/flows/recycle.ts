@@ -14,7 +14,7 @@ interface Batch {
   targets: ProcessSample[];
 }
 
-/** `K`: replaces the tagged workers, or without tags all over the threshold that the filter shows, one at a time. */
+/** `K`: of what the filter shows replaces the tagged workers, or without tags all over the threshold, one at a time. */
 export function openRecycle(controller: Controller): void {
   const { store, effects, leak } = controller;
   const state = store.getState();
@@ -24,11 +24,13 @@ export function openRecycle(controller: Controller): void {
   // What a filter hides is not meant: nobody looks at it.
   const visible = new Set(tableRows(state).flatMap(row => (row.type === 'process' ? [processKey(row.process)] : [])));
   const wanted = (process: ProcessSample) =>
-    tagged.size > 0 ? tagged.has(processKey(process)) : (process.fds ?? 0) >= leak && visible.has(processKey(process));
-  const batches = batchesOf(snapshot, wanted);
+    tagged.size > 0 ? tagged.has(processKey(process)) : (process.fds ?? 0) >= leak;
+  const batches = batchesOf(snapshot, process => wanted(process) && visible.has(processKey(process)));
   const count = batches.reduce((sum, { targets }) => sum + targets.length, 0);
   if (count === 0) {
-    say(controller, tagged.size > 0 ? said.noWorkerTagged : said.noWorkerOver(leak, filter !== ''));
+    const isHidden = batchesOf(snapshot, wanted).length > 0;
+    const ofTags = isHidden ? said.taggedAreHidden : said.noWorkerTagged;
+    say(controller, tagged.size > 0 ? ofTags : said.noWorkerOver(leak, filter !== ''));
     return;
   }
   const title = said.title(count);

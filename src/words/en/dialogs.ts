@@ -40,6 +40,7 @@ export const killDialog = () => ({
 /** `K` */
 export const recycleDialog = () => ({
   noWorkerTagged: 'none of the tagged rows is a worker of a Gunicorn',
+  taggedAreHidden: 'the filter hides the tagged workers; Esc shows all rows',
   noWorkerOver: (leak: number, isFiltered: boolean) =>
     `no worker ${isFiltered ? 'that the filter shows ' : ''}holds ${formatCount(leak)} fds or more; Space tags others`,
   title: (count: number) => `Replace ${plural(count, 'worker')}, one at a time?`,

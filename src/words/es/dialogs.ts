@@ -37,6 +37,7 @@ export const killDialog: Words['killDialog'] = {
 
 export const recycleDialog: Words['recycleDialog'] = {
   noWorkerTagged: 'ninguna de las filas marcadas es un worker de un Gunicorn',
+  taggedAreHidden: 'el filtro oculta los workers marcados; Esc muestra todas las filas',
   noWorkerOver: (leak, isFiltered) =>
     `ningún worker ${isFiltered ? 'de los que muestra el filtro ' : ''}tiene ${formatCount(leak)} fds o más; Espacio marca otros`,
   title: count => (count === 1 ? '¿Reemplazar 1 worker?' : `¿Reemplazar ${formatCount(count)} workers, de uno en uno?`),
