@@ -8,6 +8,7 @@ import { Store } from '../store/store.ts';
 import { colorDepth, hasUnicode } from '../terminal/abilities.ts';
 import { keepSizeSensible } from '../terminal/size.ts';
 import type { Effects } from '../ui/effects.ts';
+import { oneLine } from '../ui/paste.ts';
 import { runScreen } from '../ui/session.tsx';
 
 /** Where snapshots come from: this machine, many, or a recording. */
@@ -30,7 +31,7 @@ export interface ScreenOptions {
 
 /** The live screen over a source: loop, store and screen put together. Returns the exit code. */
 export async function showScreen({ config, readOnly, source, effects }: ScreenOptions): Promise<number> {
-  const store = new Store(initialState(config));
+  const store = new Store(initialState({ ...config, filter: oneLine(config.filter) }));
   let visible: readonly number[] = [];
   let failing = false;
   const showError = ({ message }: Error) => {

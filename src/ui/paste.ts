@@ -10,6 +10,11 @@ import { typeInFilter } from './press-filter.ts';
 export function pasteText(controller: Controller, text: string): void {
   const { screen, dialog, editingFilter } = controller.store.getState();
   if (screen.name !== 'table' || dialog) return;
-  if (editingFilter) typeInFilter(controller.store, text.trim().replace(/[\s\p{Cc}]+/gu, ' '));
+  if (editingFilter) typeInFilter(controller.store, oneLine(text));
   else say(controller, words().table.pasted);
+}
+
+/** Without what would break the line that it is shown on, or what a terminal would obey. */
+export function oneLine(text: string): string {
+  return text.trim().replace(/[\s\p{Cc}]+/gu, ' ');
 }

@@ -89,6 +89,14 @@ describe('the filter', () => {
     await quit(terminal);
   });
 
+  it('of more than one line, as config.toml may have it, is one on the screen, and no terminal obeys it', async () => {
+    const terminal = start({ args: ['--filter', 'fds>0.1k\nor "\x1b[2Jnone"'] });
+    await terminal.waitFor(/filter: fds>0\.1k or " \[2Jnone" \(Esc clears it\)/);
+    expect(terminal.text()[0]).toMatch(/^ fdtop/);
+    expect(terminal.text().at(-1)).toContain('t types');
+    await quit(terminal);
+  });
+
   it('fits into the smallest terminal, with what is expected', async () => {
     const terminal = start({ cols: 40, rows: 8 });
     await terminal.waitFor(/t types/);
