@@ -10,6 +10,7 @@ import { DetailsScreen } from './details-screen.tsx';
 import { DialogBox } from './dialog-box.tsx';
 import type { Effects } from './effects.ts';
 import { EventsScreen } from './events-screen.tsx';
+import { FilterKeys } from './filter-line.tsx';
 import { Footer, StatusLines } from './footer.tsx';
 import { Header, SubHeader } from './header.tsx';
 import { HelpScreen } from './help-screen.tsx';
@@ -153,7 +154,11 @@ function Main({ store, effects, warn, leak, readOnly, controller: ofApp, onSeen,
         columns={columns}
         height={statusLines}
       />
-      <Footer bindings={tableKeys(keyMode(ofApp))} readOnly={readOnly} columns={columns} />
+      {state.editingFilter ? (
+        <FilterKeys columns={columns} />
+      ) : (
+        <Footer bindings={tableKeys(keyMode(ofApp))} readOnly={readOnly} columns={columns} />
+      )}
       {dialog && <DialogBox dialog={dialog} gone={gone} columns={columns} rows={rows} onSeen={onSeen} />}
     </Box>
   );

@@ -9,9 +9,9 @@ const TONES: Record<Draft['state'], Tone> = { fine: 'dim', begun: 'dim', unfinis
 
 /** The filter while it is typed, with what is wrong in it marked where it stands, and what is expected. */
 export function FilterLine({ draft, columns, height }: { draft: string; columns: number; height: number }) {
-  const { title, hint } = words().filter;
+  const { title } = words().filter;
   const read = readDraft(draft);
-  const says = read.says === '' ? hint : read.says;
+  const { says } = read;
   const isOwnLine = height > 1;
   const room = columns - title.length - 2;
   // On one line what is typed has the right of way, but leaves some of it to what is said.
@@ -36,6 +36,11 @@ export function FilterLine({ draft, columns, height }: { draft: string; columns:
       })}
     </>
   );
+}
+
+/** In place of the keys of the table, which are only letters here. */
+export function FilterKeys({ columns }: { columns: number }) {
+  return <Line spans={[span(` ${fitWidth(words().filter.hint, columns - 2)}`, 'dim')]} />;
 }
 
 /** The text, its end where it is too long, and in it the part that is wrong. */

@@ -207,6 +207,20 @@ describe('keys on the screen', () => {
     await shows('filter: worker (Esc clears it)');
   });
 
+  test.each([
+    [80, 24],
+    [40, 8],
+  ])('while a filter is typed no other keys are offered, whatever is wrong in it: %d x %d', async (columns, rows) => {
+    const { type, shows, hides, lines } = await screenOf({ columns, rows });
+    await shows('k kill');
+    await type('/', 'fds>x and');
+    await hides('k kill');
+    await shows('fds>x and');
+    expect(lines()[rows - 1]).toMatch(/^ Enter keeps it, Esc clears it/);
+    await type('\x1b');
+    await shows('k kill');
+  });
+
   test('/ filters, says so, and Esc shows all again', async () => {
     const { type, shows, hides } = await screenOf();
     await type('/', 'leaking');
