@@ -2,7 +2,7 @@ import type { ServicePlan, Way } from '../actions/restart-plan.ts';
 import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Dialog } from '../store/state.ts';
 import { words } from '../words/words.ts';
-import { instanceTitle } from './words.ts';
+import { instanceTitle, isReplaced } from './words.ts';
 
 /** Asks before a process is ended. Cancel has the focus: a finger that slips does nothing. */
 export function killDialog(
@@ -14,7 +14,7 @@ export function killDialog(
   const isWorker = role === 'worker' || role === 'dirty-worker';
   const said = words().killDialog;
   return {
-    title: isWorker ? said.replace(pid) : said.kill(role, pid),
+    title: isReplaced(target, instance) ? said.replace(pid) : said.kill(role, pid),
     lines: [
       instance ? instanceTitle(instance) : target.command,
       said.facts(fds, severity, ageSeconds),

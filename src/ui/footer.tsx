@@ -69,7 +69,7 @@ function statusOf(
 
 function meaningOf(row: Row, leak: number, killKey: string): string {
   if (row.type === 'instance') return describeInstance(row.instance);
-  return row.type === 'process' ? describeProcess(row.process, leak, killKey) : '';
+  return row.type === 'process' ? describeProcess(row.process, row.instance, leak, killKey) : '';
 }
 
 function toneOf(row: Row): Tone {

@@ -14,11 +14,21 @@ export function describeInstance(instance: Instance): string {
   return words().meaning.instance(instanceTitle(instance), workerPids.length, fds);
 }
 
+/** Whether another one comes in its place when it ends: a worker that has a master. */
+export function isReplaced({ role }: ProcessSample, instance: Instance | null): boolean {
+  return (role === 'worker' || role === 'dirty-worker') && instance?.masterPid !== null;
+}
+
 /** What a row means and what to do about it, in a sentence. */
-export function describeProcess(process: ProcessSample, leak: number, killKey = 'k'): string {
+export function describeProcess(
+  process: ProcessSample,
+  instance: Instance | null,
+  leak: number,
+  killKey = 'k',
+): string {
   const { pid, fds, fdsUnknown, fdsAgeSeconds, host } = process;
   const { meaning } = words();
-  const says = meaning.process(process, leak, killKey);
+  const says = meaning.process(process, leak, isReplaced(process, instance) ? killKey : null);
   if (host !== undefined) {
     return `${host}: ${says}${fdsAgeSeconds < 2 ? '' : meaning.asOf(fdsAgeSeconds)}`;
   }

@@ -44,7 +44,8 @@ describe('the dialog before a kill', () => {
   });
 
   test('of a worker without a master does not promise a replacement', () => {
-    const { lines } = killDialog(leaking, instance({ masterPid: null }), run);
+    const { title, lines } = killDialog(leaking, instance({ masterPid: null }), run);
+    expect(title).toBe('Kill worker 12?');
     expect(lines.join(' ')).toContain('nothing will replace it');
   });
 

@@ -12,7 +12,7 @@ test.each([
 });
 
 describe('what a row means', () => {
-  const say = (given: Parameters<typeof sample>[0]) => describeProcess(sample(given), 10_000);
+  const say = (given: Parameters<typeof sample>[0]) => describeProcess(sample(given), instance(), 10_000);
 
   test('names the process, in every severity, and never an unknown as a number', () => {
     for (const severity of ['unknown', 'ok', 'elevated', 'leaking', 'critical'] as const) {
@@ -31,6 +31,14 @@ describe('what a row means', () => {
 
   test('says of a leak that ended that it leaked', () => {
     expect(say({ pid: 12, severity: 'leaking', fds: 488_868 })).toContain('12 leaked: 488,868 fds, more than 10,000');
+  });
+
+  test('promises a replacement only of a worker that has a master', () => {
+    const leaking = { pid: 12, severity: 'leaking', fds: 488_868 } as const;
+    expect(say(leaking)).toContain('k replaces it');
+    for (const role of ['master', 'helper', 'other'] as const)
+      expect(say({ ...leaking, role })).toMatch(/t shows what they are\.$/);
+    expect(describeProcess(sample(leaking), instance({ masterPid: null }), 10_000)).toMatch(/t shows what they are\.$/);
   });
 
   test('says what comes at 90 % of the limit', () => {

@@ -72,21 +72,23 @@ export const meaning = () => ({
   countedAgo: (seconds: number) =>
     ` Counted ${formatDuration(seconds)} ago: this kernel does not tell, they must be listed.`,
   notCounted: (pid: number) => `${pid} is not counted yet.`,
-  process: (process: ProcessSample, leak: number, killKey: string) => {
+  /** `killKey` is null where nothing would come in its place. */
+  process: (process: ProcessSample, leak: number, killKey: string | null) => {
     const { pid, severity, fds, usedPercent, secondsToLimit, fdsPerSecond } = process;
     const growth = (fdsPerSecond ?? 0) > 0 ? `${formatGrowth(fdsPerSecond)}` : '';
+    const keys = `t shows what they are${killKey === null ? '' : `, ${killKey} replaces it`}.`;
     const end = secondsToLimit === null ? '' : `, full in ${formatDuration(secondsToLimit)}`;
     switch (severity) {
       case 'unknown':
         return `cannot count the fds of ${pid}: permission denied; run sudo fdtop.`;
       case 'critical':
         return (usedPercent ?? 0) >= 90
-          ? `${pid} has used ${formatPercent(usedPercent)} of its limit${growth && `, ${growth}${end}`}: "Too many open files" is next. t shows what they are, ${killKey} replaces it.`
-          : `${pid} ${(fds ?? 0) >= leak ? 'leaks' : 'grows'}: ${growth}${end}. t shows what they are, ${killKey} replaces it.`;
+          ? `${pid} has used ${formatPercent(usedPercent)} of its limit${growth && `, ${growth}${end}`}: "Too many open files" is next. ${keys}`
+          : `${pid} ${(fds ?? 0) >= leak ? 'leaks' : 'grows'}: ${growth}${end}. ${keys}`;
       case 'leaking':
         return growth
-          ? `${pid} leaks: ${growth}${end}. t shows what they are, ${killKey} replaces it.`
-          : `${pid} leaked: ${formatCount(fds)} fds, more than ${formatCount(leak)}. t shows what they are, ${killKey} replaces it.`;
+          ? `${pid} leaks: ${growth}${end}. ${keys}`
+          : `${pid} leaked: ${formatCount(fds)} fds, more than ${formatCount(leak)}. ${keys}`;
       case 'elevated':
         return `${pid} holds ${formatCount(fds)} fds${growth && `, ${growth}${end}`}: worth a look. t shows what they are.`;
       case 'ok':

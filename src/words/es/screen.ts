@@ -75,7 +75,7 @@ export const meaning: Words['meaning'] = {
     const { pid, severity, fds, usedPercent, secondsToLimit, fdsPerSecond } = process;
     const growth = (fdsPerSecond ?? 0) > 0 ? formatGrowth(fdsPerSecond) : '';
     const end = secondsToLimit === null ? '' : `, se llena en ${formatDuration(secondsToLimit)}`;
-    const keys = `t muestra qué son, ${killKey} lo reemplaza.`;
+    const keys = `t muestra qué son${killKey === null ? '' : `, ${killKey} lo reemplaza`}.`;
     switch (severity) {
       case 'unknown':
         return `no se pueden contar los fds de ${pid}: permiso denegado; ejecuta sudo fdtop.`;
