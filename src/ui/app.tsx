@@ -19,7 +19,7 @@ import { type KeyBinding, type KeyMode, keyMode, keyOf, pageKeys, tableKeys } fr
 import { Nothing } from './nothing.tsx';
 import type { PageFrame } from './page.tsx';
 import { pasteText } from './paste.ts';
-import { ReportScreen } from './report-screen.tsx';
+import { type KeptReport, ReportScreen } from './report-screen.tsx';
 import { needsCosts, offeredIndex, type Row, rowKey, tableRows } from './rows.ts';
 import { Table } from './table.tsx';
 import { TypesScreen } from './types-screen.tsx';
@@ -50,6 +50,7 @@ export function App(props: AppProps) {
   const withTerminal = useApp().suspendTerminal;
   const suspend = () => void withTerminal(stopJob);
   const state = useSyncExternalStore(store.subscribe, store.getState);
+  const keptReport = useRef<KeptReport | null>(null);
   useRedrawWhenResized(onRedraw, columns, rows);
   const seen = useRef(new WeakSet<readonly Choice[]>()).current;
   const onSeen = useCallback((choices: readonly Choice[]) => void seen.add(choices), [seen]);
@@ -81,6 +82,8 @@ export function App(props: AppProps) {
 
   if (columns < FEWEST_COLUMNS || rows < FEWEST_ROWS) return <TooSmall columns={columns} rows={rows} onQuit={onQuit} />;
   const { screen } = state;
+  // Asked for once more, it is looked for once more.
+  if (screen.name !== 'report' && screen.name !== 'help') keptReport.current = null;
   if (screen.name === 'help')
     return <HelpScreen {...page} keys={keysUnder(screen.under, mode)} warn={warn} leak={leak} readOnly={readOnly} />;
   if (screen.name === 'columns')
@@ -91,7 +94,7 @@ export function App(props: AppProps) {
     return <InstanceScreen {...page} {...props} state={state} instance={screen.instance} />;
   if (screen.name === 'types') return <TypesScreen {...page} target={screen.target} readTypes={effects.readTypes} />;
   if (screen.name === 'report')
-    return <ReportScreen {...page} what={screen.what} target={screen.target} read={effects.report} />;
+    return <ReportScreen {...page} what={screen.what} target={screen.target} read={effects.report} kept={keptReport} />;
   return <Main {...props} columns={columns} rows={rows} controller={controller} onSeen={onSeen} />;
 }
 

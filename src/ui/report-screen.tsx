@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { ProcessSample } from '../model/snapshot.ts';
 import { words } from '../words/words.ts';
 import type { Effects, Report } from './effects.ts';
@@ -10,11 +10,20 @@ interface ReportScreenProps extends PageFrame {
   what: Report;
   target: ProcessSample;
   read: Effects['report'];
+  kept: RefObject<KeptReport | null>;
+}
+
+/** A report takes seconds: it is there again after a look at the keys. */
+export interface KeptReport {
+  what: Report;
+  target: ProcessSample;
+  text: string | null;
+  error: string | null;
 }
 
 /** A page of text about one process, as the command of the same name prints it. */
-export function ReportScreen({ what, target, read, ...page }: ReportScreenProps) {
-  const { text, error } = useReport(what, target, read);
+export function ReportScreen({ what, target, read, kept, ...page }: ReportScreenProps) {
+  const { text, error } = useReport(what, target, read, kept);
   const { title, waiting } = words().reportPages[what];
   const role = words().pages.roleOf(target.role);
   const head: Span[][] = [[span(` ${title} ${role} ${target.pid}`, 'title')], [span(' ')]];
@@ -37,15 +46,29 @@ function wrapped(line: string, width: number): string[] {
   );
 }
 
-function useReport(what: Report, target: ProcessSample, read: Effects['report']) {
-  const [state, setState] = useState<{ text: string | null; error: string | null }>({ text: null, error: null });
+function useReport(
+  what: Report,
+  target: ProcessSample,
+  read: Effects['report'],
+  kept: RefObject<KeptReport | null>,
+): Pick<KeptReport, 'text' | 'error'> {
+  const known = kept.current?.what === what && kept.current.target === target;
+  const [state, setState] = useState<Pick<KeptReport, 'text' | 'error'>>(
+    known ? kept.current! : { text: null, error: null },
+  );
   useEffect(() => {
+    if (kept.current?.what === what && kept.current.target === target) return;
+    const show = (text: string | null, error: string | null) => {
+      if (abort.signal.aborted) return;
+      kept.current = { what, target, text, error };
+      setState({ text, error });
+    };
     const abort = new AbortController();
     read(what, target, abort.signal).then(
-      text => !abort.signal.aborted && setState({ text, error: null }),
-      (error: Error) => !abort.signal.aborted && setState({ text: null, error: error.message }),
+      text => show(text, null),
+      (error: Error) => show(null, error.message),
     );
     return () => abort.abort();
-  }, [what, target, read]);
+  }, [what, target, read, kept]);
   return state;
 }

@@ -595,6 +595,21 @@ describe('the pages of text', () => {
     await shows(/^ {4}of 12/m);
   });
 
+  test('are there again after a look at the keys, and looked for again when they are asked for again', async () => {
+    let count = 0;
+    const report: Effects['report'] = async () => `found ${++count}`;
+    const { type, shows } = await screenOf({ effects: { report } });
+    await type('d');
+    await shows('found 1');
+    await type('?');
+    await shows('Keys');
+    await type('\x1b');
+    await shows('found 1');
+    expect(count).toBe(1);
+    await type('\x1b', 'd');
+    await shows('found 2');
+  });
+
   test('say why nothing can be found', async () => {
     const report: Effects['report'] = async () => {
       throw new Error('12 is no Python process');
