@@ -1,6 +1,7 @@
 import { Text } from 'ink';
 import { memo } from 'react';
 import { type Look, type TextStyle, useLook } from './look.ts';
+import { painted } from './paint.ts';
 import type { Tone } from './themes.ts';
 
 /** A piece of a line in one tone. */
@@ -26,16 +27,13 @@ interface LineProps {
 export const Line = memo(function Line({ spans, inverse = false }: LineProps) {
   const look = useLook();
   const shown = inverse ? asBar(spans) : spans;
+  const text = shown
+    .flatMap(each => piecesOf(each, look, inverse))
+    .map(([piece, style]) => painted(piece, style))
+    .join('');
   return (
     <Text wrap="truncate" {...(inverse ? look.styles.selected : {})}>
-      {shown
-        .flatMap(each => piecesOf(each, look, inverse))
-        .map(([text, style], index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no identity but their place
-          <Text key={index} {...style}>
-            {text}
-          </Text>
-        ))}
+      {text}
     </Text>
   );
 }, sameLine);
