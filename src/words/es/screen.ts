@@ -40,6 +40,7 @@ export const screen: Words['screen'] = {
   recorded: (first, last) => (last === null ? `grabado el ${first}` : `grabado del ${first} al ${last}`),
   fleet: hosts => `FLOTA ${plural(hosts, 'host')}`,
   down: count => `${plural(count, 'caído')}`,
+  crashed: why => `fdtop se detuvo por un error propio, por favor infórmanos de él: ${why}`,
   dataAge: seconds => `datos de hace ≤ ${formatDuration(seconds)}`,
 };
 

@@ -82,6 +82,7 @@ export const checks: Words['checks'] = {
   exits: code => `acaba con el código ${code}`,
   noProof: (words, doubt) => `una comprobación dice "${words}", pero no es prueba: ${doubt}`,
 
+  otherPython: (typed, python) => `su intérprete ${typed} ya no es ${python}`,
   folderDeleted: path => `su directorio de trabajo ${path} se borró`,
   pythonReplaced: 'su Python se ha sustituido en disco desde que arrancó',
   noPython: path => `corre en ${path}, que no es un Python conocido`,
