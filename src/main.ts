@@ -3,14 +3,14 @@ import { canShowScreen } from './commands/is-terminal.ts';
 import { sayLine } from './commands/say-line.ts';
 import { parseCommandLine } from './config/command-line.ts';
 import { type Config, configOf } from './config/config.ts';
-import { readConfigFiles } from './config/config-file.ts';
+import { type Given, readConfigFiles } from './config/config-file.ts';
 import { COMMANDS, commandAmong } from './config/flags.ts';
 import { helpText } from './config/help.ts';
 import { UsageError } from './config/usage-error.ts';
 import { UNKNOWN_EXIT, unknownLine } from './report/nagios.ts';
 import { shown } from './terminal/abilities.ts';
 import { asLanguage, languageOf, languageOfWords } from './words/language.ts';
-import { speak, words } from './words/words.ts';
+import { speak, spokenLanguage, words } from './words/words.ts';
 
 declare const FDTOP_VERSION: string;
 
@@ -61,7 +61,7 @@ function stopWriting(error: NodeJS.ErrnoException): void {
   if (process.stdout.listenerCount('error') > 1) return;
   // A watch has not done when nobody reads it any more: its manager must start it anew.
   if (error.code === 'EPIPE' && commandTyped() !== 'watch') process.exit(0);
-  process.stderr.write(`fdtop: cannot write: ${error.message}\n`);
+  process.stderr.write(shown(`fdtop: ${words().usage.cannotWrite(error.message)}\n`));
   process.exit(EXIT_FAILED);
 }
 
@@ -80,13 +80,20 @@ async function run(argv: readonly string[]): Promise<number> {
     throw new UsageError(words().usage.tooMany(command, operands, args[operands]!));
   }
   if (command in WITHOUT_CONFIG) return await WITHOUT_CONFIG[command]!(flags, args);
-  const file = readConfigFiles(configFileOf(flags));
-  const lang = asLanguage(flags.lang ?? file.get('lang')?.value);
-  await speak(languageOf(command, { lang, json: flags.json === true }, process.env));
-  const config = configOf(flags, file);
+  const config = configOf(flags, await readInItsLanguage(command, flags));
   checkProcRoot(config);
   const again = () => configOf(flags, readConfigFiles(configFileOf(flags)));
   return await start(command, config, args, again);
+}
+
+/** What the config files say; from now on the language is spoken that they may ask for, also of what is wrong in them. */
+async function readInItsLanguage(command: string, flags: Record<string, unknown>): Promise<Map<string, Given>> {
+  const given = readConfigFiles(configFileOf(flags));
+  const lang = asLanguage(flags.lang ?? given.get('lang')?.value);
+  const language = languageOf(command, { lang, json: flags.json === true }, process.env);
+  if (language === spokenLanguage()) return given;
+  await speak(language);
+  return readConfigFiles(configFileOf(flags));
 }
 
 /** Those that must work where the config file is wrong, too. */

@@ -11,6 +11,7 @@ export const usage = () => ({
     `unknown command ${quoted(word)}${hint}; fdtop --help lists the commands`,
   tooMany: (command: string, most: number, word: string) =>
     `fdtop ${command} takes ${most === 0 ? 'no argument' : most === 1 ? 'one argument' : `${most} arguments`}: ${quoted(word)} is one too many`,
+  cannotWrite: (why: string) => `cannot write: ${why}`,
   noTerminal: 'demo needs a terminal, and TERM not dumb',
   noProc: 'there is no /proc here: fdtop runs on Linux only, with /proc mounted',
   noProcRoot: (folder: string) => `--proc-root ${folder}: there is no such directory`,

@@ -24,6 +24,15 @@ const NOUNS: Readonly<Record<string, string>> = {
   kinds: 'clases distintas',
 };
 
+/** Labels that are a sentence of fdtop's own. */
+const LABELS: Readonly<Record<string, string>> = {
+  'socket in no table: never connected, or reset and not closed':
+    'socket en ninguna tabla: nunca conectó, o se cortó y no se cerró',
+  'socket: /proc/PID/net cannot be read': 'socket: /proc/PID/net no se puede leer',
+  'socket, not named yet': 'socket, aún sin nombre',
+  'path too long to read': 'ruta demasiado larga para leerla',
+};
+
 export const typesReport: Words['typesReport'] = {
   title: (pid, total, sampled) =>
     `${pid}: ${formatCount(total)} fds, ${sampled === null ? 'exacto' : `estimación con ${formatCount(sampled)} de ellos`}`,
@@ -40,10 +49,9 @@ export const typesReport: Words['typesReport'] = {
       .replace(/ \(deleted\)$/, ' (borrado)')
       .replace(/ \(unnamed\)/, ' (sin nombre)')
       .replace(/^(\w+) namespace$/, 'espacio de nombres $1')
-      .replace(
-        /^socket in no table: never connected, or reset and not closed$/,
-        'socket en ninguna tabla: nunca conectó, o se cortó y no se cerró',
-      ),
+      .replace(/^(raw|packet|netlink) socket$/, 'socket $1')
+      .replace(/^unreadable link \(/, 'enlace ilegible (')
+      .replace(/^.+$/, whole => LABELS[whole] ?? whole),
 };
 
 export const typesErrors: Words['typesErrors'] = {

@@ -10,6 +10,7 @@ export const usage: Words['usage'] = {
   unknownCommand: (word, hint) => `comando desconocido: ${quoted(word)}${hint}; fdtop --help muestra los que hay`,
   tooMany: (command, most, word) =>
     `fdtop ${command} ${most === 0 ? 'no admite argumentos' : most === 1 ? 'admite un solo argumento' : `admite ${most} argumentos`}: sobra ${quoted(word)}`,
+  cannotWrite: why => `no se puede escribir: ${why}`,
   noTerminal: 'demo necesita un terminal, y que TERM no sea dumb',
   noProc: 'aquí no hay /proc: fdtop solo funciona en Linux, con /proc montado',
   noProcRoot: folder => `--proc-root ${folder}: no existe ese directorio`,
