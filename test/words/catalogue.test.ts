@@ -45,7 +45,6 @@ const SAME = [
   'pages.fds',
   'recycleDialog.worker',
   'restartDialog.facts',
-  'restartDialog.reload',
   'screen.replay',
   'screen.workers',
   'service.master',

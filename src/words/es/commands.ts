@@ -3,7 +3,8 @@ import type { Words } from '../words.ts';
 import { pages } from './pages.ts';
 
 const grace = (seconds: number, source: string, after: string) => `${seconds} s para acabar (${source}), ${after}`;
-const what = { restart: 'un reinicio', reload: 'un reload' };
+const what = { restart: 'un reinicio', reload: 'una recarga' };
+const verb = { restart: 'reiniciar', reload: 'recargar' };
 
 export const commands: Words['commands'] = {
   warning: text => `AVISO: ${text}`,
@@ -55,17 +56,16 @@ export const commands: Words['commands'] = {
   isOnly: 'es el único worker: las peticiones esperan hasta que el nuevo atienda',
   replaceOf: (count, name) => `¿Reemplazar ${plural(count, 'worker')} de ${name}?`,
 
-  orphans: (who, does) =>
-    `${does === 'restart' ? 'no se puede reiniciar' : 'no hay reload de'} ${who}: sus workers son huérfanos, termínalos con fdtop kill`,
-  cannot: (who, does, why) => `${does === 'restart' ? 'no se puede reiniciar' : 'no hay reload de'} ${who}: ${why}`,
+  orphans: (who, does) => `no se puede ${verb[does]} ${who}: sus workers son huérfanos, termínalos con fdtop kill`,
+  cannot: (who, does, why) => `no se puede ${verb[does]} ${who}: ${why}`,
   change: (does, title, workers, fds) =>
-    `${does === 'restart' ? 'reinicia' : 'reload de'} ${title}: ${plural(workers, 'worker')}, ${formatCount(fds)} fds`,
-  loads: seconds => `la aplicación en disco carga (${formatSeconds(seconds)})`,
-  notChecked: why => `no se comprobó si la aplicación en disco carga: ${why}`,
+    `${does === 'restart' ? 'reinicia' : 'recarga'} ${title}: ${plural(workers, 'worker')}, ${formatCount(fds)} fds`,
+  loads: seconds => `la aplicación en disco se carga bien (${formatSeconds(seconds)})`,
+  notChecked: why => `no se comprobó si la aplicación en disco se carga bien: ${why}`,
   wouldHalt: (isConfig, words, does) =>
     `${isConfig ? 'la configuración en disco está rota' : 'la aplicación en disco no carga'}: ${words}; ${what[does]} detendría el servicio`,
   configBroken: words => `la configuración en disco no carga: ${words}`,
-  configIdle: '  ningún worker nuevo la lee, pero un reload o un reinicio fallaría',
+  configIdle: '  ningún worker nuevo la lee, pero una recarga o un reinicio fallaría',
   appBroken: words =>
     `la aplicación en disco no carga: ${words}; un worker nuevo fallaría, y detendría el servicio entero`,
 
@@ -85,5 +85,5 @@ export const commands: Words['commands'] = {
   isGone: file => `${file} ya no está`,
   isThere: file => `${file} está escrito`,
   noDropIn: 'ninguna unidad tiene un drop-in de fdtop',
-  nameUnit: title => `${title}: nombra su unidad`,
+  nameUnit: title => `${title}: indica su unidad`,
 };

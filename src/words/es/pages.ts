@@ -63,7 +63,7 @@ export const service: Words['service'] = {
 };
 
 export const types: Words['types'] = {
-  heading: '  PARTE     CUENTA     CRECE  TIPO',
+  heading: '  PARTE   CANTIDAD     CRECE  TIPO',
   endedMeanwhile: pid => `${pid} terminó mientras tanto: esto es lo leído hasta entonces`,
   exact: seconds => `exacto, leído en ${formatSeconds(seconds)}`,
   notComplete: 'incompleto',

@@ -36,7 +36,7 @@ const LABELS: Readonly<Record<string, string>> = {
 export const typesReport: Words['typesReport'] = {
   title: (pid, total, sampled) =>
     `${pid}: ${formatCount(total)} fds, ${sampled === null ? 'exacto' : `estimación con ${formatCount(sampled)} de ellos`}`,
-  heading: ['PARTE', 'CUENTA', 'TIPO'],
+  heading: ['PARTE', 'CANTIDAD', 'TIPO'],
   none: 'en esta máquina no corre ningún Gunicorn; fdtop types PID mira cualquier proceso',
   label: label =>
     label
@@ -122,7 +122,7 @@ export const diagnosis: Words['diagnosis'] = {
   },
   notFound: why => `sin encontrar: ${why}`,
   onThisMachine: 'en esta máquina',
-  inRecording: time => `a las ${time} de esta grabación`,
+  inRecording: time => `en esta grabación, a fecha ${time}`,
   noGunicorn: where => `no corre ningún Gunicorn ${where}; fdtop diagnose PID mira cualquier proceso`,
   noProcess: (pid, where) =>
     `no corre ningún proceso ${pid} ${where}: ha terminado, o nunca existió; fdtop --once muestra los que hay`,
@@ -136,7 +136,7 @@ export const steps: Words['steps'] = {
   restart: 'un master nuevo: se va lo que un worker matado volvería a recibir del viejo',
   kill: 'reemplaza este worker, y comprueba que su sucesor atiende; los demás siguen',
   recycle: 'reemplaza todos los workers que tienen tantos, de uno en uno',
-  limit: 'sube el límite en vivo: da tiempo, no cura',
+  limit: 'sube el límite en caliente: da tiempo, no cura',
   types: 'todo lo que hay abierto, cuando tenga carga',
   stopgap: 'Hasta que se cure el código, que Gunicorn reemplace los workers a tiempo:',
 };

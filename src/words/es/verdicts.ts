@@ -115,7 +115,7 @@ export const verdicts: Words['verdicts'] = {
     inSibling: count => `${formatCount(count)} de ellos están abiertos además en otro worker`,
     example: example => `entre ellos ${example}`,
     advice: [
-      'Un worker que se mata, o se reemplaza con un reload (HUP), los recibe otra vez del master.',
+      'Un worker que se mata, o se reemplaza con una recarga (HUP), los recibe otra vez del master.',
       'Solo un reinicio del master los suelta: fdtop restart.',
       'Subir el límite no ayuda: el master de Gunicorn usa select(), y cae con un descriptor mayor que 1023.',
       'No abras nada al importar la aplicación con preload_app; ábrelo en cada worker:',
