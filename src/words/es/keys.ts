@@ -58,7 +58,7 @@ export const tableKeys: Words['tableKeys'] = {
 };
 
 export const replayKeys: Words['replayKeys'] = {
-  next: { label: 'siguiente', help: 'avanza una captura, y se detiene ahí' },
+  next: { label: 'paso', help: 'avanza una captura, y se detiene ahí' },
   'next-alert': { label: 'alerta', help: 'avanza hasta que otro proceso tenga fugas, y se detiene ahí' },
 };
 
@@ -84,8 +84,8 @@ export const chartKeys: Words['chartKeys'] = {
 
 export const columnKeys: Words['columnKeys'] = {
   toggle: { label: 'sí/no', help: 'muestra la columna, o la quita' },
-  left: { label: 'a la izquierda', help: 'mueve la columna a la izquierda' },
-  right: { label: 'a la derecha', help: 'mueve la columna a la derecha' },
+  left: { label: 'izquierda', help: 'mueve la columna a la izquierda' },
+  right: { label: 'derecha', help: 'mueve la columna a la derecha' },
   save: { label: 'guardar', help: 'escribe la elección en config.toml' },
   default: { label: 'por defecto', help: 'como las muestra fdtop por sí mismo' },
   back: { label: 'volver', help: 'vuelve a la tabla' },

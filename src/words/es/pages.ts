@@ -75,7 +75,7 @@ export const types: Words['types'] = {
 };
 
 export const reportPages: Words['reportPages'] = {
-  diagnosis: { title: 'diagnóstico de', waiting: 'mirándolo dos segundos, para ver qué crece' },
+  diagnosis: { title: 'diagnóstico:', waiting: 'mirándolo dos segundos, para ver qué crece' },
   origin: {
     title: 'de dónde vienen los descriptores:',
     waiting: 'leyendo su heap de Python; el proceso no se detiene',

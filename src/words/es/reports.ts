@@ -93,7 +93,7 @@ export const diagnosis: Words['diagnosis'] = {
   up: seconds => `activo ${formatDuration(seconds)}`,
   begun: (up, seconds) => `${up}; a este ritmo, la fuga empezó hace ${formatDuration(seconds)}`,
   siblings: (count, lowest, highest) =>
-    `${plural(count, 'worker')} más, con ${lowest === highest ? formatCount(lowest) : `entre ${formatCount(lowest)} y ${formatCount(highest)}`} descriptores abiertos`,
+    `${plural(count, 'worker')} más, con ${lowest === highest ? formatCount(lowest) : `${formatCount(lowest)} a ${formatCount(highest)}`} descriptores abiertos`,
   whatIsOpen: 'QUÉ HAY ABIERTO',
   ofUser: user => `todos los sockets TCP y UDP del usuario ${user}, que cualquiera puede ver`,
   allOfIt: sampled => `todo, ${sampled === null ? 'exacto' : `estimación con ${formatCount(sampled)}`}`,
@@ -155,7 +155,7 @@ export const origins: Words['origins'] = {
   entries: (type, length) => `${type}, ${plural(length, 'entrada')}`,
   long: (holder, type, length) => `${holder} (${type}, ${plural(length, 'entrada')})`,
   marks: {
-    heldBy: 'lo tiene  ',
+    heldBy: 'dueño     ',
     opened: 'se abre   ',
     stored: 'se guarda ',
     why: 'por qué   ',
@@ -163,7 +163,7 @@ export const origins: Words['origins'] = {
     in: 'en        ',
   },
   sampled: (confidence, sampled, of) => `confianza ${CONFIDENCE[confidence]}, ${sampled} de ${of} en la muestra`,
-  heldBy: (percent, holder, confidence) => `${percent}% los tiene ${holder} (confianza: ${CONFIDENCE[confidence]})`,
+  heldBy: (percent, holder, confidence) => `${percent}%, dueño: ${holder} (confianza: ${CONFIDENCE[confidence]})`,
   openedAt: 'se abre en ',
   storedAt: 'se guarda en ',
   seenByHook: (told, open) => `visto por el hook: ${formatCount(told)} de ${formatCount(open)} abiertos`,
