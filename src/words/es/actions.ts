@@ -8,7 +8,7 @@ export const signals: Words['signals'] = {
   sent: (signals, refusal) => `se envió ${signals}; ${refusal}`,
   inTurn: signals => signals.join(', luego '),
   waiting: (signals, pid) => `se envió ${signals} a ${pid}; esperando a que termine`,
-  closing: left => `cerrando sus fds${left ? `, quedan ${formatCount(left)}` : ''}`,
+  closing: left => `cerrando sus fds${left ? `, ${left === 1 ? 'queda' : 'quedan'} ${formatCount(left)}` : ''}`,
   ending: 'aún terminando',
   progress: (signals, pid, doing, after, of) => `se envió ${signals} a ${pid}; ${doing} tras ${after} s de ${of} s`,
   alive: (pid, seconds, signals) => `${pid} sigue vivo ${formatSeconds(seconds)} después de ${signals}`,
@@ -132,7 +132,7 @@ export const restarts: Words['restarts'] = {
     `master ${master} recargado, pero no todos los workers nuevos atienden tras ${seconds} s: ${see}`,
   stillFinish: (master, count, pids) =>
     `master ${master} recargado, pero ${count === 1 ? 'aún acaba' : 'aún acaban'} peticiones ${oldWorkers(count)} (${pids}): k los reemplaza`,
-  serving: (unit, master, up, workers) => `${unit}: master ${master}, ${up} de ${workers} workers en marcha`,
+  serving: (unit, master, up, workers) => `${unit}: master ${master}, ${up} de ${plural(workers, 'worker')} en marcha`,
   noneServes: 'ningún worker suyo atiende',
   noneServesAfter: seconds => `ningún worker suyo atiende tras ${seconds} s`,
   cameAndWent: (masters, manager) =>

@@ -6,6 +6,9 @@ const grace = (seconds: number, source: string, after: string) => `${seconds} s 
 const what = { restart: 'un reinicio', reload: 'una recarga' };
 const verb = { restart: 'reiniciar', reload: 'recargar' };
 
+/** Whose master ends. */
+export const itsWorkers = (count: number) => (count === 1 ? 'su único worker' : `sus ${formatCount(count)} workers`);
+
 export const commands: Words['commands'] = {
   warning: text => `AVISO: ${text}`,
   readOnly: command => `fdtop ${command} no hace nada: está en solo lectura, por --read-only o config.toml`,
@@ -25,7 +28,7 @@ export const commands: Words['commands'] = {
   noGunicorn: 'en esta máquina no corre ningún Gunicorn',
   noProcess: word => `${word} no es un proceso de un Gunicorn; fdtop --once muestra los que hay`,
   isMaster: workers =>
-    `es el master: el servicio se detendrá, y con él sus ${plural(workers, 'worker')} (fdtop restart lo reinicia en su lugar)`,
+    `es el master: el servicio se detendrá, y con él ${itsWorkers(workers)} (fdtop restart lo reinicia en su lugar)`,
   theDefault: 'por defecto',
   gunicornsDefault: 'por defecto en Gunicorn',
   process: (role, pid, fds, severity, age) =>
@@ -33,7 +36,7 @@ export const commands: Words['commands'] = {
   of: instance => `de ${instance}`,
   sendsKill: 'envía KILL: termina en el acto, sus peticiones se cortan',
   thenKill: 'luego QUIT, y 5 s después KILL',
-  noOther: 'no sigue ninguna otra señal',
+  noOther: 'sin más señales después',
   sends: (signal, seconds, after) =>
     `envía ${signal}: termina en el acto, sus peticiones se cortan; ${seconds} s para ello, ${after}`,
   sendsTerm: (isMaster, seconds, source, after) =>
@@ -46,10 +49,10 @@ export const commands: Words['commands'] = {
     `el master ${master} arranca un ${role} nuevo${isOnly ? '; es el único: las peticiones esperan hasta que ese atienda' : ''}`,
 
   uncounted: (unknown, workers, title) =>
-    `no se pueden contar los fds de ${unknown} de los ${plural(workers, 'worker')} de ${title}`,
+    `no se pueden contar los fds de ${unknown} de ${plural(workers, 'worker')} de ${title}`,
   noneOver: (workers, title, over) =>
-    `ninguno de los ${plural(workers, 'worker')} de ${title} tiene ${formatCount(over)} fds`,
-  someOf: (count, workers, title) => `${count} de los ${plural(workers, 'worker')} de ${title}:`,
+    `${workers === 1 ? 'el único worker' : `ninguno de los ${formatCount(workers)} workers`} de ${title} ${workers === 1 ? 'no llega' : 'llega'} a ${formatCount(over)} fds`,
+  someOf: (count, workers, title) => `${count} de ${plural(workers, 'worker')} de ${title}:`,
   worker: (pid, fds, severity) => `  ${pid}: ${formatCount(fds)} fds, ${pages.state(severity)}`,
   oneAtATime: 'de uno en uno, el siguiente solo cuando el nuevo atiende; se para al primer fallo',
   termToEach: (seconds, source, after) => `envía TERM: las peticiones tienen ${grace(seconds, source, after)}`,

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatSeconds, plural } from '../../model/format.ts';
 import type { Words } from '../words.ts';
+import { itsWorkers } from './commands.ts';
 import { pages } from './pages.ts';
 
 export const dialogs: Words['dialogs'] = {
@@ -26,7 +27,7 @@ export const killDialog: Words['killDialog'] = {
   upgrading: 'Hay un upgrade (USR2) en curso: corren dos masters.',
   gracefully: 'Ordenadamente (TERM)',
   now: 'Ya (KILL)',
-  isMaster: workers => `Es el master: el servicio se detendrá, y con él sus ${plural(workers, 'worker')}.`,
+  isMaster: workers => `Es el master: el servicio se detendrá, y con él ${itsWorkers(workers)}.`,
   restartInstead: 'r reinicia el servicio en su lugar.',
   masterGone: 'Su master ya no está: nada lo reemplazará.',
   noGunicorn: 'No es un Gunicorn: qué hace con TERM, y si viene otro, depende de él.',
@@ -72,7 +73,7 @@ export const limitDialog: Words['limitDialog'] = {
 
 export const cureDialog: Words['cureDialog'] = {
   noService: pid => `${pid} no pertenece a ningún servicio que se pueda curar`,
-  title: name => `¿Curar ${name} para siempre?`,
+  title: name => `¿Curar ${name} de forma definitiva?`,
   notOurs: name => `La cura de ${name} no le toca a fdtop`,
   write: 'Escribirlo',
   writeAndRestart: 'Escribirlo y reiniciar',

@@ -36,7 +36,7 @@ export const tableKeys: Words['tableKeys'] = {
   },
   limit: { label: 'límite', help: 'sube en caliente el límite del servicio' },
   cure: { label: 'curar', help: 'el arreglo definitivo de la unidad, en forma de diff' },
-  pause: { label: 'pausa', help: 'detiene la pantalla, y sigue; fdtop continúa contando' },
+  pause: { label: 'pausa', help: 'detiene la pantalla, o la reanuda; fdtop sigue contando' },
   'sort-left': { label: 'ordenar', help: 'ordena por la columna de la izquierda' },
   'sort-right': { help: 'ordena por la columna de la derecha' },
   invert: { label: 'invertir', help: 'invierte el orden' },
@@ -53,7 +53,7 @@ export const tableKeys: Words['tableKeys'] = {
   last: { help: 'última fila' },
   back: { help: 'quita el filtro o el último mensaje' },
   interrupt: { help: 'sale de fdtop, con el código 130' },
-  suspend: { help: 'detiene fdtop y vuelve al shell; fg sigue' },
+  suspend: { help: 'detiene fdtop y vuelve al shell; fg lo reanuda' },
   redraw: { help: 'vuelve a dibujar la pantalla, si otra cosa ha escrito encima' },
 };
 

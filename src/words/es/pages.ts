@@ -1,13 +1,14 @@
 import { formatCount, formatDecimal, formatDuration, formatSeconds, plural } from '../../model/format.ts';
 import type { Words } from '../words.ts';
 
+const LAST: Readonly<Record<string, string>> = { '1 min': 'último minuto', '1 h': 'última hora' };
+
 export const pages: Words['pages'] = {
   roleOf: role => (role === 'other' ? 'proceso' : role),
   fds: count => `${formatCount(count)} fds`,
   state: severity =>
     ({ ok: 'bien', elevated: 'elevado', leaking: 'con fugas', critical: 'crítico', unknown: 'sin contar' })[severity],
-  last: (title, range, isFitted) =>
-    `${title}, ${range === '1 h' ? 'última' : `últimos`} ${range}${isFitted ? ', no desde 0' : ''}`,
+  last: (title, range, isFitted) => `${title}, ${LAST[range] ?? `últimos ${range}`}${isFitted ? ', no desde 0' : ''}`,
   warn: 'aviso',
   leak: 'fuga',
   limit: 'límite',

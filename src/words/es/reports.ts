@@ -102,7 +102,7 @@ export const diagnosis: Words['diagnosis'] = {
   confidence: (title, confidence) => `${title} (confianza: ${CONFIDENCE[confidence]})`,
   whereFrom: 'DE DÓNDE VIENE',
   whatNow: 'QUÉ HACER AHORA',
-  forGood: 'PARA SIEMPRE',
+  forGood: 'CURA DEFINITIVA',
   system: 'EL SISTEMA',
   noLimit: 'sin límite',
   ofFileMax: (open, most) => `${formatCount(open)} de ${most} (fs.file-max)`,
@@ -141,6 +141,8 @@ export const steps: Words['steps'] = {
   stopgap: 'Hasta que se cure el código, que Gunicorn reemplace los workers a tiempo:',
 };
 
+const came = (count: number) => (count === 1 ? 'llegó' : 'llegaron');
+
 export const origins: Words['origins'] = {
   title: (pid, seconds, version) =>
     `${pid}: solo lectura, sin pausar el worker, ${formatSeconds(seconds)}${version === null ? '' : `, CPython ${version}`}`,
@@ -162,15 +164,15 @@ export const origins: Words['origins'] = {
     stack: 'pila      ',
     in: 'en        ',
   },
-  sampled: (confidence, sampled, of) => `confianza ${CONFIDENCE[confidence]}, ${sampled} de ${of} en la muestra`,
+  sampled: (confidence, sampled, of) => `confianza ${CONFIDENCE[confidence]}, muestra ${sampled}/${of}`,
   heldBy: (percent, holder, confidence) => `${percent}%, dueño: ${holder} (confianza: ${CONFIDENCE[confidence]})`,
   openedAt: 'se abre en ',
   storedAt: 'se guarda en ',
   seenByHook: (told, open) => `visto por el hook: ${formatCount(told)} de ${formatCount(open)} abiertos`,
-  lost: count => `; ${formatCount(count)} más llegaron cuando ya vigilaba todo lo que puede`,
+  lost: count => `; ${formatCount(count)} más ${came(count)} cuando ya vigilaba todo lo que puede`,
   hookSince: (begun, requests) => `, desde ${begun}, ${plural(requests, 'petición', 'peticiones')}`,
-  hookLost: count => `nota: ${formatCount(count)} más llegaron cuando el hook ya vigilaba todo lo que puede`,
-  morePlaces: count => `${plural(count, 'sitio')} más con menos: están en --json`,
+  hookLost: count => `nota: ${formatCount(count)} más ${came(count)} cuando el hook ya vigilaba todo lo que puede`,
+  morePlaces: count => `${plural(count, 'sitio')} más con menos: ${count === 1 ? 'está' : 'están'} en --json`,
   routes: 'rutas:  ',
   route: 'ruta ',
   kinds: (count, kind) => plural(count, { socket: 'socket', file: 'archivo', pipe: 'tubería' }[kind]),
