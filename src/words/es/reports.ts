@@ -130,7 +130,7 @@ export const diagnosis: Words['diagnosis'] = {
 };
 
 export const steps: Words['steps'] = {
-  sudo: 've qué son los descriptores, y quién los tiene',
+  sudo: 'muestra qué son los descriptores, y quién los tiene',
   nothing: 'nada',
   isWell: 'está bien',
   restart: 'un master nuevo: se va lo que un worker matado volvería a recibir del viejo',

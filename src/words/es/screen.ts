@@ -10,7 +10,7 @@ import {
 import type { Words } from '../words.ts';
 
 export const screen: Words['screen'] = {
-  tooSmall: (least, size) => `fdtop necesita ${least}, esto es ${size}`,
+  tooSmall: (least, size) => `fdtop: mínimo ${least}, no ${size}`,
   reading: 'leyendo /proc',
   paused: 'EN PAUSA',
   readOnly: 'solo lectura',
