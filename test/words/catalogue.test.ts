@@ -128,6 +128,11 @@ describe.each(LANGUAGES)('in %s', language => {
     for (const [, meaning] of filterHelp()) expectRoom(meaning, columns - 22);
   });
 
+  test('the notice of a terminal that is too small fits into one of 30 columns', async () => {
+    await speak(language);
+    expect(stringWidth(words().screen.tooSmall('40x8', '30x5'))).toBeLessThanOrEqual(30);
+  });
+
   test('the footer says in 80 columns how to get help, and out', async () => {
     await speak(language);
     expect(footer(TABLE_KEYS, 'quit')).toBeLessThanOrEqual(80);
