@@ -3,14 +3,14 @@ import { canShowScreen } from './commands/is-terminal.ts';
 import { sayLine } from './commands/say-line.ts';
 import { parseCommandLine } from './config/command-line.ts';
 import { type Config, configOf } from './config/config.ts';
-import { readConfigFiles } from './config/config-file.ts';
-import { COMMANDS } from './config/flags.ts';
+import { type Given, readConfigFiles } from './config/config-file.ts';
+import { COMMANDS, commandAmong } from './config/flags.ts';
 import { helpText } from './config/help.ts';
 import { UsageError } from './config/usage-error.ts';
 import { UNKNOWN_EXIT, unknownLine } from './report/nagios.ts';
 import { shown } from './terminal/abilities.ts';
-import { languageOf } from './words/language.ts';
-import { LANGUAGES, speak } from './words/words.ts';
+import { asLanguage, languageOf, languageOfWords } from './words/language.ts';
+import { speak, spokenLanguage, words } from './words/words.ts';
 
 declare const FDTOP_VERSION: string;
 
@@ -42,8 +42,8 @@ function isCheck(): boolean {
   return commandTyped() === 'check';
 }
 
-function commandTyped(): string | undefined {
-  return process.argv.slice(2).find(word => COMMANDS.some(({ name }) => name === word));
+function commandTyped(): string {
+  return commandAmong(process.argv.slice(2));
 }
 
 /** Nagios reads stdout only, and takes the usual exit codes for states. */
@@ -61,30 +61,39 @@ function stopWriting(error: NodeJS.ErrnoException): void {
   if (process.stdout.listenerCount('error') > 1) return;
   // A watch has not done when nobody reads it any more: its manager must start it anew.
   if (error.code === 'EPIPE' && commandTyped() !== 'watch') process.exit(0);
-  process.stderr.write(`fdtop: cannot write: ${error.message}\n`);
+  process.stderr.write(shown(`fdtop: ${words().usage.cannotWrite(error.message)}\n`));
   process.exit(EXIT_FAILED);
 }
 
 async function run(argv: readonly string[]): Promise<number> {
+  // What is wrong with the words is said in the language that they ask for.
+  await speak(languageOfWords(argv, process.env));
   const { command, args, flags, show } = parseCommandLine(argv, FDTOP_VERSION, import.meta);
   if (show) {
     // Whatever the command speaks, its help is for people; no config file is read for it.
-    const lang = LANGUAGES.find(language => language === flags.lang) ?? null;
-    await speak(languageOf('', { lang, json: false }, process.env));
+    await speak(languageOf('', { lang: asLanguage(flags.lang), json: false }, process.env));
     process.stdout.write(`${show === 'version' ? FDTOP_VERSION : shown(helpText(command))}\n`);
     return 0;
   }
   const { operands } = COMMANDS.find(({ name }) => name === command)!;
   if (args.length > operands) {
-    const most = operands === 0 ? 'no argument' : operands === 1 ? 'one argument' : `${operands} arguments`;
-    throw new UsageError(`fdtop ${command} takes ${most}: ${JSON.stringify(args[operands])} is one too many`);
+    throw new UsageError(words().usage.tooMany(command, operands, args[operands]!));
   }
   if (command in WITHOUT_CONFIG) return await WITHOUT_CONFIG[command]!(flags, args);
-  const config = configOf(flags, readConfigFiles(configFileOf(flags)));
-  await speak(languageOf(command, config, process.env));
+  const config = configOf(flags, await readInItsLanguage(command, flags));
   checkProcRoot(config);
   const again = () => configOf(flags, readConfigFiles(configFileOf(flags)));
   return await start(command, config, args, again);
+}
+
+/** What the config files say; from now on the language is spoken that they may ask for, also of what is wrong in them. */
+async function readInItsLanguage(command: string, flags: Record<string, unknown>): Promise<Map<string, Given>> {
+  const given = readConfigFiles(configFileOf(flags));
+  const lang = asLanguage(flags.lang ?? given.get('lang')?.value);
+  const language = languageOf(command, { lang, json: flags.json === true }, process.env);
+  if (language === spokenLanguage()) return given;
+  await speak(language);
+  return readConfigFiles(configFileOf(flags));
 }
 
 /** Those that must work where the config file is wrong, too. */
@@ -120,22 +129,22 @@ async function start(command: string, config: Config, args: readonly string[], a
   if (command in ONE_SHOTS) return await ONE_SHOTS[command]!(config, args, again);
   if (command === '' && (config.once || config.json || !canShowScreen()))
     return await (await import('./commands/once.ts')).once(config);
-  if (command === 'demo' && !canShowScreen()) throw new UsageError('demo needs a terminal, and TERM not dumb');
+  if (command === 'demo' && !canShowScreen()) throw new UsageError(words().usage.noTerminal);
   return await (await import('./commands/live.ts')).live(config, { demo: command === 'demo' });
 }
 
 function configFileOf({ config }: Record<string, unknown>): string | null {
-  if (config === '') throw new UsageError('--config needs a value');
+  if (config === '') throw new UsageError(words().configErrors.needsValue('--config'));
   return config === undefined ? null : String(config);
 }
 
 function checkProcRoot({ procRoot }: Config): void {
   const has = (name: string) => statSync(`${procRoot}${name}`, { throwIfNoEntry: false }) !== undefined;
   if (procRoot === '/proc' && !has('/self/stat')) {
-    throw new UsageError('there is no /proc here: fdtop runs on Linux only, with /proc mounted');
+    throw new UsageError(words().usage.noProc);
   }
-  if (!has('')) throw new UsageError(`--proc-root ${procRoot}: there is no such directory`);
-  if (!has('/uptime') && !has('/1')) throw new UsageError(`--proc-root ${procRoot}: that is no proc tree`);
+  if (!has('')) throw new UsageError(words().usage.noProcRoot(procRoot));
+  if (!has('/uptime') && !has('/1')) throw new UsageError(words().usage.noProcTree(procRoot));
 }
 
 function exitCodeOf(error: unknown): number {

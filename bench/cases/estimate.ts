@@ -1,45 +1,34 @@
 /** How soon a first estimate of what the fds are is there. */
 import { alternate, medianOf } from '../support/alternate.ts';
-import { bundleTypes } from '../support/bundle.ts';
 import type { Bench, Case, Part } from '../support/case.ts';
 import { timeKey } from '../support/key.ts';
 import { startService } from '../support/service.ts';
 import { closeWait, INCIDENT_FDS, makeTree, PID } from '../support/tree.ts';
-import { type NamedProcess, timeThread, timeTypesCommand } from '../support/types.ts';
+import { type NamedProcess, timeTypesCommand } from '../support/types.ts';
 import { atMost } from '../support/verdict.ts';
 
-/** As src/commands/live.ts. */
-const SAMPLE = 1_000;
-const THREAD = 'fdtop, the thread of `t`';
 const KEY = '`t` on the screen, to the first group';
 const LIMIT_MS = 100;
 
 export const estimate: Case = {
   name: 'estimate',
   async run(bench: Bench): Promise<Part[]> {
-    const program = await bundleTypes(bench);
     const { root, remove } = makeTree(bench, closeWait());
     const title = `${INCIDENT_FDS.toLocaleString('en')} fds (tree on tmpfs): first estimate`;
-    const ofTree = await measure(bench, program, { title, procRoot: root, pid: PID });
+    const ofTree = await measure(bench, { title, procRoot: root, pid: PID });
     remove();
     const service = await startService({ workers: 1, fds: 19_900 });
     const real = { title: '19,900 fds of a real process: first estimate', procRoot: '/proc', pid: service.workers[0]! };
-    const ofReal = await measure(bench, program, real);
+    const ofReal = await measure(bench, real);
     await service.stop();
     return [ofTree, ofReal];
   },
 };
 
-async function measure(bench: Bench, program: string, subject: NamedProcess & { title: string }): Promise<Part> {
+async function measure(bench: Bench, subject: NamedProcess & { title: string }): Promise<Part> {
   const output = `${bench.scratch}/types.out`;
   const measurements = await alternate(bench, [
-    {
-      tool: THREAD,
-      unit: 'ms',
-      runs: 11,
-      run: () => timeThread(program, subject, { sample: SAMPLE, output, total: 0 }),
-    },
-    { tool: KEY, unit: 'ms', runs: 7, run: () => timeKey(bench, subject.procRoot) },
+    { tool: KEY, unit: 'ms', runs: 11, run: () => timeKey(bench, subject.procRoot) },
     {
       tool: 'fdtop types PID',
       unit: 'ms',
@@ -47,6 +36,6 @@ async function measure(bench: Bench, program: string, subject: NamedProcess & { 
       run: () => timeTypesCommand(bench.fdtop, subject, { args: [], output }),
     },
   ]);
-  const verdicts = [THREAD, KEY].map(tool => atMost(tool, `<= ${LIMIT_MS} ms`, medianOf(measurements, tool), LIMIT_MS));
-  return { title: subject.title, measurements, verdicts };
+  const verdict = atMost(KEY, `<= ${LIMIT_MS} ms`, medianOf(measurements, KEY), LIMIT_MS);
+  return { title: subject.title, measurements, verdicts: [verdict] };
 }

@@ -83,7 +83,7 @@ function programOf(python: string, before: string[], env: Record<string, string>
   if (found) return { program: [found, ...rest], doubt: null };
   return {
     program: [python, ...rest],
-    doubt: `its interpreter ${printable(typed!)} is no longer ${printable(python)}`,
+    doubt: words().checks.otherPython(printable(typed!), printable(python)),
   };
 }
 

@@ -41,16 +41,14 @@ export function chooseInstance(snapshot: Snapshot, word: string | undefined): Me
   const named = word === undefined ? instances : instances.filter(instance => names(instance).includes(word));
   if (named.length === 1) return membersOf(snapshot, named[0]!);
   const list = instances.map(describeInstance).join('; ');
-  if (named.length === 0) throw new UsageError(`no instance is called ${JSON.stringify(word)}; there are: ${list}`);
+  if (named.length === 0) throw new UsageError(words().commandUsage.noInstance(word!, list));
   const which = named.map(describeInstance).join('; ');
-  throw new UsageError(
-    `${named.length} instances ${word === undefined ? 'run' : `are called ${JSON.stringify(word)}`}: name one by its master's pid (${which})`,
-  );
+  throw new UsageError(words().commandUsage.instances(named.length, word, which));
 }
 
 /** The process of a pid; throws when it is not in the snapshot: gone, or no part of a Gunicorn. */
 export function chooseProcess(snapshot: Snapshot, word: string): ProcessSample {
-  if (!/^[1-9]\d{0,9}$/.test(word)) throw new UsageError(`${JSON.stringify(word)} is no PID`);
+  if (!/^[1-9]\d{0,9}$/.test(word)) throw new UsageError(words().commandUsage.wordIsNoPid(word));
   const process = snapshot.processes.find(({ pid }) => pid === Number(word));
   if (!process) throw new Error(words().commands.noProcess(word));
   return process;

@@ -16,8 +16,9 @@ export async function planUndoNamed(config: Config, word: string | undefined): P
   const cured = curedUnits();
   const named = cured.filter(({ unit }) => word === undefined || unit === word || unit === `${word}.service`);
   if (named.length > 1) {
-    const units = named.map(({ unit, uid }) => `${unit}${uid === null ? '' : ' (of this user)'}`).join(', ');
-    throw new UsageError(`${named.length} units were cured: name one (${units})`);
+    const said = words().commandUsage;
+    const units = named.map(({ unit, uid }) => `${unit}${uid === null ? '' : said.ofThisUser}`).join(', ');
+    throw new UsageError(said.unitsCured(named.length, units));
   }
   const snapshot = await look(config);
   if (named[0]) return planUndoOf(named[0], runningIn(snapshot, named[0]));

@@ -21,7 +21,7 @@ const EXIT_INTERRUPTED = 130;
  */
 export async function cure(config: Config, [word]: readonly string[]): Promise<number> {
   const isPlain = Object.values(optionsOf(config)).every(option => option === null);
-  if (config.undo && !isPlain) throw new UsageError('--undo takes all of it back: it goes with no value to set');
+  if (config.undo && !isPlain) throw new UsageError(words().commandUsage.undoAlone);
   const plan = await (config.undo ? planUndoNamed(config, word) : planNamed(config, word));
   if (plan.kind !== 'drop-in') return tell(plan, config.dryRun);
   let done = false;

@@ -26,8 +26,7 @@ export async function diagnoseCommand(config: Config, args: readonly string[]): 
 }
 
 async function make(config: Config, pid: number | null): Promise<Diagnosis> {
-  if (config.replay === null && config.at !== null)
-    throw new UsageError('--at names a moment of a recording: it needs --replay FILE');
+  if (config.replay === null && config.at !== null) throw new UsageError(words().commandUsage.atNeedsReplay);
   if (config.replay !== null) return diagnoseRecorded(snapshotAt(config.replay, config.at), { ...config, pid });
   const { procRoot, all, match, warn, leak } = config;
   return await diagnose({ procRoot, all, match, warn, leak, pid });
@@ -35,9 +34,8 @@ async function make(config: Config, pid: number | null): Promise<Diagnosis> {
 
 /** Null for the worst. */
 function pidArgument({ worst }: Config, [word]: readonly string[]): number | null {
-  if (worst && word !== undefined)
-    throw new UsageError(`--worst chooses the process: ${JSON.stringify(word)} is one too many`);
+  if (worst && word !== undefined) throw new UsageError(words().commandUsage.worstChooses(word));
   if (word === undefined) return null;
-  if (!/^[1-9]\d{0,9}$/.test(word)) throw new UsageError(`diagnose ${JSON.stringify(word)}: that is no PID`);
+  if (!/^[1-9]\d{0,9}$/.test(word)) throw new UsageError(words().commandUsage.isNoPid('diagnose', word));
   return Number(word);
 }

@@ -16,9 +16,7 @@ import { type SourceEffects, showScreen, withoutProcesses } from './screen.ts';
 /** The screen over every host that a Prometheus scrapes; not on a terminal one table, or JSON. Returns the exit code. */
 export async function fleet(config: Config): Promise<number> {
   if (config.prometheus === null) {
-    throw new UsageError(
-      'fleet needs --prometheus URL, as http://127.0.0.1:9090, or prometheus = "URL" in config.toml',
-    );
+    throw new UsageError(words().commandUsage.fleetNeeds);
   }
   const api = new PrometheusApi(config.prometheus);
   const hosts = new Fleet(api, config);

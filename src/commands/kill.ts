@@ -25,9 +25,8 @@ export async function kill(config: Config, args: readonly string[]): Promise<num
 
 /** Null for --worst. */
 function chosenWord(config: Config, [pid]: readonly string[]): string | null {
-  if (config.worst && pid !== undefined)
-    throw new UsageError(`--worst chooses the process: ${JSON.stringify(pid)} is one too many`);
-  if (!config.worst && pid === undefined) throw new UsageError('kill needs a PID, or --worst');
+  if (config.worst && pid !== undefined) throw new UsageError(words().commandUsage.worstChooses(pid));
+  if (!config.worst && pid === undefined) throw new UsageError(words().commandUsage.needsPidOrWorst('kill'));
   return pid ?? null;
 }
 

@@ -14,7 +14,7 @@ const NOT_PERMITTED = 3;
 /** Changes the live soft limit of open files of a process, or of a whole instance. Returns the exit code. */
 export async function limit(config: Config, [who, count]: readonly string[]): Promise<number> {
   if (who === undefined || count === undefined) {
-    throw new UsageError('limit needs a PID or an instance, and the number of open files it may have');
+    throw new UsageError(words().commandUsage.limitNeeds);
   }
   const n = wholeNumber(count);
   const { instance, members } = choose(await look(config), who);
@@ -60,5 +60,5 @@ function choose(snapshot: Snapshot, word: string): { instance: Instance | null; 
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(number)) return number;
-  throw new UsageError(`limit ${JSON.stringify(text)}: that is no number of open files`);
+  throw new UsageError(words().commandUsage.limitIsNone(text));
 }

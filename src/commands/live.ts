@@ -11,7 +11,12 @@ import { screenActions } from './screen-actions.ts';
 import { screenDetails } from './screen-details.ts';
 import { screenReports } from './screen-reports.ts';
 
-const WAYS_TO_READ = { estimate: { sample: 1000, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
+const SAMPLE = 1000;
+const WAYS_TO_READ = { estimate: { sample: SAMPLE, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
+
+/** Loaded beside the first picture, not for it; and not when it is needed, as there may be no fd left then. */
+const glance = import('../proc/glance-at-fds.ts');
+glance.catch(() => {});
 
 /** The live screen of this machine, with its actions and the demo. Returns the exit code. */
 export async function live(config: Config, options: { demo: boolean }): Promise<number> {
@@ -38,9 +43,13 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
       source: sourceOf(sampler),
       effects: (store, soon) => ({
         ...actions.effects,
-        readTypes: ({ pid, startTime, fds }, what, onProgress, signal) => {
-          const request = { procRoot, pid, startTime, count: fds, ...WAYS_TO_READ[what] };
-          return readFdTypesInThread(request, { onProgress, signal });
+        readTypes: async ({ pid, startTime, fds }, what, onProgress, signal) => {
+          const process = { procRoot, pid, startTime, count: fds };
+          if (what === 'estimate') {
+            const seen = (await glance).glanceAtFds({ ...process, sample: SAMPLE });
+            if (seen) return seen;
+          }
+          return await readFdTypesInThread({ ...process, ...WAYS_TO_READ[what] }, { onProgress, signal });
         },
         ...screenDetails(config),
         report: screenReports(config, () => store.getState().latest),

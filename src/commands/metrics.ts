@@ -9,6 +9,7 @@ import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import '../sampler/stays.ts';
+import { words } from '../words/words.ts';
 
 declare const FDTOP_VERSION: string;
 
@@ -22,7 +23,7 @@ const STALE_SECONDS = 15;
 /** Exports to Prometheus, as a server or as a file for node_exporter, until it is told to stop. Returns the exit code. */
 export async function metrics(config: Config): Promise<number> {
   const { textfile, once, intervalSeconds } = config;
-  if (once && textfile === null) throw new UsageError('--once goes with --textfile: a server has to stay');
+  if (once && textfile === null) throw new UsageError(words().commandUsage.onceNeedsTextfile);
   const file = textfile === null ? null : new Textfile(textfile);
   const told = untilTold();
   const sampler = new Sampler(config);

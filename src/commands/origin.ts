@@ -28,7 +28,7 @@ function wayToPermission(pid: number): string {
 }
 
 function pidArgument([pid]: readonly string[]): number {
-  if (pid === undefined) throw new UsageError('origin needs a PID; fdtop --once shows them');
-  if (!/^[1-9]\d{0,9}$/.test(pid)) throw new UsageError(`origin ${JSON.stringify(pid)}: that is no PID`);
+  if (pid === undefined) throw new UsageError(words().commandUsage.originNeeds);
+  if (!/^[1-9]\d{0,9}$/.test(pid)) throw new UsageError(words().commandUsage.isNoPid('origin', pid));
   return Number(pid);
 }

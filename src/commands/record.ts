@@ -5,6 +5,7 @@ import { Recorder } from '../record/recorder.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import '../sampler/stays.ts';
+import { words } from '../words/words.ts';
 
 const MB = 1_000_000;
 const DEFAULT_MAX_MB = 100;
@@ -13,7 +14,7 @@ const DONE = 0;
 
 /** `fdtop record FILE`: a snapshot at every interval, until it is ended. Returns the exit code. */
 export async function record(config: Config, [file]: readonly string[]): Promise<number> {
-  if (file === undefined) throw new UsageError('record needs a FILE, as fdtop record incident.ndjson.gz');
+  if (file === undefined) throw new UsageError(words().commandUsage.recordNeeds);
   const recorder = new Recorder({ file, maxBytes: (config.maxSize ?? DEFAULT_MAX_MB) * MB });
   const sampler = new Sampler(config);
   let count = 0;

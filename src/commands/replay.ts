@@ -11,7 +11,7 @@ import { showScreen, withoutProcesses } from './screen.ts';
 
 /** `fdtop replay FILE`: the screen over a recording. Not on a terminal: its last snapshot, as text. Returns the exit code. */
 export async function replay(config: Config, [file]: readonly string[]): Promise<number> {
-  if (file === undefined) throw new UsageError('replay needs the FILE of a recording');
+  if (file === undefined) throw new UsageError(words().commandUsage.replayNeeds);
   const player = new Player(file);
   if (!canShowScreen()) return printLast(config, player);
   let isPaused = () => false;

@@ -43,8 +43,7 @@ async function askAndAct(command: string, config: Config, action: PlannedAction)
   tellPlan(action);
   if (config.readOnly) return refuse(EXIT.notPermitted, words().commands.readOnly(command));
   if (config.yes && danger) return refuse(EXIT.failed, words().commands.needsOverride(danger.text, danger.override));
-  if (!config.yes && !isTerminal())
-    throw new UsageError(`fdtop ${command} changes this machine: without a terminal it needs --yes`);
+  if (!config.yes && !isTerminal()) throw new UsageError(words().commandUsage.needsYes(command));
   const answer = config.yes ? 'yes' : await confirm(question, danger !== undefined);
   if (answer !== 'yes') {
     process.stdout.write(shown(`${words().commands.nothingDone}\n`));

@@ -27,7 +27,7 @@ export async function types(config: Config, args: readonly string[]): Promise<nu
 }
 
 async function worstPid(config: Config, args: readonly string[]): Promise<number | null> {
-  if (args.length > 0) throw new UsageError(`--worst chooses the process: ${JSON.stringify(args[0])} is one too many`);
+  if (args.length > 0) throw new UsageError(words().commandUsage.worstChooses(args[0]!));
   const sampler = new Sampler(config);
   const { processes } = await sampler.sample({ shown: [], exact: true });
   const counted = processes.filter(({ fds }) => fds !== null).sort((a, b) => b.fds! - a.fds!);
@@ -36,9 +36,9 @@ async function worstPid(config: Config, args: readonly string[]): Promise<number
 
 function pidArgument(args: readonly string[]): number {
   const [pid, extra] = args;
-  if (pid === undefined) throw new UsageError('types needs a PID, or --worst');
-  if (extra !== undefined) throw new UsageError(`types takes one PID: ${JSON.stringify(extra)} is one too many`);
-  if (!/^[1-9]\d{0,9}$/.test(pid)) throw new UsageError(`types ${JSON.stringify(pid)}: that is no PID`);
+  if (pid === undefined) throw new UsageError(words().commandUsage.needsPidOrWorst('types'));
+  if (extra !== undefined) throw new UsageError(words().commandUsage.typesTakesOne(extra));
+  if (!/^[1-9]\d{0,9}$/.test(pid)) throw new UsageError(words().commandUsage.isNoPid('types', pid));
   return Number(pid);
 }
 

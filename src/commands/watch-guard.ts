@@ -12,6 +12,7 @@ import type { GuardHook, GuardTools } from '../watch/guard-hook.ts';
 import type { GuardTarget } from '../watch/guard-rules.ts';
 import { guardRulesOf } from '../watch/guard-settings.ts';
 import type { Level } from '../watch/levels.ts';
+import { words } from '../words/words.ts';
 import { describeInstance, look, membersOf } from './choose.ts';
 
 /** A replacement under way is waited for so long when fdtop ends: what it has begun goes on by itself. */
@@ -64,15 +65,12 @@ const LEVEL_OF: Record<GuardEvent['what'], Level> = {
 
 function optionsOf(config: Config) {
   const { guard, dryRun, readOnly } = config;
-  if (readOnly) throw new UsageError('--act recycle: fdtop is read-only, by --read-only or config.toml');
+  if (readOnly) throw new UsageError(words().commandUsage.actReadOnly);
   const rules = guardRulesOf(config);
   if (process.geteuid?.() === 0 && !dryRun) {
-    if (guard === null)
-      throw new UsageError(
-        '--act recycle as root wants a table [guard] in a config file of root\'s: see README, "guard it"',
-      );
+    if (guard === null) throw new UsageError(words().commandUsage.actNeedsGuard);
     const why = whyUntrusted(guard.file);
-    if (why) throw new UsageError(`--act recycle as root wants a config file that only root can change: ${why}`);
+    if (why) throw new UsageError(words().commandUsage.actUntrusted(why));
   }
   return { rules, dryRun, lookAgain: () => look({ ...config, all: false }) };
 }

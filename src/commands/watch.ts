@@ -9,6 +9,7 @@ import { eventLine, isJournal } from '../watch/line.ts';
 import { stateFile } from '../watch/state-file.ts';
 import { unitText, wordsOf } from '../watch/unit.ts';
 import { Watch } from '../watch/watch.ts';
+import { words } from '../words/words.ts';
 
 /**
  * Watches without a screen until a signal ends it. SIGHUP reads the config anew by `again`. Returns the exit code: 0 by
@@ -46,7 +47,7 @@ export async function watch(config: Config, again: () => Config): Promise<number
 
 async function guardOf({ act, procRoot }: Config): Promise<MakeGuard | null> {
   if (act === null) return null;
-  if (procRoot !== '/proc') throw new UsageError(`--act: the processes in ${procRoot} are not this machine's to end`);
+  if (procRoot !== '/proc') throw new UsageError(words().commandUsage.actElsewhere(procRoot));
   return (await import('./watch-guard.ts')).makeGuard;
 }
 
@@ -62,7 +63,7 @@ function checkTrust({ watch: { channels } }: Config): void {
   if (!hasRights()) return;
   for (const { type, where, file } of channels) {
     const why = type === 'command' ? whyUntrusted(file) : null;
-    if (why) throw new UsageError(`${where} runs a command, and fdtop does that only for a config of root's: ${why}`);
+    if (why) throw new UsageError(words().commandUsage.commandUntrusted(where, why));
   }
 }
 

@@ -1,5 +1,6 @@
 import { printable } from '../model/printable.ts';
-import { COMMANDS, FLAGS, type Flag, flagsOf } from './flags.ts';
+import { words as catalogue } from '../words/words.ts';
+import { commandAmong, FLAGS, type Flag, flagsOf } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,7 +11,7 @@ import { UsageError } from './usage-error.ts';
 export function checkWords(argv: readonly string[]): void {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
-  const command = words.find(word => COMMANDS.some(({ name }) => name === word)) ?? '';
+  const command = commandAmong(words);
   const given = new Set<Flag>();
   for (const word of words) {
     const [, typed, value] = /^(--[^=]*|-[a-z](?==))(=.*)?$/is.exec(word) ?? [];
@@ -20,8 +21,8 @@ export function checkWords(argv: readonly string[]): void {
     });
     if (!flag) throw new UsageError(unknownOption(typed, command));
     if (!flag.value && value !== undefined)
-      throw new UsageError(`option ${typed} takes no value: ${printable(word, 60)}`);
-    if (flag.value && given.has(flag)) throw new UsageError(`option ${typed} is given more than once`);
+      throw new UsageError(catalogue().usage.takesNoValue(typed, printable(word, 60)));
+    if (flag.value && given.has(flag)) throw new UsageError(catalogue().usage.givenTwice(typed));
     given.add(flag);
   }
 }
@@ -29,5 +30,5 @@ export function checkWords(argv: readonly string[]): void {
 export function unknownOption(typed: string, command: string): string {
   const known = flagsOf(command).map(({ name }) => name);
   const hint = nearest(typed.replace(/^-+/, ''), known, '--');
-  return `unknown option ${printable(typed, 60)}${hint}; fdtop --help lists the options`;
+  return catalogue().usage.unknownOption(printable(typed, 60), hint);
 }

@@ -1,4 +1,5 @@
 import meow from 'meow';
+import { words } from '../words/words.ts';
 import { checkWords, unknownOption } from './check-words.ts';
 import { COMMANDS, FLAGS, flagsOf } from './flags.ts';
 import { nearest } from './nearest.ts';
@@ -47,9 +48,7 @@ function commandOf(input: string[]): [command: string, ...args: string[]] {
   if (word === undefined) return [''];
   const names = COMMANDS.map(({ name }) => name).filter(name => name !== '');
   if (names.includes(word)) return [word, ...args];
-  throw new UsageError(
-    `unknown command ${JSON.stringify(word)}${nearest(word, names)}; fdtop --help lists the commands`,
-  );
+  throw new UsageError(words().usage.unknownCommand(word, nearest(word, names)));
 }
 
 function checkedFlag(name: string, command: string): string {
@@ -57,7 +56,7 @@ function checkedFlag(name: string, command: string): string {
   if (allowed.includes(name)) return name;
   const typed = name.length === 1 ? `-${name}` : `--${name}`;
   if (FLAGS.some(flag => flag.name === name)) {
-    throw new UsageError(`option ${typed} does not belong to fdtop${command && ` ${command}`}`);
+    throw new UsageError(words().usage.notOfCommand(typed, command));
   }
   throw new UsageError(unknownOption(typed, command));
 }

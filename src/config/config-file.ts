@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { userFolder } from '../files/user-folder.ts';
+import { words } from '../words/words.ts';
 import { FLAGS, type Flag } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { isTable, sectionOf } from './section.ts';
@@ -44,20 +45,21 @@ export function savedFile(asked: string | null): string | null {
 
 /** Every value as the command line would have it: text, or a boolean for a switch; a table as a Section. */
 export function readConfigFile(file: string, text: string): Map<string, Given> {
+  const said = words().configErrors;
   const given = new Map<string, Given>();
   const lineOf = tomlLines(text);
   const options = FLAGS.filter(({ config }) => config);
   for (const [key, value] of Object.entries(parseToml(file, text))) {
-    const where = `${file} line ${lineOf([key])}: ${key}`;
+    const where = said.line(file, lineOf([key]), key);
     if (SECTIONS.includes(key)) {
-      if (!isTable(value)) throw new UsageError(`${where} wants a table: write [${key}]`);
+      if (!isTable(value)) throw new UsageError(said.wantsTable(where, said.writeTable(key)));
       given.set(key, { value: sectionOf(file, text, [key], value), where });
       continue;
     }
     const flag = options.find(({ name }) => name === key);
     if (!flag) {
       const known = [...options.map(({ name }) => name), ...SECTIONS];
-      throw new UsageError(`${where} is unknown${nearest(key, known)}`);
+      throw new UsageError(said.unknownKey(where, nearest(key, known)));
     }
     given.set(key, { value: asTyped(flag, value, where), where });
   }
@@ -66,12 +68,13 @@ export function readConfigFile(file: string, text: string): Map<string, Given> {
 
 /** As the command line would have it. */
 function asTyped(flag: Flag, value: unknown, where: string): unknown {
+  const said = words().configErrors;
   if (flag.isList) {
     if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value.join(',');
-    throw new UsageError(`${where} wants a list of texts: ["…", "…"]`);
+    throw new UsageError(said.wantsTexts(where));
   }
   const isFine = flag.value ? typeof value === 'string' || typeof value === 'number' : typeof value === 'boolean';
-  if (!isFine) throw new UsageError(`${where} wants ${flag.value ? 'a number or a text' : 'true or false'}`);
+  if (!isFine) throw new UsageError(flag.value ? said.wantsNumberOrText(where) : said.wantsBoolean(where));
   return flag.value ? String(value) : value;
 }
 
@@ -82,7 +85,8 @@ export function parseToml(file: string, text: string): Record<string, unknown> {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [what] = error.message.split('\n');
-    throw new UsageError(`${file} line ${error.line}: ${what!.replace(/^Invalid TOML document: /, '')}`);
+    const why = what!.replace(/^Invalid TOML document: /, '');
+    throw new UsageError(words().configErrors.line(file, error.line, why));
   }
 }
 
@@ -90,7 +94,7 @@ function readOrFail(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+    throw new UsageError(words().configErrors.cannotRead(file, (error as Error).message));
   }
 }
 
@@ -102,7 +106,7 @@ function readIfThere(file: string): string | null {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     // HOME of another user, as sudo and service managers may leave it: what stands there is not this user's.
     if (code === 'EACCES' && file !== SYSTEM_FILE && !isOwnHome()) return null;
-    throw new UsageError(`cannot read ${file}: ${message}`);
+    throw new UsageError(words().configErrors.cannotRead(file, message));
   }
 }
 

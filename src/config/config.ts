@@ -4,7 +4,7 @@ import { COLUMNS } from '../ui/columns.ts';
 import { filterOf } from '../ui/filter-terms.ts';
 import { THEME_NAMES, type ThemeName } from '../ui/themes.ts';
 import { guardRulesOf } from '../watch/guard-settings.ts';
-import { LANGUAGES, type Language } from '../words/words.ts';
+import { LANGUAGES, type Language, words } from '../words/words.ts';
 import type { Given } from './config-file.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import { nearest } from './nearest.ts';
@@ -85,7 +85,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
   const leak = wholeNumber(given.get('leak')) ?? 10_000;
   if (leak <= warn) {
     const [high, low] = ['leak', 'warn'].map(name => given.get(name)?.where ?? `--${name}`);
-    throw new UsageError(`${high} ${leak} is not above ${low} ${warn}: a process is worth a look before it leaks`);
+    throw new UsageError(words().configErrors.notAbove(high!, leak, low!, warn));
   }
   const config: Config = {
     procRoot: text(given.get('proc-root')) ?? '/proc',
@@ -139,8 +139,8 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
 function text(given: Given | undefined): string | null {
   if (given === undefined) return null;
   const { value, where } = given;
-  if (Array.isArray(value)) throw new UsageError(`${where} is given more than once`);
-  if (value === '') throw new UsageError(`${where} needs a value`);
+  if (Array.isArray(value)) throw new UsageError(words().configErrors.givenTwice(where));
+  if (value === '') throw new UsageError(words().configErrors.needsValue(where));
   return String(value);
 }
 
@@ -149,7 +149,7 @@ function wholeNumber(given: Given | undefined, least = 1): number | null {
   if (value === null) return null;
   const number = Number(value);
   if (!/^\d+$/.test(value) || number < least || !Number.isSafeInteger(number)) {
-    throw new UsageError(`${given!.where} ${quote(value)} is not a whole number of ${least} or more`);
+    throw new UsageError(words().configErrors.wholeNumber(given!.where, quote(value), least));
   }
   return number;
 }
@@ -159,7 +159,7 @@ function seconds(given: Given | undefined, least: number, most: number): number 
   if (value === null) return null;
   const number = Number(value);
   if (!/^\d*\.?\d+$/.test(value) || number < least || number > most) {
-    throw new UsageError(`${given!.where} ${quote(value)} is not a number of seconds from ${least} to ${most}`);
+    throw new UsageError(words().configErrors.seconds(given!.where, quote(value), least, most));
   }
   return number;
 }
@@ -174,7 +174,7 @@ function httpUrl(given: Given | undefined): URL | null {
   if (value === null) return null;
   const url = URL.parse(/^https?:\/\//i.test(value) ? value : '');
   if (url && url.search === '' && url.hash === '') return url;
-  throw new UsageError(`${given!.where} ${quote(value)} is no address of a Prometheus, as http://127.0.0.1:9090`);
+  throw new UsageError(words().configErrors.prometheus(given!.where, quote(value)));
 }
 
 function positive(given: Given | undefined): number | null {
@@ -182,7 +182,7 @@ function positive(given: Given | undefined): number | null {
   if (value === null) return null;
   const number = Number(value);
   if (!/^\d*\.?\d+$/.test(value) || number <= 0 || !Number.isFinite(number)) {
-    throw new UsageError(`${given!.where} ${quote(value)} is not a number above 0`);
+    throw new UsageError(words().configErrors.positive(given!.where, quote(value)));
   }
   return number;
 }
@@ -198,7 +198,7 @@ function regex(given: Given | undefined): RegExp | null {
   try {
     return new RegExp(value);
   } catch (error) {
-    throw new UsageError(`${given!.where} ${quote(value)} is not a regular expression: ${(error as Error).message}`);
+    throw new UsageError(words().configErrors.regex(given!.where, quote(value), (error as Error).message));
   }
 }
 
@@ -209,7 +209,7 @@ function filter(given: Given | undefined): string {
     return value;
   } catch (error) {
     const { message, start } = error as FilterError;
-    throw new UsageError(`${given!.where} ${quote(value)}: ${message} (at character ${start + 1})`);
+    throw new UsageError(words().configErrors.filter(given!.where, quote(value), message, start + 1));
   }
 }
 
@@ -220,10 +220,10 @@ function columns(given: Given | undefined): string[] | null {
   const ids = value.split(',').map(id => id.trim().toLowerCase());
   for (const [index, id] of ids.entries()) {
     if (!known.includes(id)) {
-      const hint = nearest(id, known) || `; there are ${known.join(', ')}`;
-      throw new UsageError(`${given!.where} ${quote(id)} is no column${hint}`);
+      const hint = nearest(id, known) || words().filter.thereAre(known.join(', '));
+      throw new UsageError(words().configErrors.noColumn(given!.where, quote(id), hint));
     }
-    if (ids.indexOf(id) !== index) throw new UsageError(`${given!.where} ${quote(id)} is given twice`);
+    if (ids.indexOf(id) !== index) throw new UsageError(words().configErrors.columnTwice(given!.where, quote(id)));
   }
   return ids;
 }
@@ -234,7 +234,7 @@ function signal(given: Given | undefined): KillSignal | null {
   const known = KILL_SIGNALS.find(name => name === `SIG${value.toUpperCase().replace(/^SIG/, '')}`);
   if (known) return known;
   const names = KILL_SIGNALS.map(name => name.slice(3)).join(', ');
-  throw new UsageError(`${given!.where} ${quote(value)} is none of ${names}: no other ends a worker safely`);
+  throw new UsageError(words().configErrors.noSignal(given!.where, quote(value), names));
 }
 
 function oneOf<Name extends string>(given: Given | undefined, names: readonly Name[]): Name | null {
@@ -242,7 +242,8 @@ function oneOf<Name extends string>(given: Given | undefined, names: readonly Na
   if (value === null) return null;
   const known = names.find(name => name === value);
   if (known) return known;
-  throw new UsageError(`${given!.where} ${quote(value)} is none of ${names.join(', ')}${nearest(value, names)}`);
+  const hint = nearest(value, names);
+  throw new UsageError(words().configErrors.noneOf(given!.where, quote(value), names.join(', '), hint));
 }
 
 function quote(value: string): string {

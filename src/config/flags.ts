@@ -316,6 +316,11 @@ export function flagsOf(command: string): readonly Flag[] {
   return FLAGS.filter(({ commands }) => !commands || commands.includes(command));
 }
 
+/** The command that is meant, before the words are looked at: the first that is one; '' for none. */
+export function commandAmong(words: readonly string[]): string {
+  return words.find(word => COMMANDS.some(({ name }) => name === word)) ?? '';
+}
+
 /** As it is typed to change what is so without it. */
 export function typedName({ name, onByDefault }: Flag): string {
   return onByDefault ? `--no-${name}` : `--${name}`;

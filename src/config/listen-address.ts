@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ListenAddress {
@@ -16,7 +17,7 @@ export function parseListenAddress(text: string, where: string): ListenAddress {
   const host = bracketed ?? plain ?? '';
   const isFine = bracketed === undefined ? /^[\w.-]*$/.test(host) : isIPv6(bracketed);
   if (port === undefined || !isFine || Number(port) > 65_535) {
-    throw new UsageError(`${where} ${JSON.stringify(text)} is no HOST:PORT, as 127.0.0.1:9948 or [::1]:9948`);
+    throw new UsageError(words().configErrors.listen(where, JSON.stringify(text)));
   }
   return { host: host === '' ? '::' : host, port: Number(port) };
 }

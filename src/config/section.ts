@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts';
 import type { Given } from './config-file.ts';
 import { nearest } from './nearest.ts';
 import { type TomlPath, tomlLines } from './toml-lines.ts';
@@ -16,7 +17,7 @@ export interface Section {
 export function sectionOf(file: string, text: string, path: TomlPath, value: object): Section {
   const line = tomlLines(text);
   const whereOf = (at: TomlPath) =>
-    `${file} line ${line(at)}: ${at.filter(key => typeof key === 'string' && key !== '').join('.')}`;
+    words().configErrors.line(file, line(at), at.filter(key => typeof key === 'string' && key !== '').join('.'));
   const convert = (each: unknown, at: TomlPath): unknown => {
     if (Array.isArray(each) && each.length > 0 && each.every(isTable))
       return each.map((one, index) => build(one, [...at, index]));
@@ -47,7 +48,7 @@ export function isSection(value: unknown): value is Section {
 /** @throws UsageError for a key that is none of `known` */
 export function checkKeys({ entries }: Section, known: readonly string[]): void {
   for (const [key, { where }] of entries) {
-    if (!known.includes(key)) throw new UsageError(`${where} is unknown${nearest(key, known)}`);
+    if (!known.includes(key)) throw new UsageError(words().configErrors.unknownKey(where, nearest(key, known)));
   }
 }
 
@@ -57,7 +58,7 @@ export function numberIn(section: Section, key: string, { least, most, whole = f
   if (given === undefined) return null;
   const { value, where } = given;
   if (typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(`${where} wants a ${whole ? 'whole number' : 'number'} from ${least} to ${most}`);
+  throw new UsageError(words().configErrors.wantsNumber(where, whole, least, most));
 }
 
 export interface Bounds {
@@ -71,7 +72,7 @@ export function textIn(section: Section, key: string): string | null {
   const given = section.entries.get(key);
   if (given === undefined) return null;
   if (typeof given.value === 'string' && given.value !== '') return given.value;
-  throw new UsageError(`${given.where} wants a text`);
+  throw new UsageError(words().configErrors.wantsText(given.where));
 }
 
 /** The list of texts at a key; null when it is not given. Throws a UsageError for an empty list and for anything else. */
@@ -80,5 +81,5 @@ export function textsIn(section: Section, key: string): string[] | null {
   if (given === undefined) return null;
   const { value, where } = given;
   if (Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string')) return value;
-  throw new UsageError(`${where} wants a list of texts: ["…", "…"]`);
+  throw new UsageError(words().configErrors.wantsTexts(where));
 }

@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { words } from '../words/words.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
@@ -15,7 +16,7 @@ export function whyUntrusted(file: string): string | null {
   try {
     return whyNot(resolve(file), true, 0);
   } catch (error) {
-    return `cannot look at ${file}: ${(error as Error).message}`;
+    return words().files.cannotLook(file, (error as Error).message);
   }
 }
 
@@ -24,11 +25,11 @@ function whyNot(path: string, isFile: boolean, links: number): string | null {
   const above = folder === path ? null : whyNot(folder, false, links);
   if (above) return above;
   const stat = lstatSync(path);
-  if (stat.uid !== 0) return `${path} belongs to uid ${stat.uid}, not to root`;
+  if (stat.uid !== 0) return words().files.notOwned(path, stat.uid, true);
   if (stat.isSymbolicLink()) {
-    if (links === MOST_LINKS) return `${path} is a link in a ring of links`;
+    if (links === MOST_LINKS) return words().files.ringOfLinks(path);
     return whyNot(resolve(realpathSync(folder), readlinkSync(path)), isFile, links + 1);
   }
   const isOpen = (stat.mode & WRITABLE_BY_OTHERS) !== 0 && (isFile || (stat.mode & STICKY) === 0);
-  return isOpen ? `${path} may be written by others than root` : null;
+  return isOpen ? words().files.othersWrite(path) : null;
 }

@@ -1,4 +1,5 @@
 import { LEVELS, type Level } from '../watch/levels.ts';
+import { words } from '../words/words.ts';
 import { checkKeys, isSection, numberIn, type Section, textIn, textsIn } from './section.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -57,19 +58,15 @@ function channelsOf({ entries }: Section): ChannelSettings[] {
   const given = entries.get('channel');
   if (given === undefined) return [];
   const { value, where } = given;
-  if (!Array.isArray(value) || !value.every(isSection))
-    throw new UsageError(`${where} wants tables: write [[watch.channel]]`);
+  if (!Array.isArray(value) || !value.every(isSection)) throw new UsageError(words().configErrors.wantsTables(where));
   return value.map(channelOf);
 }
 
 function channelOf(section: Section): ChannelSettings {
   const type = textIn(section, 'type');
-  if (type === null) throw new UsageError(`${section.where} has no type: stdout, webhook or command`);
+  if (type === null) throw new UsageError(words().configErrors.noType(section.where));
   const names = Object.keys(CHANNEL_KEYS);
-  if (!names.includes(type))
-    throw new UsageError(
-      `${section.entries.get('type')!.where} ${JSON.stringify(type)} is none of ${names.join(', ')}`,
-    );
+  if (!names.includes(type)) throw noneOf(section, 'type', type, names);
   checkKeys(section, CHANNEL_KEYS[type as keyof typeof CHANNEL_KEYS]);
   const common = { where: section.where, file: section.file, levels: levelsOf(section) };
   if (type === 'stdout') return { ...common, type };
@@ -82,34 +79,39 @@ function levelsOf(section: Section): Level[] | null {
   const names = textsIn(section, 'levels');
   const wrong = names?.find(name => !LEVELS.includes(name as Level));
   if (wrong === undefined) return names as Level[] | null;
-  throw new UsageError(
-    `${section.entries.get('levels')!.where} ${JSON.stringify(wrong)} is none of ${LEVELS.join(', ')}`,
+  throw noneOf(section, 'levels', wrong, LEVELS);
+}
+
+function noneOf({ entries }: Section, key: string, typed: string, names: readonly string[]): UsageError {
+  return new UsageError(
+    words().configErrors.noneOf(entries.get(key)!.where, JSON.stringify(typed), names.join(', '), ''),
   );
 }
 
 /** The address is not repeated in the error: those of chat services are secrets. */
 function urlOf(section: Section): URL {
+  const said = words().configErrors;
   const text = textIn(section, 'url');
-  if (text === null) throw new UsageError(`${section.where} is a webhook without a url`);
+  if (text === null) throw new UsageError(said.noUrl(section.where));
   const url = URL.canParse(text) ? new URL(text) : null;
   const { where } = section.entries.get('url')!;
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new UsageError(`${where} is no http or https address`);
-  if (url.username !== '' || url.password !== '')
-    throw new UsageError(`${where} holds a user and password: give them as headers, { Authorization = "Basic …" }`);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new UsageError(said.noHttp(where));
+  if (url.username !== '' || url.password !== '') throw new UsageError(said.holdsPassword(where));
   return url;
 }
 
 function headersOf(section: Section): Record<string, string> {
   const given = section.entries.get('headers');
   if (given === undefined) return {};
-  if (!isSection(given.value)) throw new UsageError(`${given.where} wants a table: { Authorization = "Bearer …" }`);
+  const said = words().configErrors;
+  if (!isSection(given.value)) throw new UsageError(said.wantsTable(given.where, '{ Authorization = "Bearer …" }'));
   const headers: Record<string, string> = {};
   for (const [name, { value, where }] of given.value.entries) {
-    if (typeof value !== 'string') throw new UsageError(`${where} wants a text`);
+    if (typeof value !== 'string') throw new UsageError(said.wantsText(where));
     try {
       new Headers({ [name]: value });
     } catch {
-      throw new UsageError(`${where} is no header of HTTP`);
+      throw new UsageError(said.noHeader(where));
     }
     headers[name] = value;
   }
@@ -118,9 +120,8 @@ function headersOf(section: Section): Record<string, string> {
 
 function commandOf(section: Section): string[] {
   const command = textsIn(section, 'command');
-  if (command === null) throw new UsageError(`${section.where} is a command channel without a command`);
+  if (command === null) throw new UsageError(words().configErrors.noCommand(section.where));
   if (command[0]!.startsWith('/')) return command;
-  throw new UsageError(
-    `${section.entries.get('command')!.where} ${JSON.stringify(command[0])} wants the full path of a program: what PATH finds may change`,
-  );
+  const { where } = section.entries.get('command')!;
+  throw new UsageError(words().configErrors.wantsFullPath(where, JSON.stringify(command[0])));
 }

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { words } from '../words/words.ts';
 import gunicornConf from './gunicorn_conf.py';
 import { lastError, tail } from './last-error.ts';
 import leakyApp from './leaky_app.py';
@@ -39,7 +40,7 @@ function findInPath(name: string): string {
     .split(delimiter)
     .map(dir => join(dir, name))
     .find(isExecutable);
-  if (!program) throw new Error(`${name} is not installed: apt-get install ${name}, or pip install ${name}`);
+  if (!program) throw new Error(words().demo.notInstalled(name));
   return program;
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Language, speak } from '../words/words.ts';
 import { startGunicorn } from './gunicorn-service.ts';
 import { startOwnService } from './own-service.ts';
 import { onParentGone, tellParent } from './role-process.ts';
@@ -13,7 +14,9 @@ const quickStopMs = 2_000;
  * It is needed for Gunicorn, which does not watch its parent, and for workers that are stopped (SIGSTOP): they cannot
  * act on anything, but they can be killed.
  */
-export async function runKeeper([flavour]: string[]): Promise<void> {
+export async function runKeeper([flavour, language]: string[]): Promise<void> {
+  // It tells in the language of fdtop why a service does not start.
+  await speak(language as Language);
   const upstreamPort = await listenUpstream();
   let service: Service | undefined;
   try {

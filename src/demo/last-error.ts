@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { words } from '../words/words.ts';
 
 /** Keeps reading a stream, so that its writer never blocks; the result gives the end of what came so far. */
 export function tail(stream: Readable): () => string {
@@ -15,5 +16,5 @@ export function lastError(stderr: string): string {
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '');
-  return lines.findLast(line => /^[\w.]*Error\b/.test(line)) ?? lines.at(-1) ?? 'it ended without a word';
+  return lines.findLast(line => /^[\w.]*Error\b/.test(line)) ?? lines.at(-1) ?? words().demo.endedSilently;
 }

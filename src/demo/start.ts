@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { words } from '../words/words.ts';
+import { spokenLanguage, words } from '../words/words.ts';
 import { lastError, tail } from './last-error.ts';
 import { spawnRole } from './role-process.ts';
 import { type Service, workerCount } from './service.ts';
@@ -32,7 +32,7 @@ const stopTimeoutMs = 5_000;
  */
 export async function startDemo(options: { program: string; gunicorn?: boolean }): Promise<Demo> {
   const flavour = options.gunicorn ? 'gunicorn' : 'own';
-  const keeper = spawnRole(options.program, 'keeper', [flavour], { detached: true, stderr: 'pipe' });
+  const keeper = spawnRole(options.program, 'keeper', [flavour, spokenLanguage()], { detached: true, stderr: 'pipe' });
   try {
     const started = await firstWord(keeper);
     letGo(keeper);
@@ -48,8 +48,8 @@ export async function startDemo(options: { program: string; gunicorn?: boolean }
 async function firstWord(keeper: ChildProcess): Promise<Started> {
   const stderr = tail(keeper.stderr!);
   const { promise, resolve, reject } = Promise.withResolvers<Started>();
-  const fail = (reason: string) => reject(new Error(`the demo did not start: ${reason}`));
-  const timer = setTimeout(() => fail(`not ready after ${startTimeoutMs / 1000} s`), startTimeoutMs);
+  const fail = (reason: string) => reject(new Error(words().demo.notStarted(reason)));
+  const timer = setTimeout(() => fail(words().demo.notReady(startTimeoutMs / 1000)), startTimeoutMs);
   keeper.once('message', (message: KeeperMessage) => ('failure' in message ? fail(message.failure) : resolve(message)));
   keeper.once('error', error => fail(error.message));
   keeper.once('exit', () => fail(lastError(stderr())));

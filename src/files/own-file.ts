@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { words } from '../words/words.ts';
 
 const WRITABLE_BY_ALL = 0o002;
 const WRITABLE_BY_GROUP = 0o020;
@@ -20,8 +21,8 @@ export function ownFile(file: string): string {
     if (dirname(folder) === folder) break;
   }
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats && !stats.isFile()) throw new Error(`${path} is no plain file`);
-  if (stats && stats.uid !== me()) throw new Error(`${path} belongs to uid ${stats.uid}, not to ${meInWords()}`);
+  if (stats && !stats.isFile()) throw new Error(words().files.notPlain(path));
+  if (stats && stats.uid !== me()) throw notOwned(path, stats);
   return path;
 }
 
@@ -38,7 +39,7 @@ function followed(file: string): string {
       continue;
     }
     links += 1;
-    if (links > MOST_LINKS) throw new Error(`${file}: too many symbolic links`);
+    if (links > MOST_LINKS) throw new Error(words().files.manyLinks(file));
     checkOwner(next, stats);
     const target = readlinkSync(next);
     left.unshift(...target.split('/').filter(each => each !== '' && each !== '.'));
@@ -48,22 +49,22 @@ function followed(file: string): string {
 }
 
 function checkFolder(folder: string, stats: Stats): void {
-  if (!stats.isDirectory()) throw new Error(`${folder} is no folder`);
+  if (!stats.isDirectory()) throw new Error(words().files.noFolder(folder));
   checkOwner(folder, stats);
   // Groups of one user are usual: only root minds them.
   const others = me() === 0 ? WRITABLE_BY_ALL | WRITABLE_BY_GROUP : WRITABLE_BY_ALL;
   if ((stats.mode & others) !== 0 && (stats.mode & STICKY) === 0)
-    throw new Error(`others than ${meInWords()} may write in ${folder}`);
+    throw new Error(words().files.othersWriteIn(folder, me() === 0));
 }
 
-function checkOwner(path: string, { uid }: Stats): void {
-  if (uid !== me() && uid !== 0) throw new Error(`${path} belongs to uid ${uid}, not to ${meInWords()}`);
+function checkOwner(path: string, stats: Stats): void {
+  if (stats.uid !== me() && stats.uid !== 0) throw notOwned(path, stats);
+}
+
+function notOwned(path: string, { uid }: Stats): Error {
+  return new Error(words().files.notOwned(path, uid, me() === 0));
 }
 
 function me(): number {
   return process.geteuid?.() ?? 0;
-}
-
-function meInWords(): string {
-  return me() === 0 ? 'root' : 'you';
 }

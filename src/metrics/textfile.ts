@@ -1,6 +1,7 @@
 import { closeSync, fchmodSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../config/usage-error.ts';
+import { words } from '../words/words.ts';
 
 /** For everyone to read: node_exporter runs as a user of its own. */
 const MODE = 0o644;
@@ -16,9 +17,7 @@ export class Textfile {
   /** @throws UsageError when there is no such folder */
   constructor(folder: string) {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new UsageError(
-        `--textfile ${folder}: there is no such folder; it is what node_exporter has as --collector.textfile.directory`,
-      );
+      throw new UsageError(words().commandUsage.noTextfile(folder));
     }
     this.path = join(folder, 'fdtop.prom');
     this.#temporary = join(folder, `.fdtop.prom.${process.pid}`);

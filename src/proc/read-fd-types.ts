@@ -24,7 +24,12 @@ export interface FdTypesRequest {
   sample?: number;
   /** Leaves sockets without their names where the tables of the namespace are long: a first answer in 100 ms. */
   quick?: boolean;
+  /** Never lists all fds, nor reads tables of more than a few rows: throws TakesLonger instead. */
+  glance?: boolean;
 }
+
+/** A glance would take more than some ms. */
+export class TakesLonger extends Error {}
 
 export interface FdTypesHooks {
   /** About every 10 ms. A socket counts half when its link is read and half when it is found in a table. */
@@ -33,8 +38,9 @@ export interface FdTypesHooks {
   cancelled?(): boolean;
 }
 
-/** Rows of the tables that are read in some 30 ms. */
+/** Rows of the tables that are read in some 30 ms, and in some 5 ms. */
 const QUICK_ROWS = 25_000;
+const GLANCE_ROWS = 4_000;
 
 /** Fds between two calls of the hooks. */
 const STRIDE = 2_048;
@@ -49,6 +55,8 @@ const STRIDE = 2_048;
 export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): FdTypes {
   const { procRoot, pid, sample = Number.POSITIVE_INFINITY } = request;
   const isAlive = watchIdentity(request);
+  const rows = request.quick ? tcpTableSize(procRoot, pid) : 0;
+  if (request.glance && rows > GLANCE_ROWS && rows <= QUICK_ROWS) throw new TakesLonger();
   const count = fastCount(procRoot, pid) ?? (request.sample === undefined ? null : (request.count ?? null));
   const size = tableSize(procRoot, pid);
   const expected = Math.min(count ?? size ?? 0, sample);
@@ -56,11 +64,15 @@ export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): 
 
   const isSampled = (count ?? size ?? Number.POSITIVE_INFINITY) > sample;
   let total = count ?? 0;
-  const table = { size, total: count, list: () => walk.list(), visit: (fd: number) => walk.visit(fd) };
+  const list = () => {
+    if (request.glance) throw new TakesLonger();
+    return walk.list();
+  };
+  const table = { size, total: count, list, visit: (fd: number) => walk.visit(fd) };
   if (isSampled) total = sampleFds(table, sample);
-  else for (const fd of walk.list()) walk.visit(fd);
+  else for (const fd of list()) walk.visit(fd);
 
-  if (request.quick && tcpTableSize(procRoot, pid) > QUICK_ROWS) walk.leaveSocketsUnnamed();
+  if (request.quick && rows > QUICK_ROWS) walk.leaveSocketsUnnamed();
   else walk.nameSockets(isAlive);
   const names = walk.tally.names();
   markDirectories(names, procRoot, pid);

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
+import { words } from '../words/words.ts';
 import { headOf, LONGEST_PIECE, piecesOf } from './pieces.ts';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -28,7 +29,7 @@ export function* linesOf(file: string, from = 0): Generator<string | null> {
 }
 
 function tooLarge(file: string): Error {
-  return new Error(`${file} was packed as a whole, and is too large for that: unpack it first (gunzip)`);
+  return new Error(words().recordings.tooLarge(file));
 }
 
 function* unpacked(member: Buffer, tooLarge?: () => Error): Generator<string | null> {

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { words } from '../words/words.ts';
 
 const CHUNK = 1 << 16;
 /** A snapshot of thousands of processes takes a few MB. */
@@ -29,8 +30,7 @@ export function* piecesOf(file: string, separator: Buffer, from = 0): Generator<
     }
     buffer.copyWithin(0, start, length);
     length -= start;
-    if (length > LONGEST_PIECE)
-      throw new Error(`${file} is no recording of fdtop: a line of it is longer than any snapshot`);
+    if (length > LONGEST_PIECE) throw new Error(words().recordings.longLine(file));
   }
   if (length > 0) yield buffer.subarray(0, length);
 }
@@ -44,7 +44,7 @@ export function headOf(file: string, size: number): Buffer {
 function* chunksOf(file: string, from: number): Generator<Buffer> {
   const fd = orFail(file, () => {
     // Who opens a FIFO waits until somebody writes to it.
-    if (!statSync(file).isFile()) throw new Error('it is no file');
+    if (!statSync(file).isFile()) throw new Error(words().recordings.noFile);
     return openSync(file, 'r');
   });
   try {
@@ -64,6 +64,6 @@ function orFail(file: string, read: () => number): number {
   try {
     return read();
   } catch (error) {
-    throw new Error(`cannot read ${file}: ${(error as Error).message}`);
+    throw new Error(words().recordings.cannotRead(file, (error as Error).message));
   }
 }

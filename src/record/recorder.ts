@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { gzipSync, constants as zlib } from 'node:zlib';
 import type { Snapshot } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { firstSnapshot } from './recording.ts';
 
 export interface RecorderOptions {
@@ -30,7 +31,7 @@ export class Recorder {
     this.#size = fstatSync(this.#fd).size;
     try {
       // A device takes what is written, and to be renamed when it is full.
-      if (!fstatSync(this.#fd).isFile()) throw new Error(`${this.#file} is no file: a recording needs one`);
+      if (!fstatSync(this.#fd).isFile()) throw new Error(words().recordings.needsFile(this.#file));
       if (this.#size > 0) this.#goOn();
     } catch (error) {
       this.close();
@@ -57,11 +58,11 @@ export class Recorder {
     try {
       written = writeSync(this.#fd, bytes);
     } catch (error) {
-      throw new Error(`cannot write ${this.#file}: ${(error as Error).message}`);
+      throw new Error(words().recordings.cannotWrite(this.#file, (error as Error).message));
     }
     this.#size += written;
     if (written < bytes.length)
-      throw new Error(`cannot write ${this.#file}: the disk is full; its last line is cut off`);
+      throw new Error(words().recordings.cannotWrite(this.#file, words().recordings.diskFull));
   }
 
   #open(): number {
@@ -70,15 +71,13 @@ export class Recorder {
       return openSync(this.#file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o640);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      throw new Error(
-        `cannot write ${this.#file}: ${code === 'ELOOP' ? 'it is a link, name the file itself' : message}`,
-      );
+      const said = words().recordings;
+      throw new Error(said.cannotWrite(this.#file, code === 'ELOOP' ? said.isLink : message));
     }
   }
 
   #goOn(): void {
-    if (!firstSnapshot(this.#file))
-      throw new Error(`${this.#file} is no recording of fdtop: it is left as it is, choose another name`);
+    if (!firstSnapshot(this.#file)) throw new Error(words().recordings.leftAsIs(this.#file));
     // What a crash has cut off must not swallow the next line. Cut members of gzip are skipped by their beginning.
     const last = Buffer.alloc(1);
     if (!this.#isGzip && readSync(this.#fd, last, 0, 1, this.#size - 1) === 1 && last[0] !== 10)
@@ -89,7 +88,7 @@ export class Recorder {
     try {
       renameSync(this.#file, `${this.#file}.old`);
     } catch (error) {
-      throw new Error(`cannot begin a new ${this.#file}: ${(error as Error).message}`);
+      throw new Error(words().recordings.cannotBegin(this.#file, (error as Error).message));
     }
     this.#beginAnew();
   }

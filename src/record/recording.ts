@@ -36,11 +36,8 @@ export function* readRecording(file: string): Generator<Recorded> {
     last = snapshot;
   }
   if (last) return;
-  if (version !== null && version !== 1)
-    throw new Error(
-      `${file} is of another version of fdtop: its snapshots are of version ${version}, this one reads 1`,
-    );
-  throw new Error(`${file} is no recording of fdtop: it holds no snapshot`);
+  if (version !== null && version !== 1) throw new Error(words().recordings.otherVersion(file, version));
+  throw new Error(words().recordings.empty(file));
 }
 
 /** The first snapshot of a recording; null when the file holds none. */
@@ -54,5 +51,5 @@ export function firstSnapshot(file: string): Snapshot | null {
 }
 
 function gapText(seconds: number): string {
-  return seconds < 0 ? 'the clock was set back here' : `nothing was recorded for ${Math.round(seconds)} s`;
+  return seconds < 0 ? words().recordings.clockSetBack : words().recordings.nothingFor(Math.round(seconds));
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../config/usage-error.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { words } from '../words/words.ts';
 import { readRecording } from './recording.ts';
 
 const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
@@ -22,11 +23,11 @@ export function snapshotAt(file: string, moment: string | null): Snapshot {
     if (end === '' && moment !== null) wanted = momentOf(moment, snapshot.time);
     end = snapshot.time;
     if (Date.parse(snapshot.time) <= wanted) found = snapshot;
-    else if (!found) throw new UsageError(`--at ${moment}: the recording begins later, at ${snapshot.time}`);
+    else if (!found) throw new UsageError(words().recordings.beginsLater(moment, snapshot.time));
     else return found;
   }
   const isPast = moment !== null && wanted > Date.parse(end) + 60_000;
-  if (isPast) throw new UsageError(`--at ${moment}: the recording ends before that, at ${end}`);
+  if (isPast) throw new UsageError(words().recordings.endsBefore(moment, end));
   return found!;
 }
 
@@ -40,7 +41,6 @@ function momentOf(text: string, start: string): number {
   }
   const isDate = /^\d{4}-\d\d-\d\d/.test(text);
   const time = isDate ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
-    throw new UsageError(`--at ${JSON.stringify(text)} is no time: give 14:05, 14:05:30 or ISO 8601`);
+  if (Number.isNaN(time)) throw new UsageError(words().recordings.noMoment(text));
   return /\.\d/.test(text) ? time : time + 999;
 }

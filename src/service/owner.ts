@@ -60,7 +60,8 @@ function userOf(component: string | undefined): number | null {
 function containerOwner(parts: string[]): Owner | null {
   const uid = userOf(skipSlices(parts)[0]);
   for (const [index, part] of parts.entries()) {
-    const scope = /^(docker|libpod)-([0-9a-f]{64})\.scope$/.exec(part);
+    // With the cgroup driver of systemd, or without a systemd: cgroupfs.
+    const scope = /^(docker|libpod)-([0-9a-f]{64})(?:\.scope)?$/.exec(part);
     const plain = part === 'docker' && /^[0-9a-f]{64}$/.exec(parts[index + 1] ?? '');
     if (scope) return { manager: scope[1] === 'docker' ? 'docker' : 'podman', unit: scope[2]!.slice(0, 12), uid };
     if (plain) return { manager: 'docker', unit: plain[0].slice(0, 12), uid };

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Packed } from '../own/program.ts';
+import { inkPlugins } from './ink-plugins.ts';
 import { lateBuiltins, meowWithoutNpm } from './late-plugins.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,22 +49,6 @@ const withoutWords: Plugin = {
   name: 'without-words',
   setup({ onResolve }) {
     onResolve({ filter: /\/words\/words\.ts$/ }, () => ({ path: `${standIns}no-words.ts` }));
-  },
-};
-
-/**
- * Ink remembers 8,000 texts, each by its width and by how it is cut. Where all of them change with each tick these are old
- * lines of tables, 5 MB of them after an hour or two; those of a few frames do as well.
- */
-const smallInkCaches: Plugin = {
-  name: 'small-ink-caches',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/ink\/build\/(measure|wrap)-text\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const small = text.replace('maxSize: 4096', 'maxSize: 256');
-      if (small === text) throw new Error(`${path} is another one than this build knows: see smallInkCaches`);
-      return { contents: small };
-    });
   },
 };
 
@@ -120,6 +105,6 @@ export async function program(entry: string, packed: Packed): Promise<BuildOptio
       FDTOP_PACKED: JSON.stringify(packed),
     },
     banner: { js: requireBanner },
-    plugins: [lateBuiltins, meowWithoutNpm, yogaWithoutFetch, quickStringWidth, smallInkCaches],
+    plugins: [lateBuiltins, meowWithoutNpm, yogaWithoutFetch, quickStringWidth, ...inkPlugins],
   };
 }

@@ -88,7 +88,7 @@ export function App(props: AppProps) {
     return <HelpScreen {...page} keys={keysUnder(screen.under, mode)} warn={warn} leak={leak} readOnly={readOnly} />;
   if (screen.name === 'columns')
     return <ColumnsScreen state={state} columns={columns} rows={rows} onKey={name => pressKey(controller, name)} />;
-  if (screen.name === 'events') return <EventsScreen {...page} events={state.events} />;
+  if (screen.name === 'events') return <EventsScreen {...page} state={state} />;
   if (screen.name === 'details') return <DetailsScreen {...page} {...props} state={state} target={screen.target} />;
   if (screen.name === 'instance')
     return <InstanceScreen {...page} {...props} state={state} instance={screen.instance} />;

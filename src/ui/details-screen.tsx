@@ -10,7 +10,7 @@ import type { Effects } from './effects.ts';
 import { useLook } from './look.ts';
 import { Page, type PageFrame } from './page.tsx';
 import { fitParts, messageLines, rangeLine } from './page-lines.ts';
-import { detailLines, eventLines, factLines, headingLine, serviceLines } from './sections.ts';
+import { detailLines, factLines, headingLine, ownEvents, serviceLines } from './sections.ts';
 import { type Span, span } from './spans.tsx';
 import { SEVERITY_TONES } from './theme.ts';
 import { groupSpans } from './types-screen.tsx';
@@ -33,7 +33,7 @@ export function DetailsScreen({ target, state, store, effects, warn, leak, ...pa
   const said = words().details;
   const { hasUnicode } = useLook();
   const { columns, rows } = page;
-  const { shown, chart, events, message } = state;
+  const { shown, chart, message } = state;
   const key = processKey(target);
   const now = shown?.processes.find(process => processKey(process) === key) ?? null;
   const process = now ?? target;
@@ -49,7 +49,6 @@ export function DetailsScreen({ target, state, store, effects, warn, leak, ...pa
   const from = to - chart.seconds;
   const marks = marksOf({ warn, leak }, process.limitSoft);
   const scale = scaleOf(countsWithin(past, from, to), marks, chart.fits);
-  const own = events.filter(({ about }) => about.includes(key));
   // Of a recording or another host nothing more is known: to say that once is enough.
   const isElsewhere = types.error !== null && types.error === details.error;
   const hasService = instance?.masterPid != null && !(isElsewhere && service.error === details.error);
@@ -70,8 +69,7 @@ export function DetailsScreen({ target, state, store, effects, warn, leak, ...pa
     headingLine(said.process),
     ...detailLines(details, process.command, columns),
     [span(' ')],
-    headingLine(words().pages.events),
-    ...(own.length === 0 ? factLines('', words().pages.noEvents, columns, 'dim') : eventLines(own, columns)),
+    ...ownEvents(state, key, columns),
   ];
   return (
     <Page

@@ -11,7 +11,7 @@ import type { Effects } from './effects.ts';
 import { useLook } from './look.ts';
 import { Page, type PageFrame } from './page.tsx';
 import { fitParts, messageLines, rangeLine } from './page-lines.ts';
-import { eventLines, factLines, headingLine, serviceLines } from './sections.ts';
+import { factLines, headingLine, ownEvents, serviceLines } from './sections.ts';
 import { type Span, span } from './spans.tsx';
 import { fitWidth } from './text.ts';
 import { SEVERITY_MARKS, SEVERITY_TONES } from './theme.ts';
@@ -35,7 +35,7 @@ export function InstanceScreen({ instance: opened, state, store, effects, warn, 
   const said = words().service;
   const { hasUnicode } = useLook();
   const { columns, rows } = page;
-  const { shown, chart, events, message } = state;
+  const { shown, chart, message } = state;
   const now = shown?.instances.find(({ id }) => id === opened.id) ?? null;
   const instance = now ?? opened;
   const members = (shown?.processes ?? []).filter(process => process.instance === instance.id).sort(byRole);
@@ -53,7 +53,6 @@ export function InstanceScreen({ instance: opened, state, store, effects, warn, 
     marks,
     chart.fits,
   );
-  const own = events.filter(({ about }) => about.includes(instance.id));
   const sumOptions = { ...time, scale: scaleOf(within(sums), [], chart.fits), marks: [] };
   const indented = (lines: Span[][]) => lines.map(line => [span(' '), ...line]);
   const height = Math.max(2, Math.round(chartHeight(rows) / 2));
@@ -75,8 +74,7 @@ export function InstanceScreen({ instance: opened, state, store, effects, warn, 
     ...factLines(said.master, masterWords(instance, members), columns),
     ...(instance.masterPid === null ? [] : serviceLines(service, columns)),
     [span(' ')],
-    headingLine(words().pages.events),
-    ...(own.length === 0 ? factLines('', words().pages.noEvents, columns, 'dim') : eventLines(own, columns)),
+    ...ownEvents(state, instance.id, columns),
   ];
   return (
     <Page

@@ -1,6 +1,7 @@
 import type { Fact, ProcessDetails, ServiceDetails } from '../model/process-details.ts';
 import type { SessionEvent } from '../model/session-event.ts';
 import { clockTime } from '../model/time-axis.ts';
+import type { State } from '../store/state.ts';
 import { words } from '../words/words.ts';
 import { type Span, span } from './spans.tsx';
 import { wrapAll } from './text.ts';
@@ -78,13 +79,25 @@ const EVENT_TONES: Record<SessionEvent['tone'], Tone> = { note: 'plain', good: '
 /** The same without colour. */
 const EVENT_MARKS: Record<SessionEvent['tone'], string> = { note: ' ', good: '✓', warn: '!', bad: '✗' };
 
-/** `14:02:31 ✗ worker 12 leaks: 12,000 fds`, with the day where it changes. */
-export function eventLines(events: readonly SessionEvent[], columns: number): Span[][] {
-  let day = '';
-  return events.flatMap(({ at, tone, text }, index) => {
+/** The heading and the events of one process or instance. */
+export function ownEvents(
+  { events, shown }: Pick<State, 'events' | 'shown'>,
+  about: string,
+  columns: number,
+): Span[][] {
+  const own = events.filter(event => event.about.includes(about));
+  const heading = headingLine(words().pages.events);
+  if (own.length === 0) return [heading, ...factLines('', words().pages.noEvents, columns, 'dim')];
+  return [heading, ...eventLines({ events: own, shown }, columns)];
+}
+
+/** `14:02:31 ✗ worker 12 leaks: 12,000 fds`, with the day where it changes; that of a recording is always told. */
+export function eventLines({ events, shown }: Pick<State, 'events' | 'shown'>, columns: number): Span[][] {
+  let day = shown?.replay ? '' : dayOf(Date.now() / 1000);
+  return events.flatMap(({ at, tone, text }) => {
     const time = clockTime(at, true);
     const date = dayOf(at);
-    const isNewDay = date !== day && (index > 0 || date !== dayOf(Date.now() / 1000));
+    const isNewDay = date !== day;
     day = date;
     const lines = wrapAll(text, Math.max(8, columns - 14)).map((line, row) => [
       span(row === 0 ? `  ${time} ` : ' '.repeat(11), 'dim'),

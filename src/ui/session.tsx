@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { render } from 'ink';
+import { words } from '../words/words.ts';
 import { App, type AppProps } from './app.tsx';
 import { LookContext, type LookOptions, lookOf } from './look.ts';
 import { openOutput } from './output.ts';
@@ -68,7 +69,7 @@ export async function runScreen(
   stopListening();
   output.close();
   if (crash === null) return code ?? 0;
-  process.stderr.write(`fdtop stopped on an error of its own, please report it: ${(crash as Error)?.stack ?? crash}\n`);
+  process.stderr.write(`${words().screen.crashed(String((crash as Error)?.stack ?? crash))}\n`);
   return 1;
 }
 

@@ -1,6 +1,7 @@
 import { Text } from 'ink';
 import { memo } from 'react';
 import { type Look, type TextStyle, useLook } from './look.ts';
+import { painted } from './paint.ts';
 import { steady } from './steady.ts';
 import type { Tone } from './themes.ts';
 
@@ -29,16 +30,13 @@ export const Line = memo(function Line({ spans, inverse = false }: LineProps) {
   // Also of what is not cut to a column: a line that is wider to the terminal than to Ink runs into the next one.
   const sure = spans.map(({ text, tone }) => span(steady(text), tone));
   const shown = inverse ? asBar(sure) : sure;
+  const text = shown
+    .flatMap(each => piecesOf(each, look, inverse))
+    .map(([piece, style]) => painted(piece, style))
+    .join('');
   return (
     <Text wrap="truncate" {...(inverse ? look.styles.selected : {})}>
-      {shown
-        .flatMap(each => piecesOf(each, look, inverse))
-        .map(([text, style], index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no identity but their place
-          <Text key={index} {...style}>
-            {text}
-          </Text>
-        ))}
+      {text}
     </Text>
   );
 }, sameLine);

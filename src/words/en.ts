@@ -1,19 +1,24 @@
 import { kills, limits, recycling, restarts, signals } from './en/actions.ts';
 import { columns } from './en/columns.ts';
 import { commands } from './en/commands.ts';
+import { configErrors } from './en/config-errors.ts';
 import { cure } from './en/cure.ts';
+import { demo } from './en/demo.ts';
 import { appCheck, cureDialog, dialogs, killDialog, limitDialog, recycleDialog, restartDialog } from './en/dialogs.ts';
 import { events } from './en/events.ts';
 import { evidence, fallbacks } from './en/evidence.ts';
+import { files } from './en/files.ts';
 import { filter } from './en/filter.ts';
 import { fleet } from './en/fleet.ts';
 import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } from './en/keys.ts';
 import { numbers } from './en/numbers.ts';
 import { options } from './en/options.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './en/pages.ts';
+import { recordings } from './en/recordings.ts';
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './en/reports.ts';
 import { looks, meaning, screen, table } from './en/screen.ts';
 import { checks, services } from './en/services.ts';
+import { commandUsage, usage } from './en/usage.ts';
 import { verdicts } from './en/verdicts.ts';
 
 type Sections = Readonly<Record<string, () => object>>;
@@ -41,4 +46,5 @@ export const en = lazily({
   ...{ evidence, fallbacks, verdicts },
   ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
   ...{ signals, kills, recycling, restarts, limits, services, checks, cure, commands, looks, options },
+  ...{ usage, commandUsage, configErrors, recordings, files, demo },
 });

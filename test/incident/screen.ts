@@ -25,21 +25,23 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
     cols: 160,
     rows: 40,
   });
-  await list.check('the live screen shows the leaking worker first, selected', async () => {
+  const check = (name: string, body: () => Promise<unknown>) =>
+    list.check(name, () => body().catch(async error => fail(error, await whatItDoes(machine))));
+  await check('the live screen shows the leaking worker first, selected', async () => {
     const { seconds } = await timed(() => terminal.waitFor(new RegExp(`^›.* ${leaker} `, 'm'), PATIENCE));
     list.info('first rows on the screen after', inSeconds(seconds));
     const [first] = terminal.text().filter(line => /^. *[!?]* *\d+ +(worker|master) /.test(line));
     assert.match(first!, new RegExp(`^› !! +${leaker} +worker +488,8\\d\\d +1,048,576 +47%`));
   });
-  await list.check('its clock goes on', async () => {
+  await check('its clock goes on', async () => {
     const times = await clocks(terminal, 10_000);
     list.info('ticks in 10 s', `${times.length - 1}`);
     assert.ok(times.length > 1, `${times}\n${terminal}`);
   });
-  await list.check('t: the screen lives while the fds are walked, and Esc comes back', () =>
+  await check('t: the screen lives while the fds are walked, and Esc comes back', () =>
     checkWalk(list, machine, terminal, leaker),
   );
-  await list.check('t: the whole walk ends in the exact types', async () => {
+  await check('t: the whole walk ends in the exact types', async () => {
     await showTable(terminal);
     terminal.write('t');
     const { seconds } = await timed(() => terminal.waitFor(/\bexact\b/, KILL_PATIENCE));
@@ -49,9 +51,21 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
     terminal.key('esc');
     await terminal.waitFor(clockOf, PATIENCE);
   });
-  await list.check('k replaces the worker', () => checkKill(list, machine, terminal, incident));
-  await list.check('q leaves a clean terminal', () => checkExit(machine, terminal));
+  await check('k replaces the worker', () => checkKill(list, machine, terminal, incident));
+  await check('q leaves a clean terminal', () => checkExit(machine, terminal));
   await terminal.close();
+}
+
+function fail(error: Error, also: string): never {
+  throw new Error(`${error.message}\n${also}`);
+}
+
+/** Which threads of the guest run, and what they wait for. */
+async function whatItDoes(machine: Machine): Promise<string> {
+  const { stdout } = await machine.exec(
+    'uptime; ps -eLo pid,tid,stat,time,wchan:30,comm --sort=-time | head -n 15; top -b -H -d 5 -n 2 | tail -n +30 | grep -A 15 PID',
+  );
+  return `in the guest:\n${stdout}`;
 }
 
 /** The clock in the header of the table. */

@@ -52,6 +52,7 @@ describe('containers', () => {
     ['docker', `/docker/${ID}/system.slice/gunicorn.service`],
     ['docker', `/system.slice/docker-${ID}.scope/system.slice/gunicorn.service`],
     ['podman', `/machine.slice/libpod-${ID}.scope/container`],
+    ['podman', `/libpod_parent/libpod-${ID}`],
   ])('%s owns %s', (manager, path) => {
     expect(ownerOfCgroup(path)).toEqual({ manager, unit: ID.slice(0, 12), uid: null });
   });

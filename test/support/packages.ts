@@ -27,6 +27,10 @@ export const packages = {
   'libpam-systemd': '/usr/share/pam-configs/systemd',
   'dbus-user-session': '/usr/lib/systemd/user/dbus.socket',
   supervisor: '/usr/bin/supervisorctl',
+  /** Containers; conmon and a runtime are only recommended. */
+  podman: '/usr/bin/podman',
+  conmon: '/usr/bin/conmon',
+  runc: '/usr/sbin/runc',
   patch: '/usr/bin/patch',
   /** With promtool. */
   prometheus: '/usr/bin/prometheus',

@@ -35,9 +35,9 @@ need('gunicorn', 'python3-setproctitle')('in Spanish', () => {
 
     terminal.write('k');
     await terminal.waitFor(`¿Reemplazar el worker ${worker}?`);
-    await terminal.waitFor(/\[ Cancelar \] +Con calma \(TERM\) +Ya \(KILL\)/);
+    await terminal.waitFor(/\[ Cancelar \] +Ordenadamente \(TERM\) +Ya \(KILL\)/);
     await terminal.waitFor(/1\.2\d\d fds, elevado · activo \d+ s/);
-    await terminal.waitFor(/la aplicación en disco carga: su título/);
+    await terminal.waitFor(/la aplicación en disco se carga bien: su/);
     terminal.key('esc');
 
     terminal.write('?');
@@ -60,7 +60,7 @@ need('gunicorn', 'python3-setproctitle')('in Spanish', () => {
     await terminal.waitFor(`¿Reemplazar el worker ${worker}? [s/N]`);
     terminal.write('s\r');
     expect((await terminal.exit).code, `${terminal}`).toBe(0);
-    expect(terminal.text().join(' ')).toMatch(new RegExp(`✓ ${worker} se fue en .*; el sustituto \\d+ atiende`));
+    expect(terminal.text().join(' ')).toMatch(new RegExp(`✓ ${worker} se fue tras .*; el sustituto \\d+ atiende`));
     expect(gunicorn.workerPids()).not.toContain(worker);
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FDTOP } from '../support/fdtop.ts';
 import { gunicornTree, MASTER, workerPid } from '../support/gunicorn-tree.ts';
+import { still } from './still.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fdtop-table-'));
@@ -225,7 +226,7 @@ it('resized from any size to any other it looks as if it had been started so: no
   for (const [cols, rows] of SIZES) {
     const terminal = start({ cols, rows, args: STILL });
     await terminal.waitFor(/leaked/);
-    fresh.set(`${cols}x${rows}`, body(terminal));
+    fresh.set(`${cols}x${rows}`, await still(() => body(terminal)));
     await quit(terminal);
   }
   const terminal = start({ cols: 250, rows: 100, args: STILL });

@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { FdTypes } from '../../src/model/fd-types.ts';
 import { printable } from '../../src/model/printable.ts';
 import type { ProcessDetails, ServiceDetails } from '../../src/model/process-details.ts';
+import type { ReplayFacts } from '../../src/model/snapshot.ts';
 import type { Effects } from '../../src/ui/effects.ts';
+import { eventLines } from '../../src/ui/sections.ts';
+import type { Span } from '../../src/ui/spans.tsx';
 import { codePointWidth } from '../terminal/code-point-width.ts';
 import { NAMES } from './names.ts';
 import { screenOf, widest } from './screen.tsx';
@@ -325,6 +328,28 @@ describe('e', () => {
     await shows('LAST 2 MIN');
   });
 });
+
+test('events tell their day where it is not today, and always in a recording', () => {
+  const [noon, today] = [at('2026-01-02T12:00:00'), Date.now() / 1000];
+  const linesOf = (times: number[], replay?: ReplayFacts) =>
+    eventLines(
+      { events: times.map(at => ({ at, tone: 'note', text: 'x', about: [] })), shown: snapshot({ replay }) },
+      80,
+    ).map(spans => textOf(spans).trim());
+  expect(linesOf([today])).toEqual([expect.stringMatching(/^\d\d:\d\d:\d\d {3}x$/)]);
+  expect(linesOf([noon, noon, today])).toEqual([
+    '2026-01-02',
+    '12:00:00   x',
+    '12:00:00   x',
+    dateOf(today),
+    expect.stringMatching(/x$/),
+  ]);
+  expect(linesOf([today], {} as ReplayFacts)).toEqual([dateOf(today), expect.stringMatching(/x$/)]);
+});
+
+const at = (time: string) => Date.parse(time) / 1000;
+const dateOf = (seconds: number) => new Date(seconds * 1000).toLocaleDateString('sv');
+const textOf = (spans: readonly Span[]) => spans.map(({ text }) => text).join('');
 
 describe('--vim', () => {
   test('j and k move, X kills, k does not; footer and help say so', async () => {

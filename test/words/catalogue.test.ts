@@ -6,11 +6,19 @@ import { asciiCells, asciiText } from '../../src/terminal/glyphs.ts';
 import { COLUMN_KEYS } from '../../src/ui/column-keys.ts';
 import { COLUMNS } from '../../src/ui/columns.ts';
 import { filterHelp } from '../../src/ui/filter-help.ts';
-import { CHART_KEYS, keyTitle, PAGE_KEYS, REPLAY_KEYS, TABLE_KEYS } from '../../src/ui/keys.ts';
+import {
+  CHART_KEYS,
+  type KeyBinding,
+  keyTitle,
+  PAGE_KEYS,
+  REPLAY_KEYS,
+  TABLE_KEYS,
+  tableKeys,
+} from '../../src/ui/keys.ts';
 import { wrapWords } from '../../src/ui/text.ts';
 import { en } from '../../src/words/en.ts';
 import { es } from '../../src/words/es.ts';
-import { LANGUAGES, speak } from '../../src/words/words.ts';
+import { LANGUAGES, speak, words } from '../../src/words/words.ts';
 
 type Leaf = string | ((...values: never[]) => string);
 
@@ -45,7 +53,6 @@ const SAME = [
   'pages.fds',
   'recycleDialog.worker',
   'restartDialog.facts',
-  'restartDialog.reload',
   'screen.replay',
   'screen.workers',
   'service.master',
@@ -121,14 +128,28 @@ describe.each(LANGUAGES)('in %s', language => {
     for (const [, meaning] of filterHelp()) expectRoom(meaning, columns - 22);
   });
 
-  test('the footer of the table says in 80 columns how to get help, and out', async () => {
+  test('the notice of a terminal that is too small fits into one of 30 columns', async () => {
     await speak(language);
-    const labelled = TABLE_KEYS.filter(({ label }) => label);
-    const last = labelled.findIndex(({ command }) => command === 'quit');
-    const shown = labelled.slice(0, last + 1).map(({ keys, label }) => ` ${keyTitle(keys[0]!)} ${label} `);
-    expect(stringWidth(shown.join(''))).toBeLessThanOrEqual(80);
+    expect(stringWidth(words().screen.tooSmall('40x8', '30x5'))).toBeLessThanOrEqual(30);
+  });
+
+  test('the footer says in 80 columns how to get help, and out', async () => {
+    await speak(language);
+    expect(footer(TABLE_KEYS, 'quit')).toBeLessThanOrEqual(80);
+    // A recording is read-only, and its footer begins with that.
+    const replay = tableKeys({ isReplay: true, vim: false }).filter(({ acts }) => !acts);
+    expect(stringWidth(` ${words().screen.readOnly}`) + footer(replay, 'help')).toBeLessThanOrEqual(80);
+    expect(footer(COLUMN_KEYS, 'back')).toBeLessThanOrEqual(80);
   });
 });
+
+/** Its width, up to a command. */
+function footer<Name extends string>(bindings: readonly KeyBinding<Name>[], last: Name): number {
+  const labelled = bindings.filter(({ label }) => label);
+  const shown = labelled.slice(0, labelled.findIndex(({ command }) => command === last) + 1);
+  expect(shown.at(-1)?.command).toBe(last);
+  return stringWidth(shown.map(({ keys, label }) => ` ${keyTitle(keys[0]!)} ${label} `).join(''));
+}
 
 /** As text wraps, at its spaces. */
 function expectRoom(text: string, columns: number): void {

@@ -37,6 +37,7 @@ export const screen = () => ({
   recorded: (first: string, last: string | null) => `recorded ${first}${last === null ? '' : ` to ${last}`}`,
   fleet: (hosts: number) => `FLEET ${plural(hosts, 'host')}`,
   down: (count: number) => `${count} down`,
+  crashed: (why: string) => `fdtop stopped on an error of its own, please report it: ${why}`,
   dataAge: (seconds: number) => `data ≤ ${formatDuration(seconds)} old`,
 });
 

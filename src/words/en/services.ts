@@ -83,6 +83,7 @@ export const checks = () => ({
   exits: (code: number | null) => `it exits with ${code}`,
   noProof: (words: string, doubt: string) => `a check says "${words}", but it is no proof: ${doubt}`,
 
+  otherPython: (typed: string, python: string) => `its interpreter ${typed} is no longer ${python}`,
   folderDeleted: (path: string) => `its working directory ${path} was deleted`,
   pythonReplaced: 'its Python was replaced on disk since it started',
   noPython: (path: string) => `it runs in ${path}, which is no Python that is known`,

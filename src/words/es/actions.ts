@@ -5,12 +5,12 @@ import { pages } from './pages.ts';
 export const signals: Words['signals'] = {
   interrupted: pid => `interrumpido; no se envió nada a ${pid}`,
   notSent: signal => `${signal} no se envió`,
-  sent: (signals, refusal) => `${signals} enviado; ${refusal}`,
+  sent: (signals, refusal) => `se envió ${signals}; ${refusal}`,
   inTurn: signals => signals.join(', luego '),
-  waiting: (signals, pid) => `${signals} enviado a ${pid}; esperando a que termine`,
-  closing: left => `cerrando sus fds${left ? `, quedan ${formatCount(left)}` : ''}`,
+  waiting: (signals, pid) => `se envió ${signals} a ${pid}; esperando a que termine`,
+  closing: left => `cerrando sus fds${left ? `, ${left === 1 ? 'queda' : 'quedan'} ${formatCount(left)}` : ''}`,
   ending: 'aún terminando',
-  progress: (signals, pid, doing, after, of) => `${signals} enviado a ${pid}; ${doing} tras ${after} s de ${of} s`,
+  progress: (signals, pid, doing, after, of) => `se envió ${signals} a ${pid}; ${doing} tras ${after} s de ${of} s`,
   alive: (pid, seconds, signals) => `${pid} sigue vivo ${formatSeconds(seconds)} después de ${signals}`,
   sleeps: 'duerme en el kernel (estado D) y termina cuando responda su disco o su red',
   pending: 'KILL está pendiente',
@@ -32,13 +32,13 @@ export const signals: Words['signals'] = {
 export const kills: Words['kills'] = {
   refused: why => `${why}; no se envió nada`,
   gone: (pid, seconds, signals) =>
-    `${pid} se fue en ${formatSeconds(seconds)}${signals === null ? '' : ` (hicieron falta ${signals})`}`,
+    `${pid} se fue tras ${formatSeconds(seconds)}${signals === null ? '' : ` (hicieron falta ${signals})`}`,
   noMaster: gone => `${gone}; su master ya no estaba, nada lo reemplaza`,
   waiting: gone => `${gone}; esperando a su sustituto`,
   masterGone: gone => `${gone}; era el master: sus workers también se fueron`,
   workersLeft: (gone, count, pids) =>
     `${gone}; era el master: ${count === 1 ? 'aún corre 1 worker suyo' : `aún corren ${formatCount(count)} workers suyos`} (${pids})`,
-  looking: (gone, pid) => `${gone}; el sustituto ${pid} ya atiende; mirando si se queda`,
+  looking: (gone, pid) => `${gone}; el sustituto ${pid} ya atiende; comprobando si aguanta`,
   masterGoneToo: (gone, master) => `${gone}; su master ${master} tampoco está: el servicio está caído`,
   masterEnded: (gone, master) => `${gone}; después terminó su master ${master}: el servicio está caído, mira su log`,
   loading: (gone, pid) => `${gone}; el sustituto ${pid} carga la aplicación`,
@@ -48,7 +48,7 @@ export const kills: Words['kills'] = {
     `${gone}; ${count === 1 ? 'llegó 1 sustituto, y no atiende' : `llegaron ${formatCount(count)} sustitutos, y ninguno atiende`}: la aplicación no carga, mira el log del master ${master}`,
   endedAgain: (gone, pid, after, master) =>
     `${gone}; el sustituto ${pid} atendía, pero terminó ${after} después: mira el log del master ${master}`,
-  replaced: (gone, replacement, after) => `${gone}; el sustituto ${replacement}, en ${after}`,
+  replaced: (gone, replacement, after) => `${gone}; el sustituto ${replacement}, tras ${after}`,
   masterStopped: (gone, master) =>
     `${gone}; no llega ningún sustituto: el master ${master} está detenido (SIGCONT lo deja seguir)`,
   noneCame: (gone, seconds, master) =>
@@ -60,7 +60,7 @@ export const kills: Words['kills'] = {
   interrupted: latest => `interrumpido, sin deshacer: ${latest}`,
   notLogged: (text, why) => `${text} (sin anotar: ${why})`,
   cannotWrite: (file, why) => `no se puede escribir ${file}: ${why}`,
-  theLog: 'el registro',
+  theLog: 'el log',
   masterGoneMeanwhile: 'su master se ha ido mientras tanto; no se hizo nada',
 };
 
@@ -69,7 +69,7 @@ export const recycling: Words['recycling'] = {
   masterGone: name => `el master de ${name} ya no está: nada reemplazaría a sus workers`,
   upgrading: name => `hay un upgrade (USR2) de ${name} en curso, corren dos masters: termínalo antes, o vuelve atrás`,
   nothingDone: why => `${why}; no se hizo nada`,
-  count: (replaced, of) => `${replaced} de ${of} reemplazados`,
+  count: (replaced, of) => `reemplazados: ${replaced} de ${of}`,
   interrupted: (count, left) => `${count}; interrumpido; sin tocar: ${left}`,
   untouched: left => `; sin tocar: ${left}`,
   lostMaster: (count, master, left) => `${count}; el master ${master} ya no está; sin tocar: ${left}`,
@@ -80,7 +80,7 @@ export const recycling: Words['recycling'] = {
       : `${formatCount(count)} workers reemplazados, de uno en uno; cada sucesor atiende`,
 };
 
-const does = { restart: 'el reinicio', reload: 'el reload' };
+const does = { restart: 'el reinicio', reload: 'la recarga' };
 const oldWorkers = (count: number) => plural(count, 'worker viejo', 'workers viejos');
 const newWorkers = (count: number) => plural(count, 'worker nuevo', 'workers nuevos');
 
@@ -102,7 +102,7 @@ export const restarts: Words['restarts'] = {
   keepsLimit: limit => `El master conserva su límite de ${formatCount(limit)} descriptores, y sus workers lo heredan.`,
   takesRestart: limit => `El límite configurado, ${formatCount(limit)}, necesita un reinicio.`,
   notRestarted: (master, unit) => `el master ${master} ya no está; ${unit} no se reinició, míralo otra vez`,
-  notReloaded: (master, unit) => `el master ${master} ya no está; no hubo reload de ${unit}, míralo otra vez`,
+  notReloaded: (master, unit) => `el master ${master} ya no está; ${unit} no se recargó, míralo otra vez`,
   runs: command => `ejecutando ${command}`,
   butNot: (unit, why, state) => `${unit} se reinició, pero ${why}; ${state}`,
   restarted: (unit, seconds, result) => `${unit} reiniciado en ${seconds}: ${result}`,
@@ -115,23 +115,24 @@ export const restarts: Words['restarts'] = {
   leftOver: (count, pids) => `; aún ${count === 1 ? 'queda' : 'quedan'} ${oldWorkers(count)} (${pids})`,
   hupSent: master => `HUP enviado al master ${master}`,
   commandDone: command => `${command}: hecho`,
-  counts: (up, fresh, left, old) => `${up} de ${newWorkers(fresh)} en marcha, quedan ${left} de ${old} viejos`,
+  counts: (up, fresh, left, old) =>
+    `${up} de ${newWorkers(fresh)} en marcha, ${left === 1 ? 'queda' : 'quedan'} ${left} de ${old} viejos`,
   reloaded: (master, seconds, workers, pids) =>
-    `reload del master ${master} en ${seconds}: ${newWorkers(workers)} en marcha (${pids})`,
+    `master ${master} recargado en ${seconds}: ${newWorkers(workers)} en marcha (${pids})`,
   hupWaiting: master => `HUP enviado al master ${master}; esperando workers nuevos`,
   endedAfterHup: master => `el master ${master} terminó tras HUP`,
   isDown: ended => `${ended}: el servicio está caído, mira su log`,
-  comesBack: (ended, unit) => `${ended}; mirando si ${unit} vuelve`,
+  comesBack: (ended, unit) => `${ended}; comprobando si ${unit} vuelve`,
   downBecause: why => `el servicio está caído (${why})`,
   startedAnew: (master, workers) => `arrancó de nuevo: master ${master}, ${plural(workers, 'worker')} en marcha`,
   seeLog: 'mira su log',
   noNewWorker: (master, seconds, see) =>
     `el master ${master} recibió HUP, pero no arrancó ningún worker nuevo en ${seconds} s: ${see}`,
   notAllServe: (master, seconds, see) =>
-    `reload del master ${master}, pero no todos los workers nuevos atienden tras ${seconds} s: ${see}`,
+    `master ${master} recargado, pero no todos los workers nuevos atienden tras ${seconds} s: ${see}`,
   stillFinish: (master, count, pids) =>
-    `reload del master ${master}, pero ${count === 1 ? 'aún acaba peticiones' : 'aún acaban peticiones'} ${oldWorkers(count)} (${pids}): k los reemplaza`,
-  serving: (unit, master, up, workers) => `${unit}: master ${master}, ${up} de ${workers} workers en marcha`,
+    `master ${master} recargado, pero ${count === 1 ? 'aún acaba' : 'aún acaban'} peticiones ${oldWorkers(count)} (${pids}): k los reemplaza`,
+  serving: (unit, master, up, workers) => `${unit}: master ${master}, ${up} de ${plural(workers, 'worker')} en marcha`,
   noneServes: 'ningún worker suyo atiende',
   noneServesAfter: seconds => `ningún worker suyo atiende tras ${seconds} s`,
   cameAndWent: (masters, manager) =>
@@ -145,28 +146,32 @@ export const restarts: Words['restarts'] = {
   stands: (unit, state, isDown, end) => `${unit} está ${state}${isDown ? ': no corre nada suyo' : ''}; ${end}`,
 };
 
+/** `who`, in a sentence: the master 4711, or just 4711. */
+const the = (who: string) => (/^\d/.test(who) ? who : `el ${who}`);
+const of = (who: string) => (/^\d/.test(who) ? `de ${who}` : `del ${who}`);
+
 export const limits: Words['limits'] = {
   who: (role, pid) => (role === 'other' ? String(pid) : `${pages.roleOf(role)} ${pid}`),
-  unreadable: who => `no se pueden leer los límites de ${who}: ya no está`,
+  unreadable: who => `no se pueden leer los límites ${of(who)}: ya no está`,
   noProcess: 'no hay ningún proceso al que cambiar el límite',
   overNrOpen: (n, most) =>
     `${formatCount(n)} es más que fs.nr_open, ${formatCount(most)}: ningún proceso de esta máquina puede tener tantos (root puede subirlo: sysctl -w fs.nr_open=${n})`,
   wouldLower: (n, who, now, fds) =>
-    `${formatCount(n)} bajaría el límite de ${who}, que es ${formatCount(now)}, y ${fds === null ? 'no se sabe cuántos descriptores tiene abiertos' : `tiene ${formatCount(fds)} descriptores abiertos`}: su próximo open fallaría; no se cambió nada`,
+    `${formatCount(n)} bajaría el límite ${of(who)}, que es ${formatCount(now)}, y ${fds === null ? 'no se sabe cuántos descriptores tiene abiertos' : `tiene ${formatCount(fds)} descriptores abiertos`}: su próximo open fallaría; no se cambió nada`,
   rootLacks: 'este root no la tiene, como en un contenedor: hazlo en el host',
-  gone: who => `${who} ya no está; no se cambió nada`,
+  gone: who => `${the(who)} ya no está; no se cambió nada`,
   otherUser: (who, way) =>
-    `${who} corre con otro usuario: solo ese usuario, o CAP_SYS_RESOURCE, puede cambiar su límite; ${way}`,
+    `${the(who)} corre con otro usuario: solo ese usuario, o CAP_SYS_RESOURCE, puede cambiar su límite; ${way}`,
   hardNeeds: way => `solo CAP_SYS_RESOURCE puede subir un límite duro; ${way}`,
   inNamespace: 'el root de un espacio de usuarios (contenedor rootless) no puede subirlo: hazlo en el host',
-  beyondHard: (n, who, hard, why) => `${formatCount(n)} pasa del límite duro de ${who}, ${formatCount(hard)}: ${why}`,
+  beyondHard: (n, who, hard, why) => `${formatCount(n)} pasa del límite duro ${of(who)}, ${formatCount(hard)}: ${why}`,
   lowers: pids => `Esto baja el límite de ${pids}.`,
   raisesHard: pids => `También sube el límite duro de ${pids}.`,
   noCure: 'Da tiempo, no cura: una fuga llena también este límite, y un reinicio lo olvida (fdtop cure lo conserva).',
   select: most =>
     `El código que usa select() falla con descriptores mayores que ${most}, que hasta ahora no podía tener.`,
   nameInstance:
-    'Un sustituto hereda el límite del master, que se queda como está: nombra la instancia para cambiar ambos.',
+    'Un sustituto hereda el límite del master, que se queda como está: indica la instancia para cambiar ambos.',
   isSo: n => `nada que hacer: el límite blando ya es ${formatCount(n)}`,
   progress: (changed, of) => `límite cambiado en ${changed} de ${plural(of, 'proceso')}`,
   allTheSame: now => `su límite blando sigue siendo ${formatCount(now)}`,
@@ -174,12 +179,12 @@ export const limits: Words['limits'] = {
   isAnother: 'el pid es ahora de otro proceso',
   hasMoved: (now, before) => `su padre es ahora ${now}, y era ${before}: míralo otra vez`,
   changed: changes => `límite blando de descriptores: ${changes}`,
-  missed: (who, why) => `${who} no se cambió: ${why}`,
-  late: pids => `${pids} arrancaron mientras tanto con el límite viejo: ejecútalo otra vez`,
+  missed: (who, why) => `${the(who)} no se cambió: ${why}`,
+  late: pids => `arranque mientras tanto con el límite viejo: ${pids}; ejecútalo otra vez`,
   nothing: why => `no se cambió nada: ${why}`,
   inContainer: text => `${text} (a este root le falta CAP_SYS_RESOURCE, como en un contenedor: hazlo en el host)`,
   run: (text, command) => `${text}; ejecuta: ${command}`,
   change: (before, after) => `${formatCount(before)} → ${formatCount(after)}`,
   hard: change => `, duro ${change}`,
-  changeFor: (change, who) => `${change} en ${who}`,
+  changeFor: (change, who) => `${change} en ${the(who)}`,
 };

@@ -3,7 +3,11 @@ import type { Words } from '../words.ts';
 import { pages } from './pages.ts';
 
 const grace = (seconds: number, source: string, after: string) => `${seconds} s para acabar (${source}), ${after}`;
-const what = { restart: 'un reinicio', reload: 'un reload' };
+const what = { restart: 'un reinicio', reload: 'una recarga' };
+const verb = { restart: 'reiniciar', reload: 'recargar' };
+
+/** Whose master ends. */
+export const itsWorkers = (count: number) => (count === 1 ? 'su único worker' : `sus ${formatCount(count)} workers`);
 
 export const commands: Words['commands'] = {
   warning: text => `AVISO: ${text}`,
@@ -24,7 +28,7 @@ export const commands: Words['commands'] = {
   noGunicorn: 'en esta máquina no corre ningún Gunicorn',
   noProcess: word => `${word} no es un proceso de un Gunicorn; fdtop --once muestra los que hay`,
   isMaster: workers =>
-    `es el master: el servicio se detendrá, y con él sus ${plural(workers, 'worker')} (fdtop restart lo reinicia en su lugar)`,
+    `es el master: el servicio se detendrá, y con él ${itsWorkers(workers)} (fdtop restart lo reinicia en su lugar)`,
   theDefault: 'por defecto',
   gunicornsDefault: 'por defecto en Gunicorn',
   process: (role, pid, fds, severity, age) =>
@@ -32,7 +36,7 @@ export const commands: Words['commands'] = {
   of: instance => `de ${instance}`,
   sendsKill: 'envía KILL: termina en el acto, sus peticiones se cortan',
   thenKill: 'luego QUIT, y 5 s después KILL',
-  noOther: 'no sigue ninguna otra señal',
+  noOther: 'sin más señales después',
   sends: (signal, seconds, after) =>
     `envía ${signal}: termina en el acto, sus peticiones se cortan; ${seconds} s para ello, ${after}`,
   sendsTerm: (isMaster, seconds, source, after) =>
@@ -45,27 +49,26 @@ export const commands: Words['commands'] = {
     `el master ${master} arranca un ${role} nuevo${isOnly ? '; es el único: las peticiones esperan hasta que ese atienda' : ''}`,
 
   uncounted: (unknown, workers, title) =>
-    `no se pueden contar los fds de ${unknown} de los ${plural(workers, 'worker')} de ${title}`,
+    `no se pueden contar los fds de ${unknown} de ${plural(workers, 'worker')} de ${title}`,
   noneOver: (workers, title, over) =>
-    `ninguno de los ${plural(workers, 'worker')} de ${title} tiene ${formatCount(over)} fds`,
-  someOf: (count, workers, title) => `${count} de los ${plural(workers, 'worker')} de ${title}:`,
+    `${workers === 1 ? 'el único worker' : `ninguno de los ${formatCount(workers)} workers`} de ${title} ${workers === 1 ? 'no llega' : 'llega'} a ${formatCount(over)} fds`,
+  someOf: (count, workers, title) => `${count} de ${plural(workers, 'worker')} de ${title}:`,
   worker: (pid, fds, severity) => `  ${pid}: ${formatCount(fds)} fds, ${pages.state(severity)}`,
   oneAtATime: 'de uno en uno, el siguiente solo cuando el nuevo atiende; se para al primer fallo',
   termToEach: (seconds, source, after) => `envía TERM: las peticiones tienen ${grace(seconds, source, after)}`,
   isOnly: 'es el único worker: las peticiones esperan hasta que el nuevo atienda',
   replaceOf: (count, name) => `¿Reemplazar ${plural(count, 'worker')} de ${name}?`,
 
-  orphans: (who, does) =>
-    `${does === 'restart' ? 'no se puede reiniciar' : 'no hay reload de'} ${who}: sus workers son huérfanos, termínalos con fdtop kill`,
-  cannot: (who, does, why) => `${does === 'restart' ? 'no se puede reiniciar' : 'no hay reload de'} ${who}: ${why}`,
+  orphans: (who, does) => `no se puede ${verb[does]} ${who}: sus workers son huérfanos, termínalos con fdtop kill`,
+  cannot: (who, does, why) => `no se puede ${verb[does]} ${who}: ${why}`,
   change: (does, title, workers, fds) =>
-    `${does === 'restart' ? 'reinicia' : 'reload de'} ${title}: ${plural(workers, 'worker')}, ${formatCount(fds)} fds`,
-  loads: seconds => `la aplicación en disco carga (${formatSeconds(seconds)})`,
-  notChecked: why => `no se comprobó si la aplicación en disco carga: ${why}`,
+    `${does === 'restart' ? 'reinicia' : 'recarga'} ${title}: ${plural(workers, 'worker')}, ${formatCount(fds)} fds`,
+  loads: seconds => `la aplicación en disco se carga bien (${formatSeconds(seconds)})`,
+  notChecked: why => `no se comprobó si la aplicación en disco se carga bien: ${why}`,
   wouldHalt: (isConfig, words, does) =>
     `${isConfig ? 'la configuración en disco está rota' : 'la aplicación en disco no carga'}: ${words}; ${what[does]} detendría el servicio`,
   configBroken: words => `la configuración en disco no carga: ${words}`,
-  configIdle: '  ningún worker nuevo la lee, pero un reload o un reinicio fallaría',
+  configIdle: '  ningún worker nuevo la lee, pero una recarga o un reinicio fallaría',
   appBroken: words =>
     `la aplicación en disco no carga: ${words}; un worker nuevo fallaría, y detendría el servicio entero`,
 
@@ -85,5 +88,5 @@ export const commands: Words['commands'] = {
   isGone: file => `${file} ya no está`,
   isThere: file => `${file} está escrito`,
   noDropIn: 'ninguna unidad tiene un drop-in de fdtop',
-  nameUnit: title => `${title}: nombra su unidad`,
+  nameUnit: title => `${title}: indica su unidad`,
 };

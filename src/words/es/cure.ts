@@ -73,7 +73,7 @@ export const cure: Words['cure'] = {
   butText: (what, text) => `${what}; pero ${text}`,
   masterGone: master => `el master ${master} se ha ido mientras tanto, y no se reinició nada: míralo otra vez`,
   notRestarted: why => `no se reinició: ${why}`,
-  looking: 'mirando si la aplicación en disco carga',
+  looking: 'comprobando si la aplicación en disco se carga bien',
   notLoading: (words, unit) =>
     `no se reinició: la aplicación en disco no carga (${words}); fdtop restart ${unit} --no-preflight lo hace de todos modos`,
   otherStarter: 'lo que lo arranca fija otro límite',

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatSeconds, plural } from '../../model/format.ts';
 import type { Words } from '../words.ts';
+import { itsWorkers } from './commands.ts';
 import { pages } from './pages.ts';
 
 export const dialogs: Words['dialogs'] = {
@@ -8,7 +9,7 @@ export const dialogs: Words['dialogs'] = {
   gone: pids =>
     pids.length === 1 ? `${pids[0]} ya no está: Esc cierra esto.` : `${pids.join(', ')} ya no están: Esc cierra esto.`,
   tooLate: what =>
-    `la pregunta ${{ restart: 'del reinicio', reload: 'del reload', cure: 'de la cura' }[what]} llegó con otra cosa abierta: no se preguntó ni se hizo nada; pulsa la tecla otra vez`,
+    `la pregunta ${{ restart: 'del reinicio', reload: 'de la recarga', cure: 'de la cura' }[what]} llegó con otra cosa abierta: no se preguntó ni se hizo nada; pulsa la tecla otra vez`,
   runs: command => `Ejecuta: ${command}`,
   sudo: '¿Hacerlo con sudo?',
   mayAsk: 'Puede pedir tu contraseña, en el terminal normal.',
@@ -24,9 +25,9 @@ export const killDialog: Words['killDialog'] = {
   facts: (fds, severity, ageSeconds) =>
     `${fds === null ? 'fds no legibles' : `${formatCount(fds)} fds`}${severity === 'ok' ? '' : `, ${pages.state(severity)}`} · activo ${formatDuration(ageSeconds)}`,
   upgrading: 'Hay un upgrade (USR2) en curso: corren dos masters.',
-  gracefully: 'Con calma (TERM)',
+  gracefully: 'Ordenadamente (TERM)',
   now: 'Ya (KILL)',
-  isMaster: workers => `Es el master: el servicio se detendrá, y con él sus ${plural(workers, 'worker')}.`,
+  isMaster: workers => `Es el master: el servicio se detendrá, y con él ${itsWorkers(workers)}.`,
   restartInstead: 'r reinicia el servicio en su lugar.',
   masterGone: 'Su master ya no está: nada lo reemplazará.',
   noGunicorn: 'No es un Gunicorn: qué hace con TERM, y si viene otro, depende de él.',
@@ -46,17 +47,16 @@ export const recycleDialog: Words['recycleDialog'] = {
   replace: count => `Reemplazar ${plural(count, 'worker')}`,
 };
 
-const act = { restart: 'Reiniciar', reload: 'Reload' };
+const act = { restart: 'Reiniciar', reload: 'Recargar' };
 
 export const restartDialog: Words['restartDialog'] = {
   noService: (pid, isMasterGone) =>
     `${pid} no pertenece a ningún servicio que se pueda reiniciar${isMasterGone ? ': su master ya no está' : ''}`,
-  refused: (what, name, why) =>
-    what === 'restart' ? `no se puede reiniciar ${name}: ${why}` : `no hay reload de ${name}: ${why}`,
+  refused: (what, name, why) => `no se puede ${act[what].toLowerCase()} ${name}: ${why}`,
   master: pid => `el master ${pid}`,
-  title: (what, name) => (what === 'restart' ? `¿Reiniciar ${name}?` : `¿Reload de ${name}?`),
+  title: (what, name) => `¿${act[what]} ${name}?`,
   facts: (title, workers, fds) => `${title}, ${plural(workers, 'worker')}, ${formatCount(fds)} fds`,
-  no: (what, why) => (what === 'restart' ? `No se puede reiniciar: ${why}` : `No hay reload: ${why}`),
+  no: (what, why) => `No se puede ${act[what].toLowerCase()}: ${why}`,
   runs: (what, command) => `${act[what]} ejecuta: ${command}`,
   restart: act.restart,
   reload: act.reload,
@@ -74,19 +74,19 @@ export const limitDialog: Words['limitDialog'] = {
 
 export const cureDialog: Words['cureDialog'] = {
   noService: pid => `${pid} no pertenece a ningún servicio que se pueda curar`,
-  title: name => `¿Curar ${name} para siempre?`,
+  title: name => `¿Curar ${name} de forma definitiva?`,
   notOurs: name => `La cura de ${name} no le toca a fdtop`,
   write: 'Escribirlo',
   writeAndRestart: 'Escribirlo y reiniciar',
 };
 
 export const appCheck: Words['appCheck'] = {
-  looking: 'mirando si la aplicación en disco todavía carga',
-  notKnown: why => `no se sabe si la aplicación en disco carga: ${why}`,
-  loads: seconds => `la aplicación en disco todavía carga (comprobado ahora mismo, ${formatSeconds(seconds)})`,
+  looking: 'comprobando si la aplicación en disco aún se carga bien',
+  notKnown: why => `no se sabe si la aplicación en disco se carga bien: ${why}`,
+  loads: seconds => `la aplicación en disco aún se carga bien (comprobado ahora mismo, ${formatSeconds(seconds)})`,
   brokenConfigHalts: words => `la configuración en disco no carga: ${words}. Esto detendría el servicio entero.`,
   brokenConfigIdle: words =>
-    `la configuración en disco no carga: ${words}. Ningún worker nuevo la lee, pero un reload o un reinicio fallaría.`,
+    `la configuración en disco no carga: ${words}. Ningún worker nuevo la lee, pero una recarga o un reinicio fallaría.`,
   brokenApp: words =>
     `la aplicación en disco no carga: ${words}. Un worker nuevo fallaría, y detendría el servicio entero.`,
 };

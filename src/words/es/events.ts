@@ -21,9 +21,7 @@ export const events: Words['events'] = {
     return host === undefined ? who : `${who} en ${host}`;
   },
   worse: (who, { severity, fds: count, usedPercent, fdsPerSecond, secondsToLimit }) => {
-    const what = { elevated: 'merece una mirada', leaking: 'tiene fugas', critical: 'está crítico' }[
-      severity as string
-    ];
+    const what = { elevated: 'merece atención', leaking: 'tiene fugas', critical: 'está crítico' }[severity as string];
     const facts = [
       fds(count ?? 0),
       ...(usedPercent === null || severity === 'elevated' ? [] : [`${formatPercent(usedPercent)} de su límite`]),
@@ -33,5 +31,5 @@ export const events: Words['events'] = {
     return `${who} ${what}: ${facts.join(', ')}`;
   },
   better: (who, severity, count) =>
-    `${who} ${severity === 'ok' ? 'está bien otra vez' : `está solo ${pages.state(severity)}`}: ${formatCount(count)} fds`,
+    `${who} ${severity === 'ok' ? 'está bien otra vez' : `ya solo está ${pages.state(severity)}`}: ${formatCount(count)} fds`,
 };

@@ -4,11 +4,13 @@ import type { Words } from '../words.ts';
 const over = (seconds: number | null) => (seconds === null ? '' : ` en los últimos ${seconds} s`);
 const openFiles = (count: number) => plural(count, 'descriptor abierto', 'descriptores abiertos');
 
+const are = (count: number) => (count === 1 ? 'es' : 'son');
+
 export const evidence: Words['evidence'] = {
   socketsOf: user => `sockets del usuario ${user}`,
   openFiles: 'descriptores abiertos',
   are: (count, whose, percent, label, first, others) =>
-    `${formatCount(count)} ${whose} (${percent}) son ${label}${first === null ? '' : ` × ${formatCount(first)}`}${others === 0 ? '' : `, y ${plural(others, 'grupo menor', 'grupos menores')}`}`,
+    `${formatCount(count)} ${whose} (${percent}) ${are(count)} ${label}${first === null ? '' : ` × ${formatCount(first)}`}${others === 0 ? '' : `, y ${plural(others, 'grupo menor', 'grupos menores')}`}`,
   range: (lowest, highest) => (lowest === highest ? lowest : `entre ${lowest} y ${highest}`),
   siblings: (count, range) =>
     count === 1 ? `su otro worker tiene ${range}` : `sus otros ${plural(count, 'worker')} tienen ${range}`,
@@ -21,7 +23,7 @@ export const evidence: Words['evidence'] = {
     `${openFiles(fds)}${limit === null ? '' : `, el ${formatPercent(used)} de su límite blando, ${formatCount(limit)}`}`,
   growth: (perSecond, seconds) =>
     `crecimiento ${formatGrowth(perSecond)}${seconds === null ? '' : ` durante ${seconds} s`}`,
-  part: (count, percent, label) => `${formatCount(count)} (${percent}) son ${label}`,
+  part: (count, percent, label) => `${formatCount(count)} (${percent}) ${are(count)} ${label}`,
 };
 
 export const fallbacks: Words['fallbacks'] = {

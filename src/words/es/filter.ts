@@ -3,10 +3,10 @@ import type { Words } from '../words.ts';
 export const filter: Words['filter'] = {
   help: [
     ['shop leaking', 'todas estas palabras, en pid, role, user, command, severity, host, instance o unit'],
-    ['"a (b) and"', 'entre comillas: justo esto, cuando si no significaría otra cosa'],
+    ['"a (b) and"', 'entre comillas: justo esto, cuando de otro modo significaría otra cosa'],
     ['fds>10k', 'un número: > >= < <= = !=, con k, M o G; growth>5/min, used>50%, age>1h30m, full<10m, mem>500M'],
-    ['user=www-data', 'un texto: entero, en mayúsculas o minúsculas; != es cualquier otro'],
-    ['command~^py.*x$', 'parte de un texto, o un patrón: . [a-z] \\d \\w \\s ^ $ * + ? | ( ); !~ es sin él'],
+    ['user=www-data', 'un texto completo, sin distinguir mayúsculas; != es cualquier otro'],
+    ['command~^py.*x$', 'parte de un texto, o un patrón: . [a-z] \\d \\w \\s ^ $ * + ? | ( ); !~ es lo contrario'],
     ['severity>=leaking', 'ok < elevated < leaking < critical'],
     ['A and B, A or B', '"and" se puede omitir, y une más que "or"; ( ) alrededor de lo que va junto'],
     ['not A', 'todo lo demás. Lo desconocido (? - ·) no cumple ninguna comparación, tampoco !=, pero sí un "not"'],
@@ -30,7 +30,7 @@ export const filter: Words['filter'] = {
   orders: '> >= < <= = o !=',
   ranks: '= != ~ >= o <=',
   equals: '=, != o ~',
-  noNumber: (typed, field, example) => `${typed} no es un número para ${field}: admite ${example}`,
+  noNumber: (typed, field, example) => `${typed} no es un número para ${field}: se espera ${example}`,
   noneOf: (typed, words) => `${typed} no es ninguna de ${words}`,
   noRank: (typed, ranks) => `${typed} no tiene lugar en ${ranks}`,
   closesNothing: typed => `${typed} no cierra nada: antes no hay ningún (`,
@@ -50,7 +50,7 @@ export const filter: Words['filter'] = {
   patternRange: range => `${range} está al revés en el patrón`,
   patternClosesNothing: 'un ) del patrón no cierra nada: escribe \\) para el carácter',
   patternNotClosed: 'un ( del patrón no está cerrado: escribe \\( para el carácter',
-  patternCounts: 'un patrón no tiene cuentas: escribe \\{ para el carácter',
+  patternCounts: 'un patrón no admite repeticiones {…}: escribe \\{ para el carácter',
   patternClass: 'un [ del patrón no está cerrado: escribe \\[ para el carácter',
   patternEnds: 'el patrón termina en \\: detrás falta un carácter',
 };

@@ -3,17 +3,17 @@ import type { Words } from '../words.ts';
 export const tableKeys: Words['tableKeys'] = {
   kill: {
     label: 'matar',
-    help: 'reemplaza el worker seleccionado: antes pregunta, y luego mira cómo se va y llega su sucesor',
+    help: 'reemplaza el worker seleccionado: antes pregunta, y luego comprueba que se va y que llega su sucesor',
   },
   recycle: {
     help: 'reemplaza los workers marcados, o todos los que tienen fugas, de uno en uno y solo si el anterior ya atiende',
   },
   restart: {
     label: 'reiniciar',
-    help: 'reinicia el servicio del proceso seleccionado, o hace un reload si no lo lleva ningún gestor',
+    help: 'reinicia el servicio del proceso seleccionado, o lo recarga si no lo lleva ningún gestor',
   },
   reload: {
-    help: 'reload: workers nuevos por viejos, una generación tras otra; el master y sus límites se quedan',
+    help: 'recarga el servicio: workers nuevos por viejos, una generación tras otra; el master y sus límites se quedan',
   },
   types: { label: 'tipos', help: 'qué son los descriptores abiertos del proceso seleccionado' },
   origin: { label: 'origen', help: 'de qué parte de su código Python vienen los descriptores' },
@@ -32,11 +32,11 @@ export const tableKeys: Words['tableKeys'] = {
   },
   events: {
     label: 'eventos',
-    help: 'qué ha pasado desde que arrancó fdtop: workers que llegan y se van, umbrales pasados, acciones',
+    help: 'qué ha pasado desde que arrancó fdtop: workers que llegan y se van, umbrales superados, acciones',
   },
-  limit: { label: 'límite', help: 'sube el límite en vivo del servicio' },
+  limit: { label: 'límite', help: 'sube en caliente el límite del servicio' },
   cure: { label: 'curar', help: 'el arreglo definitivo de la unidad, en forma de diff' },
-  pause: { label: 'pausa', help: 'detiene la pantalla, y sigue; fdtop continúa contando' },
+  pause: { label: 'pausa', help: 'detiene la pantalla, o la reanuda; fdtop sigue contando' },
   'sort-left': { label: 'ordenar', help: 'ordena por la columna de la izquierda' },
   'sort-right': { help: 'ordena por la columna de la derecha' },
   invert: { label: 'invertir', help: 'invierte el orden' },
@@ -53,12 +53,12 @@ export const tableKeys: Words['tableKeys'] = {
   last: { help: 'última fila' },
   back: { help: 'quita el filtro o el último mensaje' },
   interrupt: { help: 'sale de fdtop, con el código 130' },
-  suspend: { help: 'detiene fdtop y vuelve al shell; fg sigue' },
+  suspend: { help: 'detiene fdtop y vuelve al shell; fg lo reanuda' },
   redraw: { help: 'vuelve a dibujar la pantalla, si otra cosa ha escrito encima' },
 };
 
 export const replayKeys: Words['replayKeys'] = {
-  next: { label: 'sigue', help: 'avanza una captura, y se detiene ahí' },
+  next: { label: 'paso', help: 'avanza una captura, y se detiene ahí' },
   'next-alert': { label: 'alerta', help: 'avanza hasta que otro proceso tenga fugas, y se detiene ahí' },
 };
 
@@ -79,15 +79,15 @@ export const pageKeys: Words['pageKeys'] = {
 
 export const chartKeys: Words['chartKeys'] = {
   range: { label: 'periodo', help: 'el último minuto, los últimos 10 minutos o la última hora' },
-  zoom: { label: 'zoom', help: 'las cuentas tan grandes como quepan, o desde 0 hasta el umbral siguiente' },
+  zoom: { label: 'zoom', help: 'la curva tan grande como quepa, o desde 0 hasta el umbral siguiente' },
 };
 
 export const columnKeys: Words['columnKeys'] = {
   toggle: { label: 'sí/no', help: 'muestra la columna, o la quita' },
-  left: { label: 'a la izquierda', help: 'mueve la columna a la izquierda' },
-  right: { label: 'a la derecha', help: 'mueve la columna a la derecha' },
+  left: { label: 'izquierda', help: 'mueve la columna a la izquierda' },
+  right: { label: 'derecha', help: 'mueve la columna a la derecha' },
   save: { label: 'guardar', help: 'escribe la elección en config.toml' },
-  default: { label: 'de fábrica', help: 'como las muestra fdtop por sí mismo' },
+  default: { label: 'por defecto', help: 'como las muestra fdtop por sí mismo' },
   back: { label: 'volver', help: 'vuelve a la tabla' },
   quit: { label: 'salir', help: 'sale de fdtop' },
   up: { help: 'la columna anterior' },

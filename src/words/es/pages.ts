@@ -1,13 +1,14 @@
 import { formatCount, formatDecimal, formatDuration, formatSeconds, plural } from '../../model/format.ts';
 import type { Words } from '../words.ts';
 
+const LAST: Readonly<Record<string, string>> = { '1 min': 'último minuto', '1 h': 'última hora' };
+
 export const pages: Words['pages'] = {
   roleOf: role => (role === 'other' ? 'proceso' : role),
   fds: count => `${formatCount(count)} fds`,
   state: severity =>
     ({ ok: 'bien', elevated: 'elevado', leaking: 'con fugas', critical: 'crítico', unknown: 'sin contar' })[severity],
-  last: (title, range, isFitted) =>
-    `${title}, ${range === '1 h' ? 'última' : `últimos`} ${range}${isFitted ? ', no desde 0' : ''}`,
+  last: (title, range, isFitted) => `${title}, ${LAST[range] ?? `últimos ${range}`}${isFitted ? ', no desde 0' : ''}`,
   warn: 'aviso',
   leak: 'fuga',
   limit: 'límite',
@@ -63,7 +64,7 @@ export const service: Words['service'] = {
 };
 
 export const types: Words['types'] = {
-  heading: '  PARTE     CUENTA     CRECE  TIPO',
+  heading: '  PARTE   CANTIDAD     CRECE  TIPO',
   endedMeanwhile: pid => `${pid} terminó mientras tanto: esto es lo leído hasta entonces`,
   exact: seconds => `exacto, leído en ${formatSeconds(seconds)}`,
   notComplete: 'incompleto',
@@ -75,7 +76,7 @@ export const types: Words['types'] = {
 };
 
 export const reportPages: Words['reportPages'] = {
-  diagnosis: { title: 'diagnóstico de', waiting: 'mirándolo dos segundos, para ver qué crece' },
+  diagnosis: { title: 'diagnóstico:', waiting: 'mirándolo dos segundos, para ver qué crece' },
   origin: {
     title: 'de dónde vienen los descriptores:',
     waiting: 'leyendo su heap de Python; el proceso no se detiene',

@@ -24,10 +24,19 @@ const NOUNS: Readonly<Record<string, string>> = {
   kinds: 'clases distintas',
 };
 
+/** Labels that are a sentence of fdtop's own. */
+const LABELS: Readonly<Record<string, string>> = {
+  'socket in no table: never connected, or reset and not closed':
+    'socket en ninguna tabla: nunca conectó, o se cortó y no se cerró',
+  'socket: /proc/PID/net cannot be read': 'socket: /proc/PID/net no se puede leer',
+  'socket, not named yet': 'socket, aún sin nombre',
+  'path too long to read': 'ruta demasiado larga para leerla',
+};
+
 export const typesReport: Words['typesReport'] = {
   title: (pid, total, sampled) =>
     `${pid}: ${formatCount(total)} fds, ${sampled === null ? 'exacto' : `estimación con ${formatCount(sampled)} de ellos`}`,
-  heading: ['PARTE', 'CUENTA', 'TIPO'],
+  heading: ['PARTE', 'CANTIDAD', 'TIPO'],
   none: 'en esta máquina no corre ningún Gunicorn; fdtop types PID mira cualquier proceso',
   label: label =>
     label
@@ -40,10 +49,9 @@ export const typesReport: Words['typesReport'] = {
       .replace(/ \(deleted\)$/, ' (borrado)')
       .replace(/ \(unnamed\)/, ' (sin nombre)')
       .replace(/^(\w+) namespace$/, 'espacio de nombres $1')
-      .replace(
-        /^socket in no table: never connected, or reset and not closed$/,
-        'socket en ninguna tabla: nunca conectó, o se cortó y no se cerró',
-      ),
+      .replace(/^(raw|packet|netlink) socket$/, 'socket $1')
+      .replace(/^unreadable link \(/, 'enlace ilegible (')
+      .replace(/^.+$/, whole => LABELS[whole] ?? whole),
 };
 
 export const typesErrors: Words['typesErrors'] = {
@@ -85,7 +93,7 @@ export const diagnosis: Words['diagnosis'] = {
   up: seconds => `activo ${formatDuration(seconds)}`,
   begun: (up, seconds) => `${up}; a este ritmo, la fuga empezó hace ${formatDuration(seconds)}`,
   siblings: (count, lowest, highest) =>
-    `${plural(count, 'worker')} más, con ${lowest === highest ? formatCount(lowest) : `entre ${formatCount(lowest)} y ${formatCount(highest)}`} descriptores abiertos`,
+    `${plural(count, 'worker')} más, con ${lowest === highest ? formatCount(lowest) : `${formatCount(lowest)} a ${formatCount(highest)}`} descriptores abiertos`,
   whatIsOpen: 'QUÉ HAY ABIERTO',
   ofUser: user => `todos los sockets TCP y UDP del usuario ${user}, que cualquiera puede ver`,
   allOfIt: sampled => `todo, ${sampled === null ? 'exacto' : `estimación con ${formatCount(sampled)}`}`,
@@ -94,7 +102,7 @@ export const diagnosis: Words['diagnosis'] = {
   confidence: (title, confidence) => `${title} (confianza: ${CONFIDENCE[confidence]})`,
   whereFrom: 'DE DÓNDE VIENE',
   whatNow: 'QUÉ HACER AHORA',
-  forGood: 'PARA SIEMPRE',
+  forGood: 'CURA DEFINITIVA',
   system: 'EL SISTEMA',
   noLimit: 'sin límite',
   ofFileMax: (open, most) => `${formatCount(open)} de ${most} (fs.file-max)`,
@@ -114,7 +122,7 @@ export const diagnosis: Words['diagnosis'] = {
   },
   notFound: why => `sin encontrar: ${why}`,
   onThisMachine: 'en esta máquina',
-  inRecording: time => `a las ${time} de esta grabación`,
+  inRecording: time => `en esta grabación, a fecha ${time}`,
   noGunicorn: where => `no corre ningún Gunicorn ${where}; fdtop diagnose PID mira cualquier proceso`,
   noProcess: (pid, where) =>
     `no corre ningún proceso ${pid} ${where}: ha terminado, o nunca existió; fdtop --once muestra los que hay`,
@@ -122,16 +130,18 @@ export const diagnosis: Words['diagnosis'] = {
 };
 
 export const steps: Words['steps'] = {
-  sudo: 've qué son los descriptores, y quién los tiene',
+  sudo: 'muestra qué son los descriptores, y quién los tiene',
   nothing: 'nada',
   isWell: 'está bien',
   restart: 'un master nuevo: se va lo que un worker matado volvería a recibir del viejo',
   kill: 'reemplaza este worker, y comprueba que su sucesor atiende; los demás siguen',
   recycle: 'reemplaza todos los workers que tienen tantos, de uno en uno',
-  limit: 'sube el límite en vivo: da tiempo, no cura',
+  limit: 'sube el límite en caliente: da tiempo, no cura',
   types: 'todo lo que hay abierto, cuando tenga carga',
   stopgap: 'Hasta que se cure el código, que Gunicorn reemplace los workers a tiempo:',
 };
+
+const came = (count: number) => (count === 1 ? 'llegó' : 'llegaron');
 
 export const origins: Words['origins'] = {
   title: (pid, seconds, version) =>
@@ -147,22 +157,22 @@ export const origins: Words['origins'] = {
   entries: (type, length) => `${type}, ${plural(length, 'entrada')}`,
   long: (holder, type, length) => `${holder} (${type}, ${plural(length, 'entrada')})`,
   marks: {
-    heldBy: 'lo tiene  ',
+    heldBy: 'dueño     ',
     opened: 'se abre   ',
     stored: 'se guarda ',
     why: 'por qué   ',
     stack: 'pila      ',
     in: 'en        ',
   },
-  sampled: (confidence, sampled, of) => `confianza ${CONFIDENCE[confidence]}, ${sampled} de ${of} en la muestra`,
-  heldBy: (percent, holder, confidence) => `${percent}% los tiene ${holder} (confianza: ${CONFIDENCE[confidence]})`,
+  sampled: (confidence, sampled, of) => `confianza ${CONFIDENCE[confidence]}, muestra ${sampled}/${of}`,
+  heldBy: (percent, holder, confidence) => `${percent}%, dueño: ${holder} (confianza: ${CONFIDENCE[confidence]})`,
   openedAt: 'se abre en ',
   storedAt: 'se guarda en ',
   seenByHook: (told, open) => `visto por el hook: ${formatCount(told)} de ${formatCount(open)} abiertos`,
-  lost: count => `; ${formatCount(count)} más llegaron cuando ya vigilaba todo lo que puede`,
+  lost: count => `; ${formatCount(count)} más ${came(count)} cuando ya vigilaba todo lo que puede`,
   hookSince: (begun, requests) => `, desde ${begun}, ${plural(requests, 'petición', 'peticiones')}`,
-  hookLost: count => `nota: ${formatCount(count)} más llegaron cuando el hook ya vigilaba todo lo que puede`,
-  morePlaces: count => `${plural(count, 'sitio')} más con menos: están en --json`,
+  hookLost: count => `nota: ${formatCount(count)} más ${came(count)} cuando el hook ya vigilaba todo lo que puede`,
+  morePlaces: count => `${plural(count, 'sitio')} más con menos: ${count === 1 ? 'está' : 'están'} en --json`,
   routes: 'rutas:  ',
   route: 'ruta ',
   kinds: (count, kind) => plural(count, { socket: 'socket', file: 'archivo', pipe: 'tubería' }[kind]),

@@ -10,13 +10,13 @@ import {
 import type { Words } from '../words.ts';
 
 export const screen: Words['screen'] = {
-  tooSmall: (least, size) => `fdtop necesita ${least}, esto es ${size}`,
+  tooSmall: (least, size) => `fdtop: mínimo ${least}, no ${size}`,
   reading: 'leyendo /proc',
   paused: 'EN PAUSA',
   readOnly: 'solo lectura',
   notRoot: 'sin root',
   ownCost: (cpuPercent, rssBytes, tickMs) =>
-    `fdtop: ${cpuPercent === null ? '-' : formatDecimal(cpuPercent, 1)}% cpu, ${formatBytes(rssBytes)}${tickMs === null ? '' : `, ${String(tickMs).replace('.', ',')} ms por vuelta`}`,
+    `fdtop: ${cpuPercent === null ? '-' : formatDecimal(cpuPercent, 1)}% cpu, ${formatBytes(rssBytes)}${tickMs === null ? '' : `, ${String(tickMs).replace('.', ',')} ms por ciclo`}`,
   answeredIn: ms => `respondió en ${ms} ms`,
   warnAt: count => `aviso ${formatCount(count)}`,
   leakAt: count => `fuga ${formatCount(count)}`,
@@ -40,6 +40,7 @@ export const screen: Words['screen'] = {
   recorded: (first, last) => (last === null ? `grabado el ${first}` : `grabado del ${first} al ${last}`),
   fleet: hosts => `FLOTA ${plural(hosts, 'host')}`,
   down: count => `${plural(count, 'caído')}`,
+  crashed: why => `fdtop se detuvo por un error propio, infórmanos de él, por favor: ${why}`,
   dataAge: seconds => `datos de hace ≤ ${formatDuration(seconds)}`,
 };
 
@@ -54,7 +55,7 @@ export const table: Words['table'] = {
   noGunicorn: 'En esta máquina no corre ningún Gunicorn.',
   noGunicornAnywhere: 'En ningún host corre un Gunicorn.',
   showAllRows: 'muestra todas las filas',
-  watchDemo: 'mira cómo pierde descriptores un servicio de demostración, aquí y ahora',
+  watchDemo: 'mira un servicio de demostración con fugas, aquí y ahora',
   showAllProcesses: 'muestra todos los procesos',
   quit: 'sale',
   startingDemo: 'arrancando el servicio de demostración',

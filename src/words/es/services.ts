@@ -2,7 +2,7 @@ import { formatCount } from '../../model/format.ts';
 import type { Words } from '../words.ts';
 
 export const services: Words['services'] = {
-  byHand: 'haz un reload (fdtop reload), o páralo y arráncalo otra vez como se arrancó',
+  byHand: 'recárgalo (fdtop reload), o páralo y arráncalo otra vez como se arrancó',
   startedByHand: 'se arrancó a mano: no lo lleva ningún gestor de servicios',
   kubernetes: 'lo lleva Kubernetes, que puede moverlo a otro nodo',
   kubernetesOut: 'ejecuta: kubectl rollout restart deployment/NAME',
@@ -19,7 +19,7 @@ export const services: Words['services'] = {
   notTold: (id, program, why) => `corre en el contenedor ${id}, y ${program} no da razón de él: ${why}`,
   dockerExec: (id, pid) =>
     `el proceso principal del contenedor ${id} es ${pid}, que no arrancó este master (¿docker exec?)`,
-  reloadOrStart: 'haz un reload (fdtop reload), o arráncalo otra vez como se arrancó',
+  reloadOrStart: 'recárgalo (fdtop reload), o arráncalo otra vez como se arrancó',
   containerStops: (name, program) =>
     `El contenedor ${name} se para y arranca de nuevo: ${program} le da 10 s si no se configuró otra cosa, y después KILL.`,
   supervisedInside: 'Dentro está supervisord: se reinician todos sus programas.',
@@ -82,6 +82,7 @@ export const checks: Words['checks'] = {
   exits: code => `acaba con el código ${code}`,
   noProof: (words, doubt) => `una comprobación dice "${words}", pero no es prueba: ${doubt}`,
 
+  otherPython: (typed, python) => `su intérprete ${typed} ya no es ${python}`,
   folderDeleted: path => `su directorio de trabajo ${path} se borró`,
   pythonReplaced: 'su Python se ha sustituido en disco desde que arrancó',
   noPython: path => `corre en ${path}, que no es un Python conocido`,

@@ -112,10 +112,11 @@ export const verdicts: Words['verdicts'] = {
     title: 'Los descriptores vienen del master: matar al worker no ayuda',
     inMaster: (count, fds, percent, masterPid) =>
       `${formatCount(count)} de sus ${openFiles(fds)} (${percent}) también están abiertos en el master ${masterPid}, con los mismos números`,
-    inSibling: count => `${formatCount(count)} de ellos están abiertos además en otro worker`,
+    inSibling: count =>
+      `${formatCount(count)} de ellos ${count === 1 ? 'está abierto' : 'están abiertos'} además en otro worker`,
     example: example => `entre ellos ${example}`,
     advice: [
-      'Un worker que se mata, o se reemplaza con un reload (HUP), los recibe otra vez del master.',
+      'Un worker que se mata, o se reemplaza con una recarga (HUP), los recibe otra vez del master.',
       'Solo un reinicio del master los suelta: fdtop restart.',
       'Subir el límite no ayuda: el master de Gunicorn usa select(), y cae con un descriptor mayor que 1023.',
       'No abras nada al importar la aplicación con preload_app; ábrelo en cada worker:',
@@ -144,7 +145,7 @@ export const verdicts: Words['verdicts'] = {
     configured: (who, limit) => `${who} está configurado con ${formatCount(limit)}: lo tendrá en su próximo arranque`,
     raise: (pid, limit) => `Súbelo ya, sin reiniciar: fdtop limit ${pid} ${limit}`,
     restart: 'Reinicia el servicio: su límite configurado es mayor que el actual.',
-    forGood: 'Para siempre, en la unidad:',
+    forGood: 'De forma definitiva, en la unidad:',
     line: limit => `  LimitNOFILE=${limit}  # fdtop cure --nofile ${limit}`,
     select: 'El código que usa select() falla con descriptores mayores que 1023: debe usar poll() o epoll.',
   },
@@ -192,7 +193,7 @@ export const verdicts: Words['verdicts'] = {
     title: 'El sistema entero está cerca de su límite de archivos abiertos (ENFILE)',
     used: (open, percent, most) =>
       `${formatCount(open)} archivos abiertos son el ${formatPercent(percent)} de fs.file-max, ${formatCount(most)}`,
-    ofProcess: count => `${formatCount(count)} de ellos son de este proceso`,
+    ofProcess: count => `${formatCount(count)} de ellos ${count === 1 ? 'es' : 'son'} de este proceso`,
     advice: limit => [
       'Busca quién los tiene: fdtop --all. Después, hasta que se cure:',
       `  sysctl fs.file-max=${limit}`,
