@@ -21,6 +21,8 @@ const PATIENCE_MS = 1000;
 
 /** From the command line to the exit code: flags -> config -> command. */
 export async function main(): Promise<void> {
+  // Node would open its debugger, on a port, and say so over the screen.
+  process.on('SIGUSR1', () => {});
   // A reader that has seen enough (head, less) is no error of ours. A check writes by itself.
   if (!isCheck()) process.stdout.on('error', stopWriting);
   try {

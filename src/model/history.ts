@@ -65,6 +65,17 @@ export class History {
     return this.#from(first);
   }
 
+  /** As it is now. */
+  copy(): History {
+    const copy = new History(this.#seconds);
+    copy.#ats = this.#ats.slice();
+    copy.#counts = this.#counts.slice();
+    copy.#first = this.#first;
+    copy.#size = this.#size;
+    copy.#alike = this.#alike;
+    return copy;
+  }
+
   #from(first: number): Point[] {
     return Array.from({ length: this.#size - first }, (_, index) => this.#point(first + index));
   }

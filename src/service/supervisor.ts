@@ -46,7 +46,13 @@ export async function supervisedService(supervisord: number, masterPid: number):
     run([...control, ...args], { timeoutMs: ASK_TIMEOUT_MS, speaksOnStdout: true, ...(as && { as }) });
 
   const status = await ask('status');
-  const own = parseStatus(status.stdout).find(({ pid }) => pid !== null && isMainProcess(pid, masterPid));
+  // The status of a program tells its pid once it has run for startsecs.
+  const pidOf = async ({ name, state, pid }: SupervisedProgram) =>
+    pid ?? (state === 'STARTING' && NAME.test(name) ? Number((await ask('pid', name)).stdout) || null : null);
+  const programs = await Promise.all(
+    parseStatus(status.stdout).map(async program => ({ ...program, pid: await pidOf(program) })),
+  );
+  const own = programs.find(({ pid }) => pid !== null && isMainProcess(pid, masterPid));
   if (!own) return notFound(supervisord, control, status, owner?.uid ?? null);
   const { name } = own;
   if (!NAME.test(name)) {
@@ -54,7 +60,10 @@ export async function supervisedService(supervisord: number, masterPid: number):
     return { why, wayOut: words().services.rename };
   }
 
-  const mainPid = async () => parseStatus((await ask('status', name)).stdout)[0]?.pid ?? null;
+  const mainPid = async () => {
+    const [now] = parseStatus((await ask('status', name)).stdout);
+    return now ? await pidOf(now) : null;
+  };
   let main = { pid: null as number | null, at: Number.NEGATIVE_INFINITY };
   const command = (change: 'restart' | 'reload') => [...control, ...CHANGES[change], name];
   return {

@@ -94,7 +94,10 @@ function stillThere(tagged: ReadonlySet<string>, { processes }: Snapshot): Reado
 }
 
 /** Rows must not move under a dialog, nor while the user has paused: what is shown then stays. */
+export function isStill({ paused, dialog }: State): boolean {
+  return paused || dialog !== null;
+}
+
 function withShown(state: State): State {
-  const still = state.paused || state.dialog !== null;
-  return still && state.shown ? state : { ...state, shown: state.latest };
+  return isStill(state) && state.shown ? state : { ...state, shown: state.latest };
 }

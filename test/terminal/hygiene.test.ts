@@ -126,6 +126,21 @@ describe('stopped', () => {
   });
 });
 
+it('SIGUSR1, by which Node opens its debugger, opens nothing, and writes nothing over the screen', async () => {
+  const terminal = await start();
+  terminal.write('p');
+  await terminal.waitFor('PAUSED');
+  const before = await still(() => terminal.text().join('\n'));
+  await terminal.kill('SIGUSR1');
+  terminal.write('?');
+  await terminal.waitFor(/^ Keys$/m);
+  terminal.key('esc');
+  await terminal.waitFor(screen => screen.text().join('\n') === before);
+  expect(terminal.raw()).not.toContain('ebugger');
+  terminal.write('q');
+  await expectClean(terminal, 0);
+});
+
 it('what is typed while it starts is not echoed on the screen, and counts', async () => {
   const args = [FDTOP, 'replay', incident, '--config', '/dev/null'];
   const terminal = openTerminal({ command: process.execPath, args, cols: 100, rows: 24 });

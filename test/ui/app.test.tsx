@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FdTypes } from '../../src/model/fd-types.ts';
+import type { ProcessSample } from '../../src/model/snapshot.ts';
 import { chosenColumns } from '../../src/ui/column-layout.ts';
 import { COLUMNS } from '../../src/ui/columns.ts';
 import type { Effects } from '../../src/ui/effects.ts';
@@ -278,6 +279,27 @@ describe('the dialog', () => {
     await shows('12 is gone meanwhile: Esc closes this.');
     await type(ESC);
     await hides('12,000');
+  });
+
+  test('and pause: the lines of the last 2 minutes stand still, and stay when their process ends', async () => {
+    const { type, shows, lines, store } = await screenOf({ columns: 120 });
+    const lineOf12 = () => lines().find(line => / 12 +worker/.test(line));
+    const tick = (seconds: number, processes: ProcessSample[]) =>
+      store.dispatch({ type: 'tick', snapshot: snapshot({ time: new Date(seconds * 1000).toISOString(), processes }) });
+    const grown = (fds: number) => shop().map(process => ({ ...process, fds }));
+    for (const seconds of [1000, 1020, 1040]) tick(seconds, grown(9 * seconds));
+    await shows('9,360');
+    await type('p');
+    await shows('PAUSED');
+    const before = lineOf12();
+    expect(before).toMatch(/▇|█/);
+    tick(1060, grown(40_000));
+    tick(1080, shop().slice(0, 2));
+    await type('?', ESC);
+    await shows('PAUSED');
+    expect(lineOf12()).toBe(before);
+    await type('p');
+    await shows(/^(?!.* 12 +worker)/s);
   });
 
   test.each([
