@@ -3,7 +3,7 @@ import { Peaks } from '../model/peaks.ts';
 import { SessionWatch } from '../model/session-watch.ts';
 import { processKey, type Snapshot } from '../model/snapshot.ts';
 import { HISTORY_SECONDS } from '../model/trend.ts';
-import { type Action, reduce } from './reducer.ts';
+import { type Action, isStill, reduce } from './reducer.ts';
 import type { State } from './state.ts';
 
 /** Holds the state and the history of all that is on the screen, and tells its subscribers of each change. */
@@ -12,6 +12,8 @@ export class Store {
   readonly #listeners = new Set<() => void>();
   /** By processKey. Grows in place at each tick: a copy of every history each second would be waste. */
   readonly histories = new Map<string, History>();
+  /** Those of the rows that are shown: they stand still with them, and do not end with their process. */
+  shownHistories: ReadonlyMap<string, History> = this.histories;
   /** The hour before, by the same keys. */
   readonly #peaks = new Map<string, Peaks>();
   /** The same of the sums of instances, by their ids. */
@@ -38,6 +40,9 @@ export class Store {
       if (events.length > 0) next = reduce(next, { type: 'happened', events });
     }
     if (next === this.#state) return;
+    if (isStill(next) !== isStill(this.#state)) {
+      this.shownHistories = isStill(next) ? copyOf(this.histories) : this.histories;
+    }
     this.#state = next;
     for (const listener of this.#listeners) listener();
   };
@@ -63,6 +68,10 @@ export class Store {
     const living = new Set(instances.map(({ id }) => id));
     for (const map of [this.#sums, this.#sumPeaks]) forget(map, living);
   }
+}
+
+function copyOf(histories: ReadonlyMap<string, History>): Map<string, History> {
+  return new Map([...histories].map(([key, history]) => [key, history.copy()]));
 }
 
 function add(

@@ -1,8 +1,6 @@
 import { Box, Text, useApp, usePaste, useWindowSize } from 'ink';
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { History } from '../model/history.ts';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { processKey } from '../model/snapshot.ts';
-import { isStill } from '../store/reducer.ts';
 import type { Choice, Screen, State } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import { words } from '../words/words.ts';
@@ -117,7 +115,6 @@ function Main({ store, effects, warn, leak, readOnly, controller: ofApp, onSeen,
   const headLines = rows >= SUB_HEADER_FROM_ROWS ? 2 : 1;
   const statusLines = rows >= TWO_STATUS_LINES_FROM_ROWS ? 2 : 1;
   const height = rows - headLines - 1 - statusLines - 1;
-  const histories = useHistories(store, isStill(state));
   const lines = tableRows(state);
   const selected = offeredIndex(lines, state);
   const row = lines[selected] ?? null;
@@ -140,7 +137,7 @@ function Main({ store, effects, warn, leak, readOnly, controller: ofApp, onSeen,
           selected={selected}
           columns={columns}
           height={height}
-          histories={histories}
+          histories={store.shownHistories}
           thresholds={{ warn, leak }}
         />
       ) : (
@@ -210,14 +207,6 @@ function usePinnedSelection(store: Store, row: Row | null, index: number): void 
     const { selected, selectedIndex: known } = store.getState();
     if (key !== null && (key !== selected || index !== known)) store.dispatch({ type: 'select', key, index, instance });
   }, [store, key, index, instance]);
-}
-
-/** The histories of the rows; those that stand still have none that go on, nor do they end with their process. */
-function useHistories(store: Store, still: boolean): ReadonlyMap<string, History> {
-  return useMemo(() => {
-    const { histories } = store;
-    return still ? new Map([...histories].map(([key, history]) => [key, history.copy()])) : histories;
-  }, [store, still]);
 }
 
 /** CPU and memory are measured around the selection only, whatever the number of rows, unless the filter or the order needs all. */
