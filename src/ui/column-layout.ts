@@ -3,6 +3,8 @@ import { COLUMNS } from './columns.ts';
 
 /** With every process on the screen the command tells them apart: it comes before all that is nice to have. */
 const COMMAND_PRIORITY_OF_ALL = 2.5;
+/** The column of the order is seen, however narrow it is: else nothing would tell what the order is. */
+const SORTED_PRIORITY = 1.5;
 /** Less than any two priorities differ. */
 const PASSED_BY = 0.01;
 /** Each column is followed by one space. */
@@ -30,6 +32,8 @@ export function chosenColumns(choice: readonly string[] | null, isFleet: boolean
 export interface LayoutOptions {
   /** Command lines matter more than usual: every process is shown, or a tree. */
   commandFirst: boolean;
+  /** The id of the column of the order. */
+  sorted: string | null;
   /** Room before the text of the column that the tree is drawn in, see treeColumn. */
   treeWidth?: number;
 }
@@ -38,9 +42,9 @@ export interface LayoutOptions {
 export function layoutColumns(
   columns: readonly Column[],
   width: number,
-  { commandFirst, treeWidth = 0 }: LayoutOptions,
+  { commandFirst, sorted, treeWidth = 0 }: LayoutOptions,
 ): PlacedColumn[] {
-  const priorities = prioritiesOf(columns, commandFirst);
+  const priorities = prioritiesOf(columns, { commandFirst, sorted });
   const inTree = treeColumn(columns);
   const least = (column: Column) => column.width + (column === inTree ? treeWidth : 0);
   const chosen = new Set<Column>();
@@ -60,8 +64,14 @@ export function layoutColumns(
 }
 
 /** What was moved to the left, past others, matters more than those. Else each as the table has it. */
-function prioritiesOf(columns: readonly Column[], commandFirst: boolean): Map<Column, number> {
-  const own = (column: Column) => (commandFirst && column.id === 'command' ? COMMAND_PRIORITY_OF_ALL : column.priority);
+function prioritiesOf(
+  columns: readonly Column[],
+  { commandFirst, sorted }: Pick<LayoutOptions, 'commandFirst' | 'sorted'>,
+): Map<Column, number> {
+  const own = ({ id, priority }: Column) => {
+    if (id === sorted) return Math.min(priority, SORTED_PRIORITY);
+    return commandFirst && id === 'command' ? COMMAND_PRIORITY_OF_ALL : priority;
+  };
   const place = (column: Column) => COLUMNS.indexOf(column);
   return new Map(
     columns.map((column, index) => {

@@ -80,7 +80,7 @@ function footOf(message: Message | null, columns: number, rows: number): Span[][
 }
 
 function placedOf(state: State, { choice, isFleet }: ColumnChoice, columns: number): string[] {
-  const options = { commandFirst: state.all || state.view === 'tree' };
+  const options = { commandFirst: state.all || state.view === 'tree', sorted: state.sort.column };
   return layoutColumns(chosenColumns(choice, isFleet), columns - MARGIN, options).map(({ column }) => column.id);
 }
 

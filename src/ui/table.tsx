@@ -34,6 +34,7 @@ export function Table({ state, rows, selected, columns, height, histories, thres
   const treeWidth = treeWidthOf(rows, columns);
   const layout = layoutColumns(chosenColumns(state.columns, state.shown?.fleet !== undefined), columns - MARGIN, {
     commandFirst: state.all || state.view === 'tree',
+    sorted: state.sort.column,
     treeWidth,
   });
   return (

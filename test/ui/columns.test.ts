@@ -10,7 +10,7 @@ const thresholds = { warn: 1000, leak: 10_000 };
 
 /** What fdtop shows by itself. */
 function layoutColumns(width: number, commandFirst: boolean, isFleet = false) {
-  return layout(chosenColumns(null, isFleet), width, { commandFirst });
+  return layout(chosenColumns(null, isFleet), width, { commandFirst, sorted: 'fds' });
 }
 
 function cell(id: string, process: ProcessSample): { text: string; width: number } {
@@ -38,6 +38,14 @@ describe('the layout', () => {
 
   test('keeps pid, role, fds and use in the narrowest terminal', () => {
     expect(layoutColumns(35, false).map(({ column }) => column.id)).toEqual(['pid', 'role', 'fds', 'used']);
+  });
+
+  test('always has the column of the order, where nothing else would tell it', () => {
+    const columns = chosenColumns(null, false);
+    for (const { id, width } of columns) {
+      const placed = layout(columns, Math.max(35, 17 + width), { commandFirst: false, sorted: id });
+      expect(placed.map(({ column }) => column.id)).toContain(id);
+    }
   });
 
   test('shows the command early where every process is on the screen', () => {
@@ -147,7 +155,7 @@ test('unknown is a question mark, never 0', () => {
 
 describe('columns that were chosen', () => {
   const shownAt = (choice: readonly string[], width: number) =>
-    layout(chosenColumns(choice, false), width, { commandFirst: false }).map(({ column }) => column.id);
+    layout(chosenColumns(choice, false), width, { commandFirst: false, sorted: null }).map(({ column }) => column.id);
 
   test('stand in the order in which they were', () => {
     expect(shownAt(['user', 'fds', 'pid'], 100)).toEqual(['user', 'fds', 'pid']);
@@ -165,7 +173,7 @@ describe('columns that were chosen', () => {
   test('never exceed the width, alone or all of them', () => {
     for (const choice of [...COLUMNS.map(({ id }) => [id]), COLUMNS.map(({ id }) => id).reverse()]) {
       for (let width = 35; width <= 250; width += 1) {
-        const placed = layout(chosenColumns(choice, false), width, { commandFirst: false, treeWidth: 6 });
+        const placed = layout(chosenColumns(choice, false), width, { commandFirst: false, sorted: null, treeWidth: 6 });
         expect(placed.length).toBeGreaterThan(0);
         expect(placed.reduce((sum, { width: each }) => sum + each + 1, 0)).toBeLessThanOrEqual(width);
       }
