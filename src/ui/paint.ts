@@ -1,9 +1,12 @@
-import chalk, { type ChalkInstance } from 'chalk';
+import chalk, { type ChalkInstance, type ColorName } from 'chalk';
 import type { TextStyle } from './look.ts';
 
 const PAINTERS = new WeakMap<TextStyle, ChalkInstance>();
 
-/** The text with the style around it, as a terminal reads it. */
+/**
+ * The text with its style around it, as a terminal reads it, and as Ink's own `Text` makes it. A line of 20 pieces is one text
+ * so, not 20 for React to compare and Ink to put together at each tick.
+ */
 export function painted(text: string, style: TextStyle): string {
   let painter = PAINTERS.get(style);
   if (!painter) {
@@ -24,10 +27,11 @@ function painterOf({ color, backgroundColor, bold, underline, inverse, dimColor 
   return painter;
 }
 
+/** A colour as look.ts names it: `#rrggbb`, `ansi256(n)`, or one of the 16. */
 function coloured(painter: ChalkInstance, color: string, isBackground: boolean): ChalkInstance {
   if (color.startsWith('#')) return isBackground ? painter.bgHex(color) : painter.hex(color);
   const of256 = /^ansi256\((\d+)\)$/.exec(color)?.[1];
   if (of256) return isBackground ? painter.bgAnsi256(Number(of256)) : painter.ansi256(Number(of256));
   const name = isBackground ? `bg${color[0]!.toUpperCase()}${color.slice(1)}` : color;
-  return painter[name as 'red'];
+  return painter[name as ColorName];
 }

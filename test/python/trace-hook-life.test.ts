@@ -254,6 +254,25 @@ def post_request(worker, req, environ, resp):
     await gunicorn.stop();
   });
 
+  it('counts the same while it is asked all the time', async () => {
+    const gunicorn = await traced();
+    const [pid] = gunicorn.workerPids();
+    const gained = ({ routes }: TraceReport) => routes.reduce((sum, each) => sum + each.gained, 0);
+    for (let index = 0; index < 17; index++) await gunicorn.request('/hold/epoll/1');
+    await gunicorn.request('/hold/epoll/1');
+    const before = gained(await told(pid!, report => expect(report.routes).not.toEqual([])));
+    let isOver = false;
+    const asking = async () => {
+      while (!isOver) await readTraceHook(pid!);
+    };
+    const asked = asking();
+    for (let index = 0; index < 60; index++) await gunicorn.request('/hold/epoll/1');
+    isOver = true;
+    await asked;
+    await told(pid!, report => expect(gained(report) - before).toBe(60));
+    await gunicorn.stop();
+  });
+
   it('stands an app that closes all fds it does not know', async () => {
     const gunicorn = await traced(
       {},

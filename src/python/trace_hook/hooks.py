@@ -73,12 +73,13 @@ def _fdtop_trace(hooks):
             compare(None)
             known.always = known.always or looks > 100 and looks > known.worker.nr / 2
 
-    def compare(by):
+    def compare(by, closed=0):
         nonlocal last, missed
         now = count()
-        if now is None:
+        if now is None or closed and not known.idle:
             missed = by or missed
             return
+        now += closed
         by, missed = by or missed, None
         if now == last:
             return
@@ -89,9 +90,15 @@ def _fdtop_trace(hooks):
         last = now
 
     def settle():
-        """What a request has left that ended while fdtop was answered."""
-        if missed and known.idle:
-            compare(None)
+        """What a request has left that ended while fdtop was answered. Its client, open at every other count, is closed."""
+        if missed and known.idle and not is_serving():
+            compare(None, 1)
+
+    def is_serving():
+        frame = sys._current_frames().get(known.main)
+        while frame and not (frame.f_code.co_name == "handle" and frame.f_globals["__name__"].startswith("gunicorn.")):
+            frame = frame.f_back
+        return frame is not None
 
     def count():
         """None while fdtop is answered, as the hook itself opens files then; and where it cannot be told."""
