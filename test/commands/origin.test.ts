@@ -8,11 +8,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { screenReports } from '../../src/commands/screen-reports.ts';
 import type { ProcessSample } from '../../src/model/snapshot.ts';
 import { readStat } from '../../src/proc/stat.ts';
+import { readTraceHook } from '../../src/python/trace-hook.ts';
 import { fdtop } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
 import { publicNode, publicPath } from '../support/public-copy.ts';
 import { writeTraceConfig } from '../support/trace-config.ts';
+import { waitUntil } from '../support/wait.ts';
 
 const HOLDER = readFileSync(fileURLToPath(new URL('../support/apps/holder.py', import.meta.url)), 'utf8').split('\n');
 const LINE = 1 + HOLDER.findIndex(line => line.includes('opened.append(socket.socket('));
@@ -32,6 +34,8 @@ need('gunicorn', root)('fdtop origin', () => {
     const gunicorn = await traced();
     const [pid] = gunicorn.workerPids() as [number];
     await gunicorn.request('/hold/socket/60');
+    // It is counted when its response is out already: what is opened until then would count for it.
+    await waitUntil('the request to be counted', async () => (await readTraceHook(pid)).report?.routes.length);
     await gunicorn.hold(pid, 'file', 20);
     const { stdout, exitCode, stderr } = await fdtop('origin', String(pid));
     expect(exitCode, stderr).toBe(0);
