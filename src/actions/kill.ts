@@ -1,4 +1,4 @@
-import type { Role } from '../model/snapshot.ts';
+import { isWorker, type Role } from '../model/snapshot.ts';
 import { words } from '../words/words.ts';
 import { whyNotYet } from './booting.ts';
 import { endProcess, namesOf } from './ending.ts';
@@ -43,7 +43,7 @@ export async function killProcess(request: KillRequest, progress: Progress): Pro
 
   const goneText = said.gone(pid, ended.seconds, ended.sent.length > 1 ? namesOf(ended.sent) : null);
   if (role === 'master') return await masterGone(goneText, workers);
-  if (role !== 'worker' && role !== 'dirty-worker') return done(goneText);
+  if (!isWorker(target)) return done(goneText);
   if (masterPid === null || (role === 'worker' && ppid !== masterPid)) {
     return done(said.noMaster(goneText));
   }

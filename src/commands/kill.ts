@@ -4,7 +4,7 @@ import { type EndingSignal, shortName } from '../actions/signal.ts';
 import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
-import { instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
+import { instanceOf, isWorker, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
 import { words } from '../words/words.ts';
 import { chooseProcess, describeInstance, look, type Members, membersOf } from './choose.ts';
 import { preflightLines } from './preflight-lines.ts';
@@ -49,7 +49,7 @@ async function planKill(
   const { pid, role } = target;
   const master = members?.master ?? null;
   const isGunicorn = members?.instance.gunicorn === true;
-  const isReplaced = isGunicorn && master !== null && (role === 'worker' || role === 'dirty-worker');
+  const isReplaced = isGunicorn && master !== null && isWorker(target);
   const grace = await graceFor(config, isGunicorn ? master : null);
   const signal = config.signal ?? 'SIGTERM';
   // --signal asks for this one signal alone.

@@ -1,6 +1,6 @@
 import { words } from '../words/words.ts';
 import type { SessionEvent } from './session-event.ts';
-import { type Instance, type ProcessSample, processKey, type Severity, type Snapshot } from './snapshot.ts';
+import { type Instance, isWorker, type ProcessSample, processKey, type Severity, type Snapshot } from './snapshot.ts';
 
 /** What is known of a process that was there at the last look. */
 interface Seen {
@@ -55,8 +55,8 @@ export class SessionWatch {
     const found = [...instances.values()].filter(({ id }) => !before.has(id));
     const lost = [...before.values()].filter(({ id }) => !instances.has(id));
     const alive = new Set(processes.map(processKey));
-    const isOfBoth = ({ role, instance }: ProcessSample) =>
-      isWorker(role) && instance !== null && before.has(instance) && instances.has(instance);
+    const isOfBoth = (process: ProcessSample) =>
+      isWorker(process) && process.instance !== null && before.has(process.instance) && instances.has(process.instance);
 
     this.#forget(at);
     const gone = [...this.#processes].filter(([key, { process }]) => !alive.has(key) && isOfBoth(process));
@@ -138,10 +138,6 @@ export class SessionWatch {
 
 function waiting(key: string, { pid, fds, instance }: ProcessSample, at: number): Waiting {
   return { key, pid, fds, instance, at };
-}
-
-function isWorker(role: ProcessSample['role']): boolean {
-  return role === 'worker' || role === 'dirty-worker';
 }
 
 function instanceName(instance: Instance | null): string {

@@ -113,6 +113,11 @@ export interface ReplayFacts {
   isEnd: boolean;
 }
 
+/** A worker of either kind: of the master, or of its dirty arbiter. */
+export function isWorker({ role }: { role: string }): boolean {
+  return role === 'worker' || role === 'dirty-worker';
+}
+
 /** Names one process for good: a pid alone may be reused, and in a fleet each host has its own. */
 export function processKey({ pid, startTime, host }: { pid: number; startTime: number; host?: string }): string {
   return host === undefined ? `${pid}@${startTime}` : `${host} ${pid}@${startTime}`;

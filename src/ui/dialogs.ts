@@ -1,5 +1,5 @@
 import type { ServicePlan, Way } from '../actions/restart-plan.ts';
-import { type Instance, type ProcessSample, processKey } from '../model/snapshot.ts';
+import { type Instance, isWorker, type ProcessSample, processKey } from '../model/snapshot.ts';
 import type { Dialog } from '../store/state.ts';
 import { words } from '../words/words.ts';
 import { instanceTitle, isReplaced } from './words.ts';
@@ -11,7 +11,6 @@ export function killDialog(
   kill: (signal: 'SIGTERM' | 'SIGKILL') => void,
 ): Dialog {
   const { pid, role, fds, severity, ageSeconds } = target;
-  const isWorker = role === 'worker' || role === 'dirty-worker';
   const said = words().killDialog;
   return {
     title: isReplaced(target, instance) ? said.replace(pid) : said.kill(role, pid),
@@ -23,8 +22,8 @@ export function killDialog(
     ],
     choices: [
       { label: words().dialogs.cancel, run: null },
-      { label: isWorker ? said.gracefully : 'TERM', run: () => kill('SIGTERM') },
-      { label: isWorker ? said.now : 'KILL', run: () => kill('SIGKILL') },
+      { label: isWorker(target) ? said.gracefully : 'TERM', run: () => kill('SIGTERM') },
+      { label: isWorker(target) ? said.now : 'KILL', run: () => kill('SIGKILL') },
     ],
     focus: 0,
     targetKeys: [processKey(target)],

@@ -1,4 +1,4 @@
-import type { Instance, ProcessSample } from '../model/snapshot.ts';
+import { type Instance, isWorker, type ProcessSample } from '../model/snapshot.ts';
 import { words } from '../words/words.ts';
 
 /** `gunicorn.service (rifa.wsgi), master 2117000`. */
@@ -15,8 +15,8 @@ export function describeInstance(instance: Instance): string {
 }
 
 /** Whether another one comes in its place when it ends: a worker that has a master. */
-export function isReplaced({ role }: ProcessSample, instance: Instance | null): boolean {
-  return (role === 'worker' || role === 'dirty-worker') && instance?.masterPid !== null;
+export function isReplaced(process: ProcessSample, instance: Instance | null): boolean {
+  return isWorker(process) && instance?.masterPid !== null;
 }
 
 /** What a row means and what to do about it, in a sentence. */

@@ -1,4 +1,4 @@
-import { type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
+import { isWorker, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 import { pairWorkers } from './comings.ts';
 import { type News, plainNews, type ResolvedReason } from './event.ts';
 import { DOWN } from './hysteresis.ts';
@@ -103,8 +103,4 @@ function found(instance: TrackedInstance, workers: number): News {
 function goneInstance(id: string, instance: TrackedInstance): News[] {
   const gone = plainNews('instance-gone', goneText(instance), { subject: instanceSubject(instance) });
   return [...unknownOver(id, instance, 'ended'), gone];
-}
-
-function isWorker({ role }: { role: string }): boolean {
-  return role === 'worker' || role === 'dirty-worker';
 }
