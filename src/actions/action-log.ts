@@ -57,7 +57,7 @@ export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: 
     }
     return null;
   } catch (error) {
-    return words().kills.cannotWrite(file, (error as Error).message);
+    return words().files.cannotWrite(file, (error as Error).message);
   }
 }
 

@@ -94,7 +94,7 @@ function readOrFail(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(words().configErrors.cannotRead(file, (error as Error).message));
+    throw new UsageError(words().files.cannotRead(file, (error as Error).message));
   }
 }
 
@@ -106,7 +106,7 @@ function readIfThere(file: string): string | null {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     // HOME of another user, as sudo and service managers may leave it: what stands there is not this user's.
     if (code === 'EACCES' && file !== SYSTEM_FILE && !isOwnHome()) return null;
-    throw new UsageError(words().configErrors.cannotRead(file, message));
+    throw new UsageError(words().files.cannotRead(file, message));
   }
 }
 

@@ -64,6 +64,6 @@ function orFail(file: string, read: () => number): number {
   try {
     return read();
   } catch (error) {
-    throw new Error(words().recordings.cannotRead(file, (error as Error).message));
+    throw new Error(words().files.cannotRead(file, (error as Error).message));
   }
 }

@@ -58,11 +58,10 @@ export class Recorder {
     try {
       written = writeSync(this.#fd, bytes);
     } catch (error) {
-      throw new Error(words().recordings.cannotWrite(this.#file, (error as Error).message));
+      throw new Error(words().files.cannotWrite(this.#file, (error as Error).message));
     }
     this.#size += written;
-    if (written < bytes.length)
-      throw new Error(words().recordings.cannotWrite(this.#file, words().recordings.diskFull));
+    if (written < bytes.length) throw new Error(words().files.cannotWrite(this.#file, words().recordings.diskFull));
   }
 
   #open(): number {
@@ -72,7 +71,7 @@ export class Recorder {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const said = words().recordings;
-      throw new Error(said.cannotWrite(this.#file, code === 'ELOOP' ? said.isLink : message));
+      throw new Error(words().files.cannotWrite(this.#file, code === 'ELOOP' ? said.isLink : message));
     }
   }
 

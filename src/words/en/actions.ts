@@ -63,7 +63,6 @@ export const kills = () => ({
   lastSeen: (why: string, latest: string) => `${why}; the last that was seen: ${latest}`,
   interrupted: (latest: string) => `interrupted, not undone: ${latest}`,
   notLogged: (text: string, why: string) => `${text} (not logged: ${why})`,
-  cannotWrite: (file: string, why: string) => `cannot write ${file}: ${why}`,
   theLog: 'the log',
   masterGoneMeanwhile: 'its master is gone meanwhile; nothing was done',
 });

@@ -1,7 +1,6 @@
 /** What is wrong with a value, or in a config file. `where` is the option, or file, line and key: see `line`. */
 export const configErrors = () => ({
   line: (file: string, line: number, what: string) => `${file} line ${line}: ${what}`,
-  cannotRead: (file: string, why: string) => `cannot read ${file}: ${why}`,
   unknownKey: (where: string, hint: string) => `${where} is unknown${hint}`,
   givenTwice: (where: string) => `${where} is given more than once`,
   needsValue: (where: string) => `${where} needs a value`,

@@ -1,5 +1,7 @@
-/** Why fdtop does not write a file, or does not do what one says. */
+/** Why fdtop does not read or write a file, or does not do what one says. */
 export const files = () => ({
+  cannotRead: (file: string, why: string) => `cannot read ${file}: ${why}`,
+  cannotWrite: (file: string, why: string) => `cannot write ${file}: ${why}`,
   cannotLook: (file: string, why: string) => `cannot look at ${file}: ${why}`,
   notOwned: (path: string, uid: number, byRoot: boolean) =>
     `${path} belongs to uid ${uid}, not to ${byRoot ? 'root' : 'you'}`,

@@ -1,6 +1,5 @@
 /** What is wrong with a recording, and what is missing in one. */
 export const recordings = () => ({
-  cannotRead: (file: string, why: string) => `cannot read ${file}: ${why}`,
   noFile: 'it is no file',
   empty: (file: string) => `${file} is no recording of fdtop: it holds no snapshot`,
   longLine: (file: string) => `${file} is no recording of fdtop: a line of it is longer than any snapshot`,
@@ -15,7 +14,6 @@ export const recordings = () => ({
 
   needsFile: (file: string) => `${file} is no file: a recording needs one`,
   leftAsIs: (file: string) => `${file} is no recording of fdtop: it is left as it is, choose another name`,
-  cannotWrite: (file: string, why: string) => `cannot write ${file}: ${why}`,
   diskFull: 'the disk is full; its last line is cut off',
   isLink: 'it is a link, name the file itself',
   cannotBegin: (file: string, why: string) => `cannot begin a new ${file}: ${why}`,

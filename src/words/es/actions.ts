@@ -59,7 +59,6 @@ export const kills: Words['kills'] = {
   lastSeen: (why, latest) => `${why}; lo último que se vio: ${latest}`,
   interrupted: latest => `interrumpido, sin deshacer: ${latest}`,
   notLogged: (text, why) => `${text} (sin anotar: ${why})`,
-  cannotWrite: (file, why) => `no se puede escribir ${file}: ${why}`,
   theLog: 'el log',
   masterGoneMeanwhile: 'su master se ha ido mientras tanto; no se hizo nada',
 };

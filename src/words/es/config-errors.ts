@@ -2,7 +2,6 @@ import type { Words } from '../words.ts';
 
 export const configErrors: Words['configErrors'] = {
   line: (file, line, what) => `${file} línea ${line}: ${what}`,
-  cannotRead: (file, why) => `no se puede leer ${file}: ${why}`,
   unknownKey: (where, hint) => `${where}: clave desconocida${hint}`,
   givenTwice: where => `${where} aparece más de una vez`,
   needsValue: where => `${where} necesita un valor`,

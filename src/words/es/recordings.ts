@@ -1,7 +1,6 @@
 import type { Words } from '../words.ts';
 
 export const recordings: Words['recordings'] = {
-  cannotRead: (file, why) => `no se puede leer ${file}: ${why}`,
   noFile: 'no es un archivo',
   empty: file => `${file} no es una grabación de fdtop: no contiene ninguna captura`,
   longLine: file => `${file} no es una grabación de fdtop: tiene una línea más larga que cualquier captura`,
@@ -16,7 +15,6 @@ export const recordings: Words['recordings'] = {
 
   needsFile: file => `${file} no es un archivo: una grabación lo necesita`,
   leftAsIs: file => `${file} no es una grabación de fdtop: se queda como está, elige otro nombre`,
-  cannotWrite: (file, why) => `no se puede escribir ${file}: ${why}`,
   diskFull: 'el disco está lleno; su última línea está cortada',
   isLink: 'es un enlace, indica el propio archivo',
   cannotBegin: (file, why) => `no se puede empezar otro ${file}: ${why}`,
