@@ -11,8 +11,7 @@ import { screenActions } from './screen-actions.ts';
 import { screenDetails } from './screen-details.ts';
 import { screenReports } from './screen-reports.ts';
 
-const SAMPLE = 1000;
-const WAYS_TO_READ = { estimate: { sample: SAMPLE, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
+const WAYS_TO_READ = { estimate: { sample: 1000, quick: true }, exact: {}, 'user-sockets': { userSockets: true } };
 
 /** Loaded beside the first picture, not for it; and not when it is needed, as there may be no fd left then. */
 const glance = import('../proc/glance-at-fds.ts');
@@ -46,7 +45,7 @@ export async function live(config: Config, options: { demo: boolean }): Promise<
         readTypes: async ({ pid, startTime, fds }, what, onProgress, signal) => {
           const process = { procRoot, pid, startTime, count: fds };
           if (what === 'estimate') {
-            const seen = (await glance).glanceAtFds({ ...process, sample: SAMPLE });
+            const seen = (await glance).glanceAtFds({ ...process, ...WAYS_TO_READ.estimate });
             if (seen) return seen;
           }
           return await readFdTypesInThread({ ...process, ...WAYS_TO_READ[what] }, { onProgress, signal });

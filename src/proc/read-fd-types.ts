@@ -55,6 +55,7 @@ const STRIDE = 2_048;
 export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): FdTypes {
   const { procRoot, pid, sample = Number.POSITIVE_INFINITY } = request;
   const isAlive = watchIdentity(request);
+  // Nobody else minds how long they are.
   const rows = request.quick ? tcpTableSize(procRoot, pid) : 0;
   if (request.glance && rows > GLANCE_ROWS && rows <= QUICK_ROWS) throw new TakesLonger();
   const count = fastCount(procRoot, pid) ?? (request.sample === undefined ? null : (request.count ?? null));
@@ -72,7 +73,7 @@ export function readFdTypes(request: FdTypesRequest, hooks: FdTypesHooks = {}): 
   if (isSampled) total = sampleFds(table, sample);
   else for (const fd of list()) walk.visit(fd);
 
-  if (request.quick && rows > QUICK_ROWS) walk.leaveSocketsUnnamed();
+  if (rows > QUICK_ROWS) walk.leaveSocketsUnnamed();
   else walk.nameSockets(isAlive);
   const names = walk.tally.names();
   markDirectories(names, procRoot, pid);

@@ -199,7 +199,7 @@ function useRedrawWhenResized(redraw: () => void, columns: number, rows: number)
   }, [redraw, columns, rows]);
 }
 
-/** The selection stays with its row from the first moment on: rows that move must not carry it to another. */
+/** The selection stays with the row that it is on (see offeredIndex): rows that move must not carry it to another. */
 function usePinnedSelection(store: Store, row: Row | null, index: number): void {
   const key = row && rowKey(row);
   const instance = row?.type === 'process' ? row.process.instance : row?.type === 'instance' ? row.instance.id : null;

@@ -1,3 +1,4 @@
+import type { State } from '../store/state.ts';
 import type { Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
 
@@ -36,6 +37,11 @@ export interface LayoutOptions {
   sorted: string | null;
   /** Room before the text of the column that the tree is drawn in, see treeColumn. */
   treeWidth?: number;
+}
+
+/** What of the state the table is laid out by. */
+export function layoutOptionsOf({ all, view, sort }: Pick<State, 'all' | 'view' | 'sort'>): LayoutOptions {
+  return { commandFirst: all || view === 'tree', sorted: sort.column };
 }
 
 /** The columns that fit into `width`, most important first, shown in their order; what is left goes to the elastic ones. */

@@ -3,7 +3,7 @@ import type { Message, State } from '../store/state.ts';
 import { words } from '../words/words.ts';
 import { type ColumnChoice, isOn, listed } from './column-choice.ts';
 import { COLUMN_KEYS } from './column-keys.ts';
-import { chosenColumns, layoutColumns } from './column-layout.ts';
+import { chosenColumns, layoutColumns, layoutOptionsOf } from './column-layout.ts';
 import { COLUMNS } from './columns.ts';
 import { Footer } from './footer.tsx';
 import { choiceOf } from './press-columns.ts';
@@ -80,8 +80,8 @@ function footOf(message: Message | null, columns: number, rows: number): Span[][
 }
 
 function placedOf(state: State, { choice, isFleet }: ColumnChoice, columns: number): string[] {
-  const options = { commandFirst: state.all || state.view === 'tree', sorted: state.sort.column };
-  return layoutColumns(chosenColumns(choice, isFleet), columns - MARGIN, options).map(({ column }) => column.id);
+  const placed = layoutColumns(chosenColumns(choice, isFleet), columns - MARGIN, layoutOptionsOf(state));
+  return placed.map(({ column }) => column.id);
 }
 
 function titleOf(id: string): string {

@@ -49,12 +49,14 @@ function endWith(lines: string[], note: string, width: number, height: number): 
   lines.push(`${fitWidth(lines.pop()!, width - noteWidth - 2)}  ${fitWidth(note, noteWidth)}`);
 }
 
-function statusOf(
-  { message, filter, shown }: State,
-  selected: Row | null,
-  leak: number,
-  killKey: string,
-): { text: string; tone: Tone /** Must be seen, whatever else is said. */; behind: string } {
+interface Status {
+  text: string;
+  tone: Tone;
+  /** Must be seen, whatever else is said. */
+  behind: string;
+}
+
+function statusOf({ message, filter, shown }: State, selected: Row | null, leak: number, killKey: string): Status {
   // Nobody shall take for all processes those that a filter has left.
   const behind = filter === '' ? '' : words().screen.filterIsOn(filter);
   if (message)

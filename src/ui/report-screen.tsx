@@ -46,18 +46,21 @@ function wrapped(line: string, width: number): string[] {
   );
 }
 
+function keptOf({ current }: RefObject<KeptReport | null>, what: Report, target: ProcessSample): KeptReport | null {
+  return current?.what === what && current.target === target ? current : null;
+}
+
 function useReport(
   what: Report,
   target: ProcessSample,
   read: Effects['report'],
   kept: RefObject<KeptReport | null>,
 ): Pick<KeptReport, 'text' | 'error'> {
-  const known = kept.current?.what === what && kept.current.target === target;
   const [state, setState] = useState<Pick<KeptReport, 'text' | 'error'>>(
-    known ? kept.current! : { text: null, error: null },
+    keptOf(kept, what, target) ?? { text: null, error: null },
   );
   useEffect(() => {
-    if (kept.current?.what === what && kept.current.target === target) return;
+    if (keptOf(kept, what, target)) return;
     const show = (text: string | null, error: string | null) => {
       if (abort.signal.aborted) return;
       kept.current = { what, target, text, error };

@@ -7,7 +7,7 @@ import type { Thresholds } from '../model/severity.ts';
 import { type Instance, processKey } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import { words } from '../words/words.ts';
-import { chosenColumns, layoutColumns, type PlacedColumn, treeColumn } from './column-layout.ts';
+import { chosenColumns, layoutColumns, layoutOptionsOf, type PlacedColumn, treeColumn } from './column-layout.ts';
 import { type Row, type RowOf, rowKey } from './rows.ts';
 import { Line, type Span, span } from './spans.tsx';
 import { fitWidth } from './text.ts';
@@ -33,8 +33,7 @@ export function Table({ state, rows, selected, columns, height, histories, thres
   const offset = useOffset(rows.length, selected, height);
   const treeWidth = treeWidthOf(rows, columns);
   const layout = layoutColumns(chosenColumns(state.columns, state.shown?.fleet !== undefined), columns - MARGIN, {
-    commandFirst: state.all || state.view === 'tree',
-    sorted: state.sort.column,
+    ...layoutOptionsOf(state),
     treeWidth,
   });
   return (

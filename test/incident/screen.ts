@@ -26,7 +26,11 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
     rows: 40,
   });
   const check = (name: string, body: () => Promise<unknown>) =>
-    list.check(name, () => body().catch(async error => fail(error, await whatItDoes(machine))));
+    list.check(name, () =>
+      body().catch(async (error: Error) => {
+        throw new Error(`${error.message}\n${await whatItDoes(machine)}`);
+      }),
+    );
   await check('the live screen shows the leaking worker first, selected', async () => {
     const { seconds } = await timed(() => terminal.waitFor(new RegExp(`^›.* ${leaker} `, 'm'), PATIENCE));
     list.info('first rows on the screen after', inSeconds(seconds));
@@ -54,10 +58,6 @@ export async function checkScreen(list: Checklist, machine: Machine, incident: I
   await check('k replaces the worker', () => checkKill(list, machine, terminal, incident));
   await check('q leaves a clean terminal', () => checkExit(machine, terminal));
   await terminal.close();
-}
-
-function fail(error: Error, also: string): never {
-  throw new Error(`${error.message}\n${also}`);
 }
 
 /** Which threads of the guest run, and what they wait for. */

@@ -24,6 +24,14 @@ async function start(env: Record<string, string> = {}): Promise<Terminal> {
   return terminal;
 }
 
+/** With a picture that stands still. */
+async function startPaused(): Promise<Terminal> {
+  const terminal = await start();
+  terminal.write('p');
+  await terminal.waitFor('PAUSED');
+  return terminal;
+}
+
 async function expectClean(terminal: Terminal, code: number): Promise<void> {
   const exit = await terminal.exit;
   expect(exit.code, `${terminal}`).toBe(code);
@@ -74,9 +82,7 @@ describe('stopped', () => {
   it.each(['ctrl-z', 'SIGSTOP'] as const)(
     'by %s, and resized by then: fg brings the screen back in its new size',
     async how => {
-      const terminal = await start();
-      terminal.write('p');
-      await terminal.waitFor('PAUSED');
+      const terminal = await startPaused();
       if (how === 'ctrl-z') terminal.key(how);
       else await terminal.kill(how);
       await terminal.waitFor(/topped, Enter resumes/);
@@ -94,9 +100,7 @@ describe('stopped', () => {
   );
 
   it('by SIGSTOP, without a chance to tidy up: fg brings the screen back whole, and its keys', async () => {
-    const terminal = await start();
-    terminal.write('p');
-    await terminal.waitFor('PAUSED');
+    const terminal = await startPaused();
     const before = await still(() => terminal.text().join('\n'));
     await terminal.kill('SIGSTOP');
     await terminal.waitFor(/topped, Enter resumes/);
@@ -127,9 +131,7 @@ describe('stopped', () => {
 });
 
 it('SIGUSR1, by which Node opens its debugger, opens nothing, and writes nothing over the screen', async () => {
-  const terminal = await start();
-  terminal.write('p');
-  await terminal.waitFor('PAUSED');
+  const terminal = await startPaused();
   const before = await still(() => terminal.text().join('\n'));
   await terminal.kill('SIGUSR1');
   terminal.write('?');
@@ -156,9 +158,7 @@ it('what is typed while it starts is not echoed on the screen, and counts', asyn
 });
 
 it('resized it is whole, whatever the terminal has made of the old picture', async () => {
-  const terminal = await start();
-  terminal.write('p');
-  await terminal.waitFor('PAUSED');
+  const terminal = await startPaused();
   const text = () => terminal.text().join('\n');
   for (const [cols, rows] of [
     [48, 12],
@@ -181,9 +181,7 @@ it('resized it is whole, whatever the terminal has made of the old picture', asy
 });
 
 it('Ctrl-L draws over what something else has written on the screen', async () => {
-  const terminal = await start();
-  terminal.write('p');
-  await terminal.waitFor('PAUSED');
+  const terminal = await startPaused();
   const before = await still(() => terminal.text().join('\n'));
   const tty = openSync(`/proc/${await terminal.pid()}/fd/1`, 'w');
   writeSync(tty, '\x1b[5;3HBroadcast message from root');
