@@ -1,7 +1,7 @@
 import { printable } from '../model/printable.ts';
+import type { ProgramRun } from '../platform/run-program.ts';
 import { words } from '../words/words.ts';
 import type { Preflight } from './preflight.ts';
-import type { CheckRun } from './run-check.ts';
 
 const MOST_WORDS = 200;
 
@@ -14,9 +14,10 @@ const NOT_RUN =
   /^setpriv: |^fdtop: cannot execute|can't open file |No module named '?gunicorn\b|error while loading shared libraries|Fatal Python error: .*(?:init|encoding)/m;
 
 /** What an ended check says about the app. `doubt`: how it may differ from a worker; then a failure proves nothing. */
-export function readCheck(run: CheckRun, doubt: string | null): Preflight {
+export function readCheck(run: ProgramRun, doubt: string | null): Preflight {
   const said = words().checks;
-  const { exitCode, signal, output, seconds, stopped } = run;
+  const { exitCode, signal, seconds, stopped } = run;
+  const output = [run.stdout, run.stderr].map(({ raw }) => raw).join('\n');
   if (stopped === 'timeout') return { state: 'unknown', why: said.stillLoading(Math.round(seconds)) };
   if (stopped === 'aborted') return { state: 'unknown', why: said.interrupted };
   if (stopped) return { state: 'unknown', why: said.notRun(printable(stopped.error, MOST_WORDS)) };

@@ -1,5 +1,5 @@
 import { environmentVariable } from '../proc/environ.ts';
-import { parseEffectiveUid } from '../proc/status.ts';
+import { identityOf, soleUser } from '../proc/identity.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { userName } from '../proc/users.ts';
 import type { GunicornOptions } from '../service/cmd-args.ts';
@@ -25,7 +25,9 @@ interface Wish {
 function supervisord({ masterPid, nofile, args }: Wish): string[] {
   const said = words().cure.advice;
   const environ = tryReadProcFile(`/proc/${masterPid}/environ`) ?? '';
-  const program = environmentVariable(environ, 'SUPERVISOR_PROCESS_NAME') ?? 'NAME';
+  const named = environmentVariable(environ, 'SUPERVISOR_PROCESS_NAME')?.raw ?? '';
+  // Its own word, to be pasted into root's configuration.
+  const program = /^[\w.+@-]{1,100}$/.test(named) ? named : 'NAME';
   return [
     said.supervisord,
     ' [supervisord]',
@@ -63,8 +65,9 @@ function kubernetes({ nofile, args }: Wish): string[] {
 
 function hand({ masterPid, nofile, args }: Wish): string[] {
   const said = words().cure.advice;
-  const uid = parseEffectiveUid(tryReadProcFile(`/proc/${masterPid}/status`) ?? '');
-  const user = uid === null ? 'USER' : userName(uid);
+  const identity = identityOf(masterPid);
+  const sole = identity && soleUser(identity);
+  const user = sole ? userName(sole.uid) : 'USER';
   return [
     said.limitsFile,
     `+${user} soft nofile ${nofile}`,

@@ -1,3 +1,4 @@
+import { shellCommand } from '../model/shell-command.ts';
 import type { Instance } from '../model/snapshot.ts';
 import { readStat } from '../proc/stat.ts';
 import { type DropIn, dropInFile, dropInState, parseDropIn } from '../service/drop-in.ts';
@@ -28,8 +29,8 @@ export function changeOf(
     kind: 'drop-in' as const,
     ...{ ref, file, before, after, running },
     diff: unifiedDiff(file, before, after),
-    commands: [reload.join(' ')],
-    restartCommand: [...reload.slice(0, -1), 'restart', ref.unit].join(' '),
+    commands: [shellCommand(reload)],
+    restartCommand: shellCommand([...reload.slice(0, -1), 'restart', ref.unit]),
   };
 }
 

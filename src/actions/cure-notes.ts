@@ -31,7 +31,7 @@ export function notLive({ master }: Running, limit: number | null): string {
  */
 export function managerHardLimit(pid: number): number | null {
   const manager = readStat('/proc', readStat('/proc', pid)?.ppid ?? 0);
-  if (manager?.comm !== 'systemd') return null;
+  if (manager?.comm.raw !== 'systemd') return null;
   return parseOpenFilesLimit(tryReadProcFile(`/proc/${manager.pid}/limits`) ?? '')?.hard ?? null;
 }
 
@@ -49,6 +49,6 @@ export function unitNotes({ unit }: UnitRef, { isStale, fragment }: UnitSettings
   return [
     ...(template ? [words().cure.template(`${template[1]}${template[2]}`)] : []),
     ...(isStale ? [words().cure.isStale] : []),
-    ...(fragment === '' ? [] : [words().cure.staysAsItIs(fragment)]),
+    ...(fragment.raw === '' ? [] : [words().cure.staysAsItIs(`${fragment}`)]),
   ];
 }

@@ -34,22 +34,22 @@ export async function planCure(instance: Instance, master: Target, options: Cure
   if (typeof settings === 'string') return { kind: 'refused', text: settings };
   const existing = existingDropIn(unit.ref);
   if ('kind' in existing) return existing;
-  return planDropIn(unit.ref, settings, existing, { options, asked, nofile }, runningOf(instance, master));
+  return await planDropIn(unit.ref, settings, existing, { options, asked, nofile }, runningOf(instance, master));
 }
 
-function planDropIn(
+async function planDropIn(
   ref: UnitRef,
   settings: UnitSettings,
   existing: Existing,
   wanted: Wanted,
   running: Running,
-): CurePlan {
+): Promise<CurePlan> {
   const { file, before, ours } = existing;
   const limit = limitToSet(settings, ours, wanted);
-  const args = planArguments(settings, running.master.pid, wanted.asked, ours.cmdArgs);
+  const args = await planArguments(settings, running.master.pid, wanted.asked, ours.cmdArgs);
   if ('refused' in args) return { kind: 'refused', text: args.refused, ...(args.denied ? { denied: true } : {}) };
   const { cmdArgs } = args;
-  const later = readLaterDropIns(settings.dropIns, { nofile: limit !== null, cmdArgs: cmdArgs !== null });
+  const later = await readLaterDropIns(settings.dropIns, { nofile: limit !== null, cmdArgs: cmdArgs !== null });
   if (later !== null) return { kind: 'refused', text: later };
   if (limit === null && cmdArgs === null)
     return { kind: 'nothing', text: alreadySo(ref, settings, wanted, args.notes) };
@@ -57,7 +57,7 @@ function planDropIn(
   const madeFolder = before === null ? missingFolder(file) : ours.madeFolder;
   const sets = { nofile: limit, cmdArgs };
   const after = renderDropIn({ ...sets, madeFolder });
-  const isRead = settings.dropIns.includes(file) && !settings.isStale;
+  const isRead = settings.dropIns.some(({ raw }) => raw === file) && !settings.isStale;
   if (after === before && isRead) return { kind: 'nothing', text: words().cure.saysSo(file) + notLive(running, limit) };
   return {
     ...changeOf(ref, existing, after, running),

@@ -1,4 +1,3 @@
-import { printable } from '../model/printable.ts';
 import { environmentVariable } from '../proc/environ.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { readUnitSettings } from '../service/unit-settings.ts';
@@ -31,12 +30,12 @@ export async function restartCured(
 async function restart({ ref }: CureChange, running: Running, progress: Progress): Promise<Outcome> {
   const { master, workers, isGunicorn, upgrading } = running;
   if (!isAlive(master)) return failed(words().cure.masterGone(master.pid));
-  const way = (await planService(master, { isGunicorn, upgrading })).restart;
+  const way = (await planService(master, { isGunicorn, upgrading, purpose: 'act' })).restart;
   if (!isWay(way)) return failed(words().cure.notRestarted(way.refused));
   progress(words().cure.looking);
-  const checked = isGunicorn ? await checkApp(master) : null;
+  const checked = isGunicorn ? await checkApp({ master, workers }, { asked: false }) : null;
   if (checked?.state === 'broken') {
-    return failed(words().cure.notLoading(printable(checked.words), ref.unit));
+    return failed(words().cure.notLoading(checked.words, ref.unit));
   }
   return await runWay({ way, isGunicorn, master, workers }, progress);
 }
@@ -49,6 +48,6 @@ function compare({ sets }: CureChange, pid: number): string | null {
     return words().cure.shortfall(pid, live, sets.nofile, why);
   }
   const cmdArgs = environmentVariable(tryReadProcFile(`/proc/${pid}/environ`) ?? '', 'GUNICORN_CMD_ARGS');
-  if (sets.cmdArgs === null || cmdArgs === null || cmdArgs === sets.cmdArgs) return null;
-  return words().cure.argumentsLost(pid, JSON.stringify(cmdArgs));
+  if (sets.cmdArgs === null || cmdArgs === null || cmdArgs.raw === sets.cmdArgs) return null;
+  return words().cure.argumentsLost(pid, JSON.stringify(String(cmdArgs)));
 }

@@ -1,3 +1,4 @@
+import { printable } from '../model/printable.ts';
 import { readDropIn, removeDropIn, writeDropIn } from '../service/drop-in-file.ts';
 import { daemonReload, readUnitSettings } from '../service/unit-settings.ts';
 import { words } from '../words/words.ts';
@@ -95,15 +96,15 @@ async function whatSystemdMakesOfIt({ ref, file, after, sets }: CureChange): Pro
   const said = words().cure;
   const settings = await readUnitSettings(ref);
   if (typeof settings === 'string') return settings;
-  if (after === null) return settings.dropIns.includes(file) ? said.stillReads(file) : null;
-  if (!settings.dropIns.includes(file)) return said.doesNotRead(file);
+  if (after === null) return settings.dropIns.some(({ raw }) => raw === file) ? said.stillReads(file) : null;
+  if (!settings.dropIns.some(({ raw }) => raw === file)) return said.doesNotRead(file);
   if (sets.nofile !== null && settings.limitSoft !== sets.nofile) {
     return said.otherLimit(String(settings.limitSoft ?? '?'), ref.unit, sets.nofile);
   }
-  const cmdArgs = settings.environment.get('GUNICORN_CMD_ARGS') ?? null;
+  const cmdArgs = settings.environment.get('GUNICORN_CMD_ARGS')?.raw ?? null;
   return sets.cmdArgs === null || cmdArgs === sets.cmdArgs
     ? null
-    : said.otherArguments(JSON.stringify(cmdArgs), ref.unit, JSON.stringify(sets.cmdArgs));
+    : said.otherArguments(JSON.stringify(cmdArgs && printable(cmdArgs)), ref.unit, JSON.stringify(sets.cmdArgs));
 }
 
 function describe({ file, after, ref, sets }: CureChange): string {

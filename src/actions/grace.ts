@@ -1,5 +1,6 @@
 import { optionValue, splitOptions } from '../gunicorn/options.ts';
-import { printable } from '../model/printable.ts';
+import type { Foreign } from '../model/foreign.ts';
+import { identityOf, soleUser } from '../proc/identity.ts';
 import { words } from '../words/words.ts';
 import { launchOf } from './launch.ts';
 import { configFile, environmentArguments, plainSetting } from './settings.ts';
@@ -19,18 +20,21 @@ export interface Grace {
  * GUNICORN_CMD_ARGS or a plain line of its config file, in the order in which Gunicorn prefers them; else the default.
  */
 export async function graceOf(master: Pick<Target, 'pid'>): Promise<Grace> {
-  const launch = await launchOf(master.pid).catch(() => null);
+  const identity = identityOf(master.pid);
+  // Of a set-user-ID program nothing is read: its files are those that somebody else has named.
+  const user = identity && soleUser(identity);
+  const launch = user && (await launchOf(master.pid, user).catch(() => null));
   const fallback = { seconds: DEFAULT_GRACE_SECONDS, source: words().commands.gunicornsDefault };
   if (!launch || 'why' in launch) return fallback;
   const fromEnvironment = splitOptions(environmentArguments(launch) ?? []);
-  const config = configFile(launch);
-  const given: [string | null, string][] = [
+  const config = await configFile(launch);
+  const given: [Foreign | null, string][] = [
     [optionValue(splitOptions(launch.args), '--graceful-timeout'), '--graceful-timeout'],
     [optionValue(fromEnvironment, '--graceful-timeout'), 'GUNICORN_CMD_ARGS'],
-    [config && plainSetting(config.text, 'graceful_timeout'), printable(config?.file ?? '')],
+    [config && plainSetting(config.text, 'graceful_timeout'), `${config?.file}`],
   ];
   for (const [value, source] of given) {
-    if (value !== null && /^\d{1,5}$/.test(value)) return { seconds: Number(value), source };
+    if (value !== null && /^\d{1,5}$/.test(value.raw)) return { seconds: Number(value.raw), source };
   }
   return fallback;
 }

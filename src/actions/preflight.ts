@@ -1,17 +1,16 @@
-import { readlinkSync } from 'node:fs';
 import { hasOption, splitOptions } from '../gunicorn/options.ts';
-import { printable } from '../model/printable.ts';
-import { childrenOf } from '../proc/children.ts';
-import { type Credentials, parseCredentials } from '../proc/credentials.ts';
-import { tryReadProcFile } from '../proc/tree.ts';
+import { soleUser } from '../proc/identity.ts';
 import { words } from '../words/words.ts';
 import { checkCommand } from './check-command.ts';
+import { type Checked, holds, type Permit, permitCheck } from './check-permit.ts';
 import { readCheck } from './check-result.ts';
 import { type Launch, launchOf } from './launch.ts';
-import { runCheck } from './run-check.ts';
-import { configFile, environmentArguments, plainSetting } from './settings.ts';
-import { isAlive, type Target } from './signal.ts';
+import { runCheck, whyNotRun } from './run-check.ts';
+import { type ConfigFile, configFile, environmentArguments, plainSetting } from './settings.ts';
+import { isAlive } from './signal.ts';
 import { dependsOnStart, startOf } from './start-place.ts';
+
+export type { Checked } from './check-permit.ts';
 
 /** Would a worker that is started now load the app as it is on disk? */
 export type Preflight =
@@ -19,74 +18,73 @@ export type Preflight =
   /** `words`: the line that tells most of what was said, safe to print. `config`: not the app, the configuration fails. */
   | { state: 'broken'; words: string; part: 'app' | 'config' }
   /** `why` ends a sentence. */
-  | { state: 'unknown'; why: string };
+  | { state: 'unknown'; why: string }
+  /** It was not looked, as nobody has asked for it: `why` says whose code it would run. */
+  | { state: 'unasked'; why: string };
+
+export interface CheckOptions {
+  /** Somebody has asked for just this check, and knows whose code it runs. */
+  asked: boolean;
+  signal?: AbortSignal;
+  /** 20 s. */
+  timeoutMs?: number;
+}
 
 /** An app that loads for longer is not waited for: Gunicorn itself gives up on a worker after 30 s by default. */
 const TIMEOUT_MS = 20_000;
 
 /**
  * Loads the app once, in a process of its own: `gunicorn --check-config` with the master's interpreter, arguments,
- * directory and environment, as the user of its workers. It binds no socket, writes no pidfile and runs no hook; what the
- * app does when it is imported, it does. Never throws for what is wrong with the app or the check.
+ * directory and environment, as the user of its workers; in a container, inside of it. It binds no socket, writes no pidfile and
+ * runs no hook; what the app does when it is imported, it does. Not before it is asked for, where neither the system nor fdtop's
+ * own user has started the service. Never throws for what is wrong with the app or the check.
  */
 export async function checkApp(
-  master: Target,
-  { signal, timeoutMs = TIMEOUT_MS }: { signal?: AbortSignal; timeoutMs?: number } = {},
+  checked: Checked,
+  { asked, signal, timeoutMs = TIMEOUT_MS }: CheckOptions,
 ): Promise<Preflight> {
+  const { master } = checked;
   const said = words().checks;
   if (!isAlive(master)) return { state: 'unknown', why: said.masterGone(master.pid) };
-  const elsewhere = whereElse(master.pid);
-  if (elsewhere) return { state: 'unknown', why: elsewhere };
-  const launch = await launchOf(master.pid);
+  const permit = await permitCheck(checked);
+  if ('why' in permit) return { state: 'unknown', why: permit.why };
+  const launch = await launchOf(master.pid, soleUser(permit.master));
   if ('why' in launch) return { state: 'unknown', why: launch.why };
-  if (isPreloaded(launch)) {
-    return { state: 'unknown', why: said.preloaded };
-  }
-  const worker = credentialsOf(childrenOf('/proc', master.pid)[0]?.pid ?? master.pid);
-  const own = credentialsOf(process.pid);
-  if (!worker || !own) return { state: 'unknown', why: said.userUnknown };
-  const isOwn = worker.uid === own.uid && worker.gid === own.gid;
-  if (!isOwn && own.uid !== 0) return { state: 'unknown', why: said.otherUser };
+  const config = await configFile(launch);
+  if (isPreloaded(launch, config)) return { state: 'unknown', why: said.preloaded };
+  const notRun = whyNotRun(launch, permit);
+  if (notRun !== null) return { state: 'unknown', why: notRun };
+  if (permit.onlyAsked !== null && !asked) return { state: 'unasked', why: permit.onlyAsked };
 
-  const run = await runCheck(checkCommand(launch, own.uid === 0 ? worker : null), timeoutMs, signal);
-  return readCheck(run, launch.doubt ?? doubtOf(launch, worker, credentialsOf(master.pid)));
+  const start = await startOf(launch);
+  if (!holds(permit)) return { state: 'unknown', why: said.isAnother(master.pid) };
+  const run = await runCheck(checkCommand(launch, start), permit, { timeoutMs, signal });
+  return readCheck(run, launch.doubt ?? doubtOf(launch, { config, start, permit }));
 }
 
-/** A check would not see the files or the network that the workers see. */
-function whereElse(pid: number): string | null {
-  try {
-    const differs = (['mnt', 'net', 'user'] as const).find(
-      name => readlinkSync(`/proc/${pid}/ns/${name}`) !== readlinkSync(`/proc/self/ns/${name}`),
-    );
-    if (differs) return words().checks.apart[differs];
-    return readlinkSync(`/proc/${pid}/root`) === '/' ? null : words().checks.chroot;
-  } catch {
-    return words().checks.onlyRootLooks(pid);
-  }
-}
-
-function isPreloaded(launch: Launch): boolean {
+function isPreloaded(launch: Launch, config: ConfigFile | null): boolean {
   const options = splitOptions([...launch.args, ...(environmentArguments(launch) ?? [])]);
-  const config = configFile(launch);
-  return hasOption(options, '--preload') || (config !== null && plainSetting(config.text, 'preload_app') === 'True');
+  if (hasOption(options, '--preload')) return true;
+  return config !== null && plainSetting(config.text, 'preload_app')?.raw === 'True';
+}
+
+interface Circumstances {
+  config: ConfigFile | null;
+  start: string | null;
+  permit: Permit;
 }
 
 /** Why a failure of the check may be one of the check alone. */
-function doubtOf(launch: Launch, worker: Credentials, master: Credentials | null): string | null {
-  const config = configFile(launch);
+function doubtOf(launch: Launch, { config, start, permit }: Circumstances): string | null {
+  const said = words().checks;
   const setting = ['raw_env', 'pythonpath', 'chdir'].find(name => config && plainSetting(config.text, name) !== null);
-  if (setting) return words().checks.notApplied(printable(config!.file), setting);
-  const { GUNICORN_CMD_ARGS: quoted = '' } = environmentArguments(launch) ? {} : launch.env;
-  if (/(?:^|\s)(?:-e|--env|--pythonpath|--chdir)/.test(quoted)) return words().checks.quotes;
-  const start = startOf(launch);
-  if (start === null && dependsOnStart(launch)) return words().checks.otherFolder;
+  if (setting) return said.notApplied(`${config!.file}`, setting);
+  const quoted = environmentArguments(launch) ? '' : (launch.env.GUNICORN_CMD_ARGS?.raw ?? '');
+  if (/(?:^|\s)(?:-e|--env|--pythonpath|--chdir)/.test(quoted)) return said.quotes;
+  if (start === null && dependsOnStart(launch)) return said.otherFolder;
   // The config file, or its folder, may be open to the master's user only; the workers never read it.
-  if (config && worker.uid !== master?.uid && (!config.isWorldReadable || start !== launch.cwd))
-    return words().checks.closed(printable(config.file));
+  const isOtherUser = permit.worker.uids[1] !== permit.master.uids[1];
+  if (config && isOtherUser && (!config.isWorldReadable || start !== launch.cwd.raw))
+    return said.closed(`${config.file}`);
   return null;
-}
-
-function credentialsOf(pid: number): Credentials | null {
-  const status = tryReadProcFile(`/proc/${pid}/status`);
-  return status === null ? null : parseCredentials(status);
 }

@@ -1,7 +1,8 @@
+import { shellCommand } from '../model/shell-command.ts';
 import { parseOpenFilesLimit } from '../proc/limits.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { findService, isService } from '../service/find-service.ts';
-import { byHand, type Change, type ManagedService, type NoService } from '../service/service.ts';
+import { byHand, type Change, type ManagedService, type NoService, type Purpose } from '../service/service.ts';
 import { words } from '../words/words.ts';
 import { mastersOf } from './service-masters.ts';
 import type { Target } from './signal.ts';
@@ -42,13 +43,13 @@ export function isWay(planned: Way | Refusal): planned is Way {
 /** How the server of this master can be restarted, and how reloaded: two different things. Changes nothing. */
 export async function planService(
   master: Target,
-  about: { isGunicorn: boolean; upgrading: boolean },
+  about: { isGunicorn: boolean; upgrading: boolean; purpose: Purpose },
 ): Promise<ServicePlan> {
   if (about.upgrading) {
     const upgrade = { refused: words().restarts.upgrade };
     return { restart: upgrade, reload: upgrade };
   }
-  const found = await findService(master.pid);
+  const found = await findService(master.pid, about.purpose);
   const service = isService(found) ? found : null;
   return {
     restart: isService(found) ? await restartWay(found, master) : refusal(found, about.isGunicorn),
@@ -75,8 +76,8 @@ async function restartWay(service: ManagedService, master: Target): Promise<Way>
     does: 'restart',
     by: service.by,
     unit: service.unit,
-    command: service.command('restart').join(' '),
-    sudoCommand: service.sudoCommand('restart'),
+    command: shellCommand(service.command('restart')),
+    sudoCommand: typed(service.sudoCommand('restart')),
     says: [
       said.saysRestart,
       ...(others.length > 0 ? [said.others(service.unit, others.map(({ pid }) => pid).join(', '))] : []),
@@ -98,11 +99,15 @@ function reloadWay(service: ManagedService | null, { pid }: Target): Way {
     does: 'reload',
     by: managed?.by ?? 'hup',
     unit: service?.unit ?? null,
-    command: managed?.command('reload').join(' ') ?? `kill -HUP ${pid}`,
-    sudoCommand: managed ? managed.sudoCommand('reload') : `sudo kill -HUP ${pid}`,
+    command: shellCommand(managed?.command('reload') ?? ['kill', '-HUP', String(pid)]),
+    sudoCommand: typed(managed ? managed.sudoCommand('reload') : ['sudo', 'kill', '-HUP', String(pid)]),
     says: [said.saysReload, said.noRefusal, said.keepsLimit(now), ...(next !== now ? [said.takesRestart(next)] : [])],
     service,
   };
+}
+
+function typed(command: readonly string[] | null): string | null {
+  return command && shellCommand(command);
 }
 
 /** Null when the process is gone, or its limits may not be read. */

@@ -1,66 +1,77 @@
-import { execa } from 'execa';
-import type { CheckCommand } from './check-command.ts';
+import { foreign } from '../model/foreign.ts';
+import { findProgram, ownersProgram, type TrustedProgram } from '../platform/find-program.ts';
+import { type ProgramRun, runProgram } from '../platform/run-program.ts';
+import { tryReadProcFile } from '../proc/tree.ts';
+import { words } from '../words/words.ts';
+import { type CheckCommand, TAKE_ENVIRONMENT } from './check-command.ts';
+import type { Permit } from './check-permit.ts';
+import type { Launch } from './launch.ts';
 
-export interface CheckRun {
-  /** Null when it was ended by a signal. */
-  exitCode: number | null;
-  signal: string | null;
-  /** The end of what it said. */
-  output: string;
-  seconds: number;
-  /** Why it was not let run to its end, or did not start. */
-  stopped: 'timeout' | 'aborted' | { error: string } | null;
+export interface CheckBounds {
+  timeoutMs: number;
+  signal?: AbortSignal;
 }
 
-/** A traceback is at the end of what is said; an app may say a lot before. */
-const KEPT_CHARACTERS = 64_000;
+/** In a container it has so many seconds more to end by itself, before the way in there is cut off. */
+const SPARE_SECONDS = 2;
 
-const CLEAN = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
+/** Why it would not be run: what root would execute is not root's alone. Ends a sentence; null when it would. */
+export function whyNotRun(
+  { python, program }: Pick<Launch, 'python' | 'program'>,
+  { as, container }: Permit,
+): string | null {
+  if (as || container) return null;
+  const others = [python, ...program.filter(({ raw }) => raw.includes('/'))].find(
+    ({ raw }) => ownersProgram(raw) === null,
+  );
+  return others === undefined ? null : words().checks.changeable(`${others}`);
+}
 
 /**
- * Runs a check in a process group of its own, with its environment on stdin. When its time is over, or it has ended, the whole group is
- * killed: what an app starts when it is loaded does not stay behind. Never throws.
+ * Runs a check, as the user of the workers or in their container, with its environment on stdin. When its time is over, or it has
+ * ended, all that it has started is ended: what an app starts when it is loaded does not stay behind. Never throws.
  */
-export async function runCheck(check: CheckCommand, timeoutMs: number, interrupted?: AbortSignal): Promise<CheckRun> {
-  const { launcher, command, env, cwd } = check;
-  const [program, ...args] = [...launcher, ...command];
-  const started = performance.now();
-  let stopped: CheckRun['stopped'] = null;
-  let output = '';
-  const child = execa(program!, args, {
-    cwd,
-    env: CLEAN,
-    extendEnv: false,
-    input: JSON.stringify(env),
-    reject: false,
-    all: true,
-    buffer: false,
-    detached: true,
-  });
-  const endGroup = () => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // All of it is gone.
-    }
-  };
-  const stop = (why: 'timeout' | 'aborted') => {
-    stopped ??= why;
-    endGroup();
-  };
-  const onAbort = () => stop('aborted');
-  const timer = setTimeout(() => stop('timeout'), timeoutMs);
-  interrupted?.addEventListener('abort', onAbort, { once: true });
-  if (interrupted?.aborted) onAbort();
-  // A child of the app that holds its stderr would keep us waiting.
-  child.nodeChildProcess?.once('exit', endGroup);
-  child.all?.setEncoding('utf8').on('data', (text: string) => {
-    output = (output + text).slice(-KEPT_CHARACTERS);
-  });
-  const { exitCode, signal, code, shortMessage } = await child;
-  clearTimeout(timer);
-  interrupted?.removeEventListener('abort', onAbort);
-  if (code !== undefined && exitCode === undefined && signal === undefined) stopped ??= { error: shortMessage ?? code };
-  const seconds = (performance.now() - started) / 1000;
-  return { exitCode: exitCode ?? null, signal: signal ?? null, output, seconds, stopped };
+export async function runCheck(
+  check: CheckCommand,
+  permit: Permit,
+  { timeoutMs, signal }: CheckBounds,
+): Promise<ProgramRun> {
+  const { python, command, env, cwd } = check;
+  const { as, container } = permit;
+  const input = JSON.stringify(Object.fromEntries(Object.entries(env).map(([name, { raw }]) => [name, raw])));
+  const seconds = Math.ceil(timeoutMs / 1000) + SPARE_SECONDS;
+  const args = ['-I', '-S', '-c', TAKE_ENVIRONMENT, String(seconds), ...command.map(({ raw }) => raw)];
+  const common = { timeoutMs, input, interrupted: signal, endsAll: true } as const;
+  if (container) {
+    const { program, id } = container;
+    const user = ['--user', userInside(permit.worker)];
+    const words = ['exec', '-i', ...user, '--workdir', cwd, id, python.raw, ...args];
+    const found = findProgram(program);
+    return found ? await runProgram(found, words, common) : notRun(program);
+  }
+  // As another user it may be any program of his: it has no rights but his.
+  const program = as ? (python.raw as TrustedProgram) : ownersProgram(python.raw);
+  if (program === null) return notRun(python.raw);
+  return await runProgram(program, args, { ...common, cwd, ...(as ? { as } : {}) });
+}
+
+/** The user of a process as its own user namespace has it: `UID:GID`, as docker exec and podman exec take it. */
+function userInside({ pid, uids, gids }: Permit['worker']): string {
+  const map = (file: string, id: number) => insideId(tryReadProcFile(`/proc/${pid}/${file}`) ?? '', id);
+  return `${map('uid_map', uids[0]!)}:${map('gid_map', gids[0]!)}`;
+}
+
+/** An id inside a user namespace, by /proc/PID/uid_map: `FIRST-INSIDE FIRST-OUTSIDE COUNT` (user_namespaces(7)). */
+export function insideId(map: string, id: number): number {
+  for (const line of map.trim().split('\n')) {
+    const [inside = 0, outside = 0, count = 0] = line.trim().split(/\s+/).map(Number);
+    if (id >= outside && id < outside + count) return inside + id - outside;
+  }
+  return id;
+}
+
+function notRun(program: string): ProgramRun {
+  const nothing = foreign('');
+  const stopped = { error: words().services.missingProgram(program) };
+  return { exitCode: null, signal: null, stdout: nothing, stderr: nothing, seconds: 0, stopped, left: 0 };
 }

@@ -1,18 +1,22 @@
 import { isAbsolute, join } from 'node:path';
 import { optionValue, splitOptions } from '../gunicorn/options.ts';
+import { type Foreign, foreign } from '../model/foreign.ts';
+import { readForeignFile } from '../platform/foreign-file.ts';
 import type { Launch } from './launch.ts';
-import { readSmallFile } from './small-file.ts';
+
+/** Longer than any configuration that a person wrote. */
+export const MOST_CONFIG_BYTES = 1_000_000;
 
 /** Gunicorn's arguments from GUNICORN_CMD_ARGS, split at spaces; null where quotes would have to be understood. */
-export function environmentArguments({ env }: Pick<Launch, 'env'>): string[] | null {
-  const text = env.GUNICORN_CMD_ARGS ?? '';
-  return /["'\\]/.test(text) ? null : text.split(/\s+/).filter(Boolean);
+export function environmentArguments({ env }: Pick<Launch, 'env'>): Foreign[] | null {
+  const text = env.GUNICORN_CMD_ARGS?.raw ?? '';
+  return /["'\\]/.test(text) ? null : text.split(/\s+/).filter(Boolean).map(foreign);
 }
 
 export interface ConfigFile {
   /** Its path as the master sees it. */
-  file: string;
-  text: string;
+  file: Foreign;
+  text: Foreign;
   isWorldReadable: boolean;
 }
 
@@ -20,27 +24,28 @@ export interface ConfigFile {
  * The text of the config file that the master read (gunicorn/app/base.py, load_config): `-c` of its arguments, else of
  * GUNICORN_CMD_ARGS, else gunicorn.conf.py of its directory. Null where there is none, or none that can be read.
  */
-export function configFile(launch: Launch): ConfigFile | null {
+export async function configFile(launch: Launch): Promise<ConfigFile | null> {
   const fromEnvironment = splitOptions(environmentArguments(launch) ?? []);
   const named =
     optionValue(splitOptions(launch.args), '-c', '--config') ?? optionValue(fromEnvironment, '-c', '--config');
-  if (named?.startsWith('python:')) return null;
-  const path = named?.replace(/^file:/, '') ?? 'gunicorn.conf.py';
+  if (named?.raw.startsWith('python:')) return null;
+  const path = named?.raw.replace(/^file:/, '') ?? 'gunicorn.conf.py';
   // A relative one was looked for where the master was started: $PWD tells, for --chdir may have led it elsewhere.
-  const { PWD } = launch.env;
-  const places = isAbsolute(path)
-    ? [path]
-    : [PWD && isAbsolute(PWD) ? PWD : launch.cwd, launch.cwd].map(dir => join(dir, path));
-  for (const file of places) {
+  const pwd = launch.env.PWD?.raw ?? '';
+  const { root, cwd, readableBy } = launch;
+  const places = isAbsolute(path) ? [path] : [isAbsolute(pwd) ? pwd : cwd.raw, cwd.raw].map(dir => join(dir, path));
+  for (const file of new Set(places)) {
     // As the master sees it, which may live in a container.
-    const read = readSmallFile(`${launch.root}${file}`);
-    if (read) return { file, ...read };
+    const read = await readForeignFile({ root, path: file, mostBytes: MOST_CONFIG_BYTES, readableBy });
+    if ('text' in read)
+      return { file: foreign(file), text: read.text, isWorldReadable: (read.stat.mode & 0o004) !== 0 };
   }
   return null;
 }
 
 /** The right side of a plain `name = value` line of a config file, without its comment; nothing is executed. */
-export function plainSetting(text: string, name: string): string | null {
-  const lines = [...text.matchAll(new RegExp(`^${name}\\s*=\\s*([^#\\n]*)`, 'gm'))];
-  return lines.at(-1)?.[1]?.trim() ?? null;
+export function plainSetting({ raw: text }: Foreign, name: string): Foreign | null {
+  const lines = [...text.matchAll(new RegExp(`^${name}[ \\t]*=[ \\t]*([^#\\n]*)`, 'gm'))];
+  const value = lines.at(-1)?.[1]?.trim();
+  return value === undefined ? null : foreign(value);
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellCommand } from '../model/shell-command.ts';
 import { ownProgram } from '../own/program.ts';
 
 /** Where sudo looks for programs, whatever the caller's PATH is: sudoers(5), secure_path, as Debian and Fedora set it. */
@@ -11,7 +12,7 @@ const SUDO_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin',
  */
 export function sudoCommand(words: readonly string[], program: readonly string[] = ownProgram()): string {
   const found = isInstalled(program.at(-1)!) ? ['fdtop'] : program;
-  return ['sudo', ...found, ...words].map(quoted).join(' ');
+  return shellCommand(['sudo', ...found, ...words]);
 }
 
 function isInstalled(file: string): boolean {
@@ -24,9 +25,4 @@ function isInstalled(file: string): boolean {
       return false;
     }
   });
-}
-
-/** For a person to copy into a shell; fdtop itself never goes through one. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../config/usage-error.ts';
 import { instanceOf, isWorker, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
 import { words } from '../words/words.ts';
 import { chooseProcess, describeInstance, look, type Members, membersOf } from './choose.ts';
-import { preflightLines } from './preflight-lines.ts';
+import { type PreflightLines, preflightLines } from './preflight-lines.ts';
 import { type PlannedAction, runAction } from './run-action.ts';
 import { offerSudo, ownWords } from './through-sudo.ts';
 
@@ -54,7 +54,8 @@ async function planKill(
   const signal = config.signal ?? 'SIGTERM';
   // --signal asks for this one signal alone.
   const escalate = config.signal === null && config.graceSeconds !== null;
-  const preflight = isReplaced ? await preflightLines(config, master) : { lines: [] };
+  const checked = isReplaced ? { master, workers: members.workers } : null;
+  const preflight: PreflightLines = await preflightLines(config, checked, 'kill');
   const danger = role === 'master' ? dangerOfMaster(config, members) : preflight.danger;
   return {
     record: {
@@ -71,6 +72,7 @@ async function planKill(
     ],
     question: isReplaced ? words().killDialog.replace(pid) : words().killDialog.kill(role, pid),
     danger,
+    ...(preflight.check && danger === undefined ? { check: preflight.check } : {}),
     act: (progress, interrupted) =>
       killProcess(
         {

@@ -53,7 +53,7 @@ async function planRecycle(
   const grace =
     config.graceSeconds === null ? await graceOf(master!) : { seconds: config.graceSeconds, source: '--grace' };
   const escalate = config.graceSeconds !== null;
-  const preflight = await preflightLines(config, master);
+  const preflight = await preflightLines(config, master && { master, workers }, 'recycle');
   const after = escalate ? said.thenKill : said.noOther;
   return {
     record: {
@@ -72,6 +72,7 @@ async function planRecycle(
     ],
     question: said.replaceOf(targets.length, instance.name),
     danger: preflight.danger,
+    ...(preflight.check ? { check: preflight.check } : {}),
     act: (progress, interrupted) =>
       recycleWorkers(
         { instance, master, workers, targets, graceSeconds: grace.seconds, escalate, remedy },

@@ -1,12 +1,10 @@
-import { checkApp } from '../actions/preflight.ts';
 import { isWay, planService, type Way } from '../actions/restart-plan.ts';
 import { runWay } from '../actions/run-way.ts';
 import type { Config } from '../config/config.ts';
-import { printable } from '../model/printable.ts';
-import type { ProcessSample } from '../model/snapshot.ts';
 import { shown } from '../terminal/abilities.ts';
 import { words } from '../words/words.ts';
 import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
+import { preflightLines } from './preflight-lines.ts';
 import { runAction } from './run-action.ts';
 
 const EXIT_FAILED = 1;
@@ -29,10 +27,9 @@ async function change(does: 'restart' | 'reload', config: Config, args: readonly
   if (!master) return refuse(words().commands.orphans(who, does), false);
 
   const { gunicorn: isGunicorn, upgrading } = instance;
-  const planned = (await planService(master, { isGunicorn, upgrading }))[does];
+  const planned = (await planService(master, { isGunicorn, upgrading, purpose: config.dryRun ? 'look' : 'act' }))[does];
   if (!isWay(planned)) return refuse(words().commands.cannot(who, does, planned.refused), planned.denied === true);
-  const isChecked = isGunicorn && config.preflight && !config.readOnly;
-  const checked = isChecked ? await preflight(master, does) : { line: null };
+  const checked = await preflightLines(config, isGunicorn ? { master, workers } : null, does);
   return await runAction(does, config, {
     record: {
       action: does,
@@ -40,9 +37,10 @@ async function change(does: 'restart' | 'reload', config: Config, args: readonly
       instance: who,
       options: { by: planned.by, unit: planned.unit, command: planned.command, preflight: config.preflight },
     },
-    plan: [...planLines(members, planned), ...(checked.line === null ? [] : [checked.line])],
+    plan: [...planLines(members, planned), ...checked.lines],
     question: words().restartDialog.title(does, who),
-    ...(checked.danger ? { danger: { text: checked.danger, override: '--no-preflight' } } : {}),
+    ...(checked.danger ? { danger: checked.danger } : {}),
+    ...(checked.check ? { check: checked.check } : {}),
     act: progress => runWay({ way: planned, isGunicorn, master, workers }, progress),
   });
 }
@@ -54,18 +52,6 @@ function planLines({ instance, workers }: Members, way: Way): string[] {
     words().commands.runs(way.command),
     ...way.says.map(line => `  ${line}`),
   ];
-}
-
-/** Both load the app anew: one that is broken on disk takes the whole service down. */
-async function preflight(
-  master: ProcessSample,
-  does: 'restart' | 'reload',
-): Promise<{ line: string | null; danger?: string }> {
-  const said = words().commands;
-  const checked = await checkApp(master);
-  if (checked.state === 'loads') return { line: said.loads(checked.seconds) };
-  if (checked.state === 'unknown') return { line: said.notChecked(checked.why) };
-  return { line: null, danger: said.wouldHalt(checked.part === 'config', printable(checked.words), does) };
 }
 
 function refuse(text: string, denied: boolean): number {

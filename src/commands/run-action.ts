@@ -7,6 +7,7 @@ import { shown } from '../terminal/abilities.ts';
 import { words } from '../words/words.ts';
 import { ask, INTERRUPTED, isYes } from './ask.ts';
 import { isTerminal } from './is-terminal.ts';
+import type { PreflightLines } from './preflight-lines.ts';
 import { isStdoutGone, seenThrough } from './seen-through.ts';
 
 export interface PlannedAction {
@@ -17,6 +18,8 @@ export interface PlannedAction {
   question: string;
   /** A reason not to: the answer must then be written out, and --yes does not do without the option that overrides it. */
   danger?: { text: string; override: string };
+  /** A look that was not taken, as it runs code of another user: `c` at the question takes it. */
+  check?: () => Promise<PreflightLines>;
   act(progress: Progress, interrupted: AbortSignal): Promise<Outcome>;
 }
 
@@ -33,18 +36,18 @@ export async function runAction(command: string, config: Config, action: Planned
   return EXIT.done;
 }
 
-function tellPlan({ plan, danger }: PlannedAction): void {
+function tellPlan({ plan, danger }: Pick<PlannedAction, 'plan' | 'danger'>): void {
   process.stdout.write(shown(plan.map(line => `${line}\n`).join('')));
   if (danger) process.stdout.write(shown(`${words().commands.warning(danger.text)}\n`));
 }
 
 async function askAndAct(command: string, config: Config, action: PlannedAction): Promise<number> {
-  const { question, danger } = action;
+  const { danger } = action;
   tellPlan(action);
   if (config.readOnly) return refuse(EXIT.notPermitted, words().commands.readOnly(command));
   if (config.yes && danger) return refuse(EXIT.failed, words().commands.needsOverride(danger.text, danger.override));
   if (!config.yes && !isTerminal()) throw new UsageError(words().commandUsage.needsYes(command));
-  const answer = config.yes ? 'yes' : await confirm(question, danger !== undefined);
+  const answer = config.yes ? 'yes' : await confirm(action);
   if (answer !== 'yes') {
     process.stdout.write(shown(`${words().commands.nothingDone}\n`));
     return answer === 'no' ? EXIT.failed : EXIT.interrupted;
@@ -87,9 +90,19 @@ function tellOnce(): Progress {
   };
 }
 
-async function confirm(question: string, mustBeWritten: boolean): Promise<'yes' | 'no' | 'interrupted'> {
+async function confirm({
+  question,
+  danger,
+  check,
+}: Pick<PlannedAction, 'question' | 'danger' | 'check'>): Promise<'yes' | 'no' | 'interrupted'> {
   const said = words().commands;
-  const answer = await ask(`${question} ${mustBeWritten ? said.typeYes : said.yesNo}`);
+  const mustBeWritten = danger !== undefined;
+  const answer = await ask(`${question} ${mustBeWritten ? said.typeYes : check ? said.yesNoCheck : said.yesNo}`);
   if (answer === INTERRUPTED) return 'interrupted';
+  if (check && answer.toLowerCase() === 'c') {
+    const looked = await check();
+    tellPlan({ plan: looked.lines, danger: looked.danger });
+    return await confirm({ question, danger: looked.danger });
+  }
   return (mustBeWritten ? said.written.split(' ').includes(answer) : isYes(answer)) ? 'yes' : 'no';
 }

@@ -54,7 +54,7 @@ export function screenActions(config: Config): ScreenActions {
 }
 
 function effectsOf(config: Config, perform: typeof performAction, interrupted: AbortSignal): ActionEffects {
-  const check = shared(master => checkApp(master));
+  const check = shared(({ master, workers }, asked) => checkApp({ master, workers }, { asked }));
   return {
     async kill(target, snapshot, signal, progress) {
       const instance = instanceOf(snapshot, target);
@@ -72,8 +72,12 @@ function effectsOf(config: Config, perform: typeof performAction, interrupted: A
       const record = recordOf('recycle', targets, instance, { graceSeconds, escalate: true });
       return await perform(record, tell => recycle(request, tell, interrupted), progress);
     },
-    checkApp: async (instance, snapshot) => await check(masterOf(snapshot, instance)),
-    planService: (master, { gunicorn, upgrading }) => planService(master, { isGunicorn: gunicorn, upgrading }),
+    checkApp: async (instance, snapshot, asked) => {
+      const master = masterOf(snapshot, instance);
+      return await check({ master, workers: membersOf(snapshot, instance).workers }, asked);
+    },
+    planService: (master, { gunicorn, upgrading }) =>
+      planService(master, { isGunicorn: gunicorn, upgrading, purpose: 'act' }),
     async runWay(way, instance, snapshot, progress) {
       const master = masterOf(snapshot, instance);
       const { workers } = membersOf(snapshot, instance);

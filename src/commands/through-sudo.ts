@@ -1,6 +1,7 @@
-import { execa } from 'execa';
 import type { Config } from '../config/config.ts';
 import { ownProgram } from '../own/program.ts';
+import { findProgram } from '../platform/find-program.ts';
+import { runOnTerminal } from '../platform/run-on-terminal.ts';
 import { shown } from '../terminal/abilities.ts';
 import { words as catalogue, spokenLanguage } from '../words/words.ts';
 import { ask, isYes } from './ask.ts';
@@ -27,9 +28,10 @@ export async function runInSudo(words: readonly string[]): Promise<number | null
   // sudo may keep the locale from it, and root has another config file.
   const lang = words.some(word => /^--lang(=|$)/.test(word)) ? [] : ['--lang', spokenLanguage()];
   const args = [program, ...process.execArgv, ...file, ...lang, ...words];
-  const { exitCode, code } = await execa('sudo', args, { stdio: 'inherit', reject: false });
-  if (code === 'ENOENT') process.stderr.write(shown(`fdtop: ${catalogue().commands.noSudo}\n`));
-  return exitCode ?? null;
+  const sudo = findProgram('sudo');
+  if (sudo !== null) return await runOnTerminal(sudo, args);
+  process.stderr.write(shown(`fdtop: ${catalogue().commands.noSudo}\n`));
+  return null;
 }
 
 /** This command's words, as typed, with PIDs in place of what chose them, and without `--yes`. */

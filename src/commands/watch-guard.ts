@@ -83,9 +83,9 @@ function stateOf(saved: unknown): GuardState | null {
 }
 
 async function checkAppOf({ instance }: GuardTarget, snapshot: Snapshot) {
-  const { master } = membersOf(snapshot, instance);
+  const { master, workers } = membersOf(snapshot, instance);
   if (!master) throw new Error('its master is gone');
-  return await checkApp(master);
+  return await checkApp({ master, workers }, { asked: false });
 }
 
 async function replace({ instance, worker }: GuardTarget, snapshot: Snapshot) {

@@ -36,7 +36,8 @@ export interface Config extends SamplerOptions {
   lang: Language | null;
   yes: boolean;
   dryRun: boolean;
-  preflight: boolean;
+  /** Whether the app on disk is loaded first: asked for, or not wanted. Null: where it may be done without being asked for. */
+  preflight: boolean | null;
   signal: KillSignal | null;
   graceSeconds: number | null;
   over: number | null;
@@ -109,7 +110,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     lang: oneOf(given.get('lang'), LANGUAGES),
     yes: isOn('yes'),
     dryRun: isOn('dry-run'),
-    preflight: given.get('preflight')?.value !== false,
+    preflight: trueOrFalse(given.get('preflight')),
     signal: signal(given.get('signal')),
     graceSeconds: seconds(given.get('grace'), 0, LONGEST_GRACE),
     over: wholeNumber(given.get('over')),
@@ -134,6 +135,10 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
   // Only the guard needs them; but a key that nobody knows is an error now, not when a worker leaks.
   guardRulesOf(config);
   return config;
+}
+
+function trueOrFalse(given: Given | undefined): boolean | null {
+  return typeof given?.value === 'boolean' ? given.value : null;
 }
 
 function text(given: Given | undefined): string | null {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { findProgram } from '../platform/find-program.ts';
 import { words } from '../words/words.ts';
 import gunicornConf from './gunicorn_conf.py';
 import { lastError, tail } from './last-error.ts';
@@ -12,7 +13,8 @@ import { type Service, workerCount } from './service.ts';
 
 /** Starts an installed Gunicorn on the leaky app, in a folder of its own, and keeps it busy. */
 export function startGunicorn(upstreamPort: number): Service {
-  const program = findInPath('gunicorn');
+  const program = findProgram('gunicorn');
+  if (program === null) throw new Error(words().demo.notInstalled('gunicorn'));
   const folder = mkdtempSync(join(tmpdir(), 'fdtop-demo-'));
   writeFileSync(join(folder, 'leaky_app.py'), leakyApp);
   writeFileSync(join(folder, 'gunicorn_conf.py'), gunicornConf);
@@ -33,24 +35,6 @@ export function startGunicorn(upstreamPort: number): Service {
     master.once('exit', () => reject(new Error(`${program}: ${lastError(stderr())}`)));
   });
   return { master, program, ready, cleanUp: () => rmSync(folder, { recursive: true, force: true }) };
-}
-
-function findInPath(name: string): string {
-  const program = (process.env.PATH ?? '')
-    .split(delimiter)
-    .map(dir => join(dir, name))
-    .find(isExecutable);
-  if (!program) throw new Error(words().demo.notInstalled(name));
-  return program;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /** gunicorn_conf.py reads FDTOP_DEMO_*. The user's own GUNICORN_* must not reach into the demo. */

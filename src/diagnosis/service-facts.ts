@@ -9,7 +9,7 @@ const LONGEST_MS = 4000;
 export async function readServiceFacts(procRoot: string, masterPid: number | null): Promise<ServiceFacts | null> {
   if (procRoot !== '/proc' || masterPid === null) return null;
   const timeout = new AbortController();
-  const asked = findService(masterPid).then(
+  const asked = findService(masterPid, 'look').then(
     found => (isService(found) ? { by: found.by, unit: found.unit, configuredLimit: found.nextLimit } : null),
     () => null,
   );

@@ -1,4 +1,4 @@
-import { findProgram } from '../service/program.ts';
+import { findProgram } from '../platform/find-program.ts';
 import { isSystemdRunning } from '../service/systemd.ts';
 import { type Fact, off, ok } from './fact.ts';
 

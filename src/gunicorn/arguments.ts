@@ -1,3 +1,5 @@
+import { type Foreign, foreign } from '../model/foreign.ts';
+
 /** Options of Gunicorn (gunicorn/config.py) that stand alone; every other option takes a value. */
 const SWITCHES = new Set([
   '-h',
@@ -36,15 +38,15 @@ const SWITCHES = new Set([
  * What Gunicorn calls itself, from its arguments: `--name` before the application. Null when neither is among them
  * (both may stand in a config file).
  */
-export function applicationName(args: string[]): string | null {
-  let application: string | null = null;
+export function applicationName(args: readonly Foreign[]): Foreign | null {
+  let application: Foreign | null = null;
   for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index]!;
+    const { raw: arg } = args[index]!;
     const named = /^(?:--name=|-n(?=.))(.*)$/s.exec(arg);
-    if (named) return named[1]!;
+    if (named) return foreign(named[1]!);
     if (arg === '-n' || arg === '--name') return args[index + 1] ?? null;
     if (arg === '--') return args[index + 1] ?? application;
-    if (!arg.startsWith('-')) application ??= arg;
+    if (!arg.startsWith('-')) application ??= args[index]!;
     else if (takesNextArgument(arg)) index += 1;
   }
   return application;

@@ -1,3 +1,4 @@
+import { type Foreign, foreign, rawOf } from '../model/foreign.ts';
 import type { Role } from '../model/snapshot.ts';
 import type { Heartbeat } from '../proc/heartbeat.ts';
 import { applicationName } from './arguments.ts';
@@ -7,8 +8,8 @@ export interface ProcessFacts {
   pid: number;
   ppid: number;
   startTime: number;
-  comm: string;
-  argv: string[];
+  comm: Foreign;
+  argv: readonly Foreign[];
   /** It leads its process group: a master may, a forked worker never does. */
   leadsGroup: boolean;
   /** Its `wgunicorn-` heartbeat files; none also where its fds may not be read. */
@@ -21,7 +22,7 @@ export interface ProcessFacts {
 export interface Claim {
   /** What its own title says; null when it has no title and its place in the tree decides. */
   titledRole: Role | null;
-  name: string | null;
+  name: Foreign | null;
   /** It was asked for by --match; its children of the same program belong to it. */
   matched: boolean;
 }
@@ -48,41 +49,47 @@ const PYTHON_MODULE = /^-[bBdEhiIOPqRsStTuvVx]*m(.*)$/;
 
 /** The claim of a process to be part of a Gunicorn; null when it has none. */
 export function gunicornClaim(facts: ProcessFacts): Claim | null {
-  const [program = ''] = facts.argv;
+  const program = facts.argv[0]?.raw ?? '';
   const title = TITLE.exec(program);
-  if (title) return { titledRole: title[1] as Role, name: title[2] ?? null, matched: false };
+  if (title)
+    return { titledRole: title[1] as Role, name: title[2] === undefined ? null : foreign(title[2]), matched: false };
   if (isShell(program)) return null;
 
   const args = gunicornArguments(facts);
   if (args) return { titledRole: null, name: applicationName(args), matched: false };
-  return facts.heartbeats.length > 0 ? { titledRole: null, name: embeddingName(facts.argv), matched: false } : null;
+  if (facts.heartbeats.length === 0) return null;
+  return { titledRole: null, name: foreign(embeddingName(rawOf(facts.argv))), matched: false };
 }
 
 /** Whether its heartbeat file is worth a look: a Python program that nothing else gives away may embed Gunicorn. */
-export function mayEmbedGunicorn(argv: string[]): boolean {
-  return isPython(argv[0] ?? '');
+export function mayEmbedGunicorn(argv: readonly Foreign[]): boolean {
+  return isPython(argv[0]?.raw ?? '');
 }
 
 /** The arguments given to Gunicorn when this process runs it, whether as a script, a module, or a frozen program. */
-export function gunicornArguments({ argv, comm }: Pick<ProcessFacts, 'argv' | 'comm'>): string[] | null {
-  const [program = ''] = argv;
-  if (isPython(program)) return argumentsOfPython(argv.slice(1));
+export function gunicornArguments({ argv, comm }: Pick<ProcessFacts, 'argv' | 'comm'>): Foreign[] | null {
+  const program = argv[0]?.raw ?? '';
+  if (isPython(program)) {
+    const start = afterScript(rawOf(argv));
+    return start === null ? null : argv.slice(start);
+  }
   if (SCRIPT.test(basename(program))) return argv.slice(1);
   // A script keeps its name in comm when its interpreter is none that we know.
-  return comm === 'gunicorn' && SCRIPT.test(basename(argv[1] ?? '')) ? argv.slice(2) : null;
+  return comm.raw === 'gunicorn' && SCRIPT.test(basename(argv[1]?.raw ?? '')) ? argv.slice(2) : null;
 }
 
-function argumentsOfPython(args: string[]): string[] | null {
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index]!;
+/** Where the arguments of Gunicorn begin among those of a Python that runs it; null when it runs something else. */
+function afterScript(argv: readonly string[]): number | null {
+  for (let index = 1; index < argv.length; index += 1) {
+    const arg = argv[index]!;
     const module = PYTHON_MODULE.exec(arg);
     if (module) {
       const inline = module[1] !== '';
-      const name = inline ? module[1]! : (args[index + 1] ?? '');
-      return MODULE.test(name) ? args.slice(index + (inline ? 1 : 2)) : null;
+      const name = inline ? module[1]! : (argv[index + 1] ?? '');
+      return MODULE.test(name) ? index + (inline ? 1 : 2) : null;
     }
     if (PYTHON_OPTION_WITH_VALUE.test(arg)) index += 1;
-    else if (!arg.startsWith('-')) return SCRIPT.test(basename(arg)) ? args.slice(index + 1) : null;
+    else if (!arg.startsWith('-')) return SCRIPT.test(basename(arg)) ? index + 1 : null;
     else if (arg === '-' || PYTHON_COMMAND.test(arg)) return null;
   }
   return null;

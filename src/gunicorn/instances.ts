@@ -1,3 +1,4 @@
+import type { Foreign } from '../model/foreign.ts';
 import { printable } from '../model/printable.ts';
 import type { Role } from '../model/snapshot.ts';
 import { assignRoles, type Claimed } from './roles.ts';
@@ -11,7 +12,7 @@ export interface Member {
 export interface Family {
   /** The master's pid and start, or `orphans of NAME`. Names repeat, pids are reused: only together they tell it apart. */
   id: string;
-  name: string;
+  name: Foreign;
   master: Claimed | null;
   members: Member[];
   /** USR2: this master has a master as its parent or child. */
@@ -52,7 +53,7 @@ function familyId(process: Claimed, head: Claimed | null): string {
   return head ? `${head.facts.pid}@${head.facts.startTime}` : `orphans of ${printable(familyName(process))}`;
 }
 
-function familyName({ claim, facts }: Claimed): string {
+function familyName({ claim, facts }: Claimed): Foreign {
   return claim.name ?? facts.comm;
 }
 

@@ -1,10 +1,11 @@
+import { type Foreign, rawOf } from '../model/foreign.ts';
 import { basename, type Claim, isShell, type ProcessFacts } from './claim.ts';
 import type { Claimed } from './roles.ts';
 
 /** fdtop, its interpreter's arguments and whatever wraps it (sudo, watch, npm) repeat the pattern: they are not meant. */
 function isFdtop({ argv }: ProcessFacts): boolean {
-  const isNamed = argv.slice(0, 2).some(arg => /(?:^|\/)fdtop(?:\.js)?$/.test(arg));
-  return isNamed || /(?:^|[\s/])fdtop(?:\.js)?\s(?:.*\s)?--match[\s=]/s.test(argv.join(' '));
+  const isNamed = argv.slice(0, 2).some(({ raw }) => /(?:^|\/)fdtop(?:\.js)?$/.test(raw));
+  return isNamed || /(?:^|[\s/])fdtop(?:\.js)?\s(?:.*\s)?--match[\s=]/s.test(textOf(argv));
 }
 
 /** They start a program that their own command line names too: it is the server, they are not. */
@@ -12,7 +13,7 @@ const LAUNCHER =
   /^(?:env|sudo|doas|su|runuser|setpriv|chpst|nice|nohup|timeout|watch|strace|tini|dumb-init|catatonit|docker-init|uv|poetry|pipenv|npm|npx)$/;
 
 function isLauncher({ argv }: ProcessFacts): boolean {
-  const program = argv[0] ?? '';
+  const program = argv[0]?.raw ?? '';
   return isShell(program) || LAUNCHER.test(basename(program));
 }
 
@@ -38,7 +39,7 @@ export function claimMatches(
       facts.argv.length > 0 &&
       !excluded.has(facts.pid) &&
       !isFdtop(facts) &&
-      (pattern.test(facts.argv.join(' ')) ||
+      (pattern.test(textOf(facts.argv)) ||
         (parent !== undefined && depth < 64 && isSameProgram(parent, facts) && isMatch(parent, depth + 1)));
     matches.set(facts.pid, wanted);
     return wanted;
@@ -62,11 +63,15 @@ function leaveOutLauncher({ pid }: ProcessFacts, claimed: Map<number, Claimed>):
 
 /** The path may differ: Python starts its workers by the full path of what was typed as `python3`. */
 function isSameProgram(a: ProcessFacts, b: ProcessFacts): boolean {
-  return basename(a.argv[0] ?? '') === basename(b.argv[0] ?? '');
+  return basename(a.argv[0]?.raw ?? '') === basename(b.argv[0]?.raw ?? '');
 }
 
 function matchClaim({ argv, comm }: ProcessFacts): Claim {
-  return { titledRole: null, name: comm || argv[0] || null, matched: true };
+  return { titledRole: null, name: comm.raw === '' ? (argv[0] ?? null) : comm, matched: true };
+}
+
+function textOf(argv: readonly Foreign[]): string {
+  return rawOf(argv).join(' ');
 }
 
 function ancestors(byPid: Map<number, ProcessFacts>, pid: number): Set<number> {

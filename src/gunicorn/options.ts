@@ -1,3 +1,4 @@
+import { type Foreign, foreign } from '../model/foreign.ts';
 import { takesNextArgument } from './arguments.ts';
 
 /** One option of a command line, or a word that belongs to none. */
@@ -5,36 +6,37 @@ export interface Option {
   /** As typed, without its value: `--bind`, `-b`; null for the application. */
   name: string | null;
   /** Null for a switch. */
-  value: string | null;
+  value: Foreign | null;
   /** The arguments it was made of. */
-  words: string[];
+  words: Foreign[];
 }
 
 /** Gunicorn's arguments, option by option, as argparse reads them; `--` ends the options. */
-export function splitOptions(args: readonly string[]): Option[] {
+export function splitOptions(args: readonly Foreign[]): Option[] {
   const options: Option[] = [];
   for (let index = 0; index < args.length; index += 1) {
-    const word = args[index]!;
+    const typed = args[index]!;
+    const { raw: word } = typed;
     if (word === '--') return [...options, ...args.slice(index + 1).map(application)];
     if (!word.startsWith('-') || word === '-') {
-      options.push(application(word));
+      options.push(application(typed));
       continue;
     }
     const [, name, inline] = /^(--[^=]*|-.)(?:=?(.+))?$/s.exec(word) ?? [];
     const next = takesNextArgument(word) ? args[index + 1] : undefined;
     if (next !== undefined) index += 1;
-    const words = next === undefined ? [word] : [word, next];
-    options.push({ name: name ?? word, value: inline ?? next ?? null, words });
+    const words = next === undefined ? [typed] : [typed, next];
+    options.push({ name: name ?? word, value: inline === undefined ? (next ?? null) : foreign(inline), words });
   }
   return options;
 }
 
-function application(word: string): Option {
+function application(word: Foreign): Option {
   return { name: null, value: word, words: [word] };
 }
 
 /** The value of an option that was given under one of these names; of the last one, which wins. Null when none was. */
-export function optionValue(options: readonly Option[], ...names: string[]): string | null {
+export function optionValue(options: readonly Option[], ...names: string[]): Foreign | null {
   return options.findLast(({ name }) => name !== null && names.includes(name))?.value ?? null;
 }
 

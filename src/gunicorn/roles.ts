@@ -69,7 +69,7 @@ function beatsForItself(facts: ProcessFacts, master: ProcessFacts): boolean {
  * or a worker that was forked a moment ago and still wears the title of its parent.
  */
 function isNextGeneration({ facts, claim }: Claimed, parent: Claimed): boolean {
-  return facts.upgradedFrom === facts.ppid || claim.name !== parent.claim.name;
+  return facts.upgradedFrom === facts.ppid || claim.name?.raw !== parent.claim.name?.raw;
 }
 
 function isTopRole(role: Role): boolean {

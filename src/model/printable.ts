@@ -1,3 +1,5 @@
+import type { Foreign } from './foreign.ts';
+
 /** Tab, line feed, carriage return and the other characters that break a line: they read as a space. */
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
 
@@ -18,7 +20,8 @@ const HUGE = 16;
  * that a forged name never looks like the real one. A text over `max` code points is cut in the middle, where `…`
  * stands: both the start and the end of a path tell something.
  */
-export function printable(text: string, max = 200): string {
+export function printable(from: string | Foreign, max = 200): string {
+  const text = typeof from === 'string' ? from : from.raw;
   if (text.length <= max && PLAIN.test(text)) return text;
   const oneLine = dropMiddle(text, HUGE * max).replace(BREAKS, ' ');
   return cutMiddle(oneLine.replace(UNSAFE, '\ufffd'), max);

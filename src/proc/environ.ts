@@ -1,8 +1,10 @@
+import { type Foreign, foreign } from '../model/foreign.ts';
+
 /** One variable of /proc/PID/environ: the environment as it was at exec. Null when it is not set there. */
-export function environmentVariable(text: string, name: string): string | null {
+export function environmentVariable(text: string, name: string): Foreign | null {
   const prefix = `${name}=`;
   const entry = text.split('\0').find(variable => variable.startsWith(prefix));
-  return entry === undefined ? null : entry.slice(prefix.length);
+  return entry === undefined ? null : foreign(entry.slice(prefix.length));
 }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*(?==)/;

@@ -1,3 +1,4 @@
+import { type Foreign, foreign } from '../model/foreign.ts';
 import { tryReadProcFile } from './tree.ts';
 
 /** Linux reports process times in USER_HZ, which is 100 on every architecture that Node runs on. */
@@ -6,7 +7,7 @@ export const TICKS_PER_SECOND = 100;
 export interface ProcessStat {
   pid: number;
   /** At most 15 bytes, chosen by the process itself: it may hold spaces, parentheses and escape sequences. */
-  comm: string;
+  comm: Foreign;
   /** R, S, D, Z, T ... */
   state: string;
   ppid: number;
@@ -28,7 +29,7 @@ export function parseStat(text: string): ProcessStat | null {
   const numbers = [text.slice(0, open - 1), fields[1], fields[2], fields[19]];
   if (!numbers.every(number => /^\d+$/.test(number ?? ''))) return null;
   const [pid, ppid, group, startTime] = numbers.map(Number) as [number, number, number, number];
-  return { pid, comm: text.slice(open + 1, close), state: fields[0]!, ppid, group, startTime };
+  return { pid, comm: foreign(text.slice(open + 1, close)), state: fields[0]!, ppid, group, startTime };
 }
 
 /**

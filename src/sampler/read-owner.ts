@@ -16,7 +16,7 @@ function hasSupervisord(procRoot: string, pid: number): boolean {
   let process = readStat(procRoot, pid);
   for (let step = 0; process && process.ppid > 1 && step < FAR; step += 1) {
     process = readStat(procRoot, process.ppid);
-    if (process?.comm === 'supervisord') return true;
+    if (process?.comm.raw === 'supervisord') return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import type { ProcessFacts } from '../gunicorn/claim.ts';
 import type { Family } from '../gunicorn/instances.ts';
+import { rawOf } from '../model/foreign.ts';
 import type { History } from '../model/history.ts';
 import { printable } from '../model/printable.ts';
 import { severityOf, type Thresholds, worstSeverity } from '../model/severity.ts';
@@ -37,7 +38,7 @@ export function processRow(parts: RowParts, thresholds: Thresholds): ProcessSamp
     role,
     instance,
     user: slow.user,
-    command: printable(argv.length > 0 ? argv.join(' ') : `[${comm}]`, 300),
+    command: printable(argv.length > 0 ? rawOf(argv).join(' ') : `[${comm.raw}]`, 300),
     fds,
     fdsUnknown: unknown,
     fdsAgeSeconds: Math.floor((performance.now() - at) / 1000),

@@ -109,7 +109,7 @@ export class ProcessScanner {
 
   #upgradedFrom(pid: number): number | null {
     const environ = tryReadProcFile(`${this.#procRoot}/${pid}/environ`) ?? '';
-    const master = Number(environmentVariable(environ, 'GUNICORN_PID') ?? Number.NaN);
+    const master = Number(environmentVariable(environ, 'GUNICORN_PID')?.raw ?? Number.NaN);
     return Number.isInteger(master) ? master : null;
   }
 

@@ -1,5 +1,5 @@
 import { printable } from '../model/printable.ts';
-import { run } from './run.ts';
+import { type Command, run } from './run.ts';
 import type { UnitRef } from './systemd.ts';
 
 const LINES = 5;
@@ -14,7 +14,7 @@ const ERRORS = [/^(?:[\w.]+\.)?\w*(?:Error|Exception|Exit)(?=:|$)/, /\berror:/i]
  * The command that shows the end of a unit's journal. The entries of a user's unit are filed under that user: root reads
  * them by their fields (systemd.journal-fields(7)), for `--user` means its own.
  */
-export function journalCommand({ unit, uid }: UnitRef, lines = SEARCHED_LINES): string[] {
+export function journalCommand({ unit, uid }: UnitRef, lines = SEARCHED_LINES): Command {
   const own = uid === process.getuid?.();
   const which =
     uid === null ? ['-u', unit] : own ? ['--user', '-u', unit] : [`_UID=${uid}`, `_SYSTEMD_USER_UNIT=${unit}`];
@@ -24,7 +24,7 @@ export function journalCommand({ unit, uid }: UnitRef, lines = SEARCHED_LINES): 
 /** The last lines of a unit's journal, safe to print; none when it may not be read, or holds none. */
 export async function lastJournalLines(ref: UnitRef): Promise<string[]> {
   const { ok, stdout } = await run(journalCommand(ref), { timeoutMs: 10_000 });
-  return ok ? logLines(stdout) : [];
+  return ok ? logLines(stdout.raw) : [];
 }
 
 /**

@@ -1,25 +1,28 @@
-import { execa } from 'execa';
+import { type Foreign, foreign } from '../model/foreign.ts';
 import { printable } from '../model/printable.ts';
+import { shellCommand } from '../model/shell-command.ts';
+import { findProgram, type TrustedProgram } from '../platform/find-program.ts';
+import type { ProgramName } from '../platform/programs.ts';
+import { type ProgramRun, type RunOptions, runProgram } from '../platform/run-program.ts';
 import { words } from '../words/words.ts';
 
 /** How a program of a service manager ended. */
 export interface Ran {
   ok: boolean;
-  stdout: string;
-  stderr: string;
+  stdout: Foreign;
+  stderr: Foreign;
   /** Its own words on what went wrong, on one line and safe to print; '' when it was content. */
   words: string;
   /** They say that this user may not. */
   denied: boolean;
-  /** There is no such program on PATH. */
+  /** There is no such program. */
   missing: boolean;
 }
 
-export interface RunOptions {
-  timeoutMs: number;
-  /** Run it as this user and group, which only root can; as fdtop's own user when absent. */
-  as?: { uid: number; gid: number };
-  env?: Record<string, string>;
+/** A program by its name, or where it was found, and its arguments. */
+export type Command = readonly [program: ProgramName | TrustedProgram, ...args: string[]];
+
+export interface AskOptions extends Pick<RunOptions, 'timeoutMs' | 'as' | 'env' | 'input'> {
   /** What it says on stdout belongs to its words: supervisorctl reports failures there. */
   speaksOnStdout?: true;
 }
@@ -28,32 +31,32 @@ const DENIED =
   /authentication (?:is )?required|access denied|permission denied|not permitted|must be (?:superuser|root)|PermissionError/i;
 const MOST_WORDS = 400;
 
-/**
- * Runs a program, given as a list of arguments and never through a shell, without stdin and without a terminal, so that it
- * cannot ask for a password over the screen. It leads a session of its own: Ctrl-C on fdtop ends the waiting, not a restart
- * that is half done. Never throws: a program that is missing or takes too long is told in `words`.
- */
-export async function run([program, ...args]: readonly string[], options: RunOptions): Promise<Ran> {
-  const { timeoutMs, as, env, speaksOnStdout } = options;
-  const result = await execa(program!, args, {
-    reject: false,
-    stdin: 'ignore',
-    detached: true,
-    // Not where fdtop was started: that may be a folder that this user, as after su, may not enter.
-    cwd: '/',
-    timeout: timeoutMs,
-    env: { LC_ALL: 'C', SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0', ...env },
-    ...as,
-  });
-  const { failed, stdout, stderr, exitCode, timedOut, code, shortMessage = '' } = result;
+/** Runs a program of a manager, and tells what it said in words. Never throws: see runProgram. */
+export async function run([name, ...args]: Command, options: AskOptions): Promise<Ran> {
   const said = words().services;
-  const ran = { stdout, stderr, denied: false, missing: false };
-  if (!failed) return { ...ran, ok: true, words: '' };
-  if (code === 'ENOENT') return { ...ran, ok: false, words: said.missingProgram(program!), missing: true };
-  const seconds = timeoutMs / 1000;
-  const told = [stderr, speaksOnStdout ? stdout : ''].join('\n').trim();
-  const why = timedOut
-    ? said.tookTooLong(`${program} ${args.join(' ')}`, seconds)
-    : said.exit(printable(told || shortMessage, MOST_WORDS), exitCode ?? '-');
-  return { ...ran, ok: false, words: why, denied: DENIED.test(told) };
+  const program = name.startsWith('/') ? (name as TrustedProgram) : findProgram(name);
+  if (program === null) return { ...NOTHING, words: said.missingProgram(name), missing: true };
+  const ran = await runProgram(program, args, {
+    ...options,
+    env: { SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0', ...options.env },
+  });
+  const { stdout, stderr } = ran;
+  if (ran.exitCode === 0 && ran.stopped === null)
+    return { ok: true, stdout, stderr, words: '', denied: false, missing: false };
+  const told = [stderr, ...(options.speaksOnStdout ? [stdout] : [])]
+    .map(({ raw }) => raw)
+    .join('\n')
+    .trim();
+  const denied = DENIED.test(told);
+  return { ok: false, stdout, stderr, words: why(ran, told, [name, ...args], options), denied, missing: false };
+}
+
+const NOTHING = { ok: false, stdout: foreign(''), stderr: foreign(''), denied: false };
+
+function why(ran: ProgramRun, told: string, command: readonly string[], { timeoutMs }: AskOptions): string {
+  const said = words().services;
+  const { stopped, exitCode, signal } = ran;
+  if (stopped === 'timeout') return said.tookTooLong(shellCommand(command), timeoutMs / 1000);
+  if (stopped !== null && stopped !== 'aborted') return printable(stopped.error, MOST_WORDS);
+  return said.exit(printable(told || shellCommand(command), MOST_WORDS), exitCode ?? signal ?? '-');
 }

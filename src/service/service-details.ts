@@ -10,7 +10,7 @@ import { readUnitSettings } from './unit-settings.ts';
  * @throws Error that says why nothing is known of it: no manager owns the master, or it does not tell
  */
 export async function readServiceDetails(masterPid: number): Promise<ServiceDetails> {
-  const found = await findService(masterPid);
+  const found = await findService(masterPid, 'look');
   if (!isService(found)) throw new Error(found.why);
   const { by, unit, nextLimit } = found;
   const plain = { by, unit, limitSoft: nextLimit, limitHard: null, files: [], environment: [], isStale: false };
@@ -20,7 +20,7 @@ export async function readServiceDetails(masterPid: number): Promise<ServiceDeta
   const { limitSoft, limitHard, fragment, dropIns, environment, isStale } = settings;
   return {
     ...{ by, unit, limitSoft, limitHard, isStale },
-    files: [fragment, ...dropIns].filter(file => file !== '').map(file => printable(file)),
+    files: [fragment, ...dropIns].filter(({ raw }) => raw !== '').map(String),
     environment: [...environment.keys()].map(name => printable(name, 100)).sort(),
   };
 }

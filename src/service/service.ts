@@ -1,7 +1,10 @@
 import { words } from '../words/words.ts';
-import type { Ran } from './run.ts';
+import type { Command, Ran } from './run.ts';
 
 export type Change = 'restart' | 'reload';
+
+/** What a service is looked for: to act on it, or for a page that only looks, which executes nothing that a process names. */
+export type Purpose = 'look' | 'act';
 
 /** One service, and the manager that owns it: a file beside this one for each manager. */
 export interface ManagedService {
@@ -15,9 +18,9 @@ export interface ManagedService {
   /** Soft limit of open files that the next start gets, as configured; null when that is not known. */
   readonly nextLimit: number | null;
   /** Exactly what `change` runs. */
-  command(change: Change): string[];
-  /** The same as another user types it to be allowed to; null where sudo is of no use. */
-  sudoCommand(change: Change): string | null;
+  command(change: Change): Command;
+  /** The same as another user types it to be allowed to, word by word; null where sudo is of no use. */
+  sudoCommand(change: Change): readonly string[] | null;
   /** Does it and waits for the manager, which is content before the service serves. */
   change(change: Change): Promise<Ran>;
   /** Its main process now. Null: none, or not known. */

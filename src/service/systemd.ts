@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { type Foreign, foreign } from '../model/foreign.ts';
 import { words } from '../words/words.ts';
-import { type Ran, run } from './run.ts';
+import { type Command, type Ran, run } from './run.ts';
 
 /** Stopping alone may take TimeoutStopSec (90 s by default), starting the same again. */
 const CHANGE_TIMEOUT_MS = 200_000;
@@ -18,7 +19,7 @@ export function isSystemdRunning(): boolean {
 }
 
 /** What makes systemd restart or reload a unit, as it is run: without a password prompt. */
-export function unitCommand(verb: 'restart' | 'reload', ref: UnitRef): string[] {
+export function unitCommand(verb: 'restart' | 'reload', ref: UnitRef): Command {
   return ['systemctl', ...scope(ref), '--no-ask-password', verb, ref.unit];
 }
 
@@ -28,7 +29,7 @@ export function changeUnit(verb: 'restart' | 'reload', ref: UnitRef): Promise<Ra
 }
 
 /** Properties of a unit (systemctl show); null when systemctl cannot be asked. A missing unit has LoadState=not-found. */
-export async function showUnit(ref: UnitRef, properties: readonly string[]): Promise<Map<string, string> | null> {
+export async function showUnit(ref: UnitRef, properties: readonly string[]): Promise<Map<string, Foreign> | null> {
   const { shown } = await askUnit(ref, properties);
   return shown;
 }
@@ -37,20 +38,34 @@ export async function showUnit(ref: UnitRef, properties: readonly string[]): Pro
 export async function askUnit(
   ref: UnitRef,
   properties: readonly string[],
-): Promise<{ shown: Map<string, string> | null; ran: Ran }> {
-  const args = ['systemctl', ...scope(ref), '--no-ask-password', 'show', '-p', properties.join(','), ref.unit];
-  const ran = await run(args, { timeoutMs: SHOW_TIMEOUT_MS, env: userBus(ref) });
-  const shown = ran.ok
-    ? new Map(ran.stdout.split('\n').map(line => line.split(/=(.*)/s, 2) as [string, string]))
-    : null;
+): Promise<{ shown: Map<string, Foreign> | null; ran: Ran }> {
+  const command: Command = [
+    'systemctl',
+    ...scope(ref),
+    '--no-ask-password',
+    'show',
+    '-p',
+    properties.join(','),
+    ref.unit,
+  ];
+  const ran = await run(command, { timeoutMs: SHOW_TIMEOUT_MS, env: userBus(ref) });
+  const shown = ran.ok ? new Map(propertiesIn(ran.stdout)) : null;
   return { shown, ran };
+}
+
+/** What systemctl show prints, line by line: `NAME=VALUE`. A unit's settings are its author's words: for a user's unit, that user's. */
+export function propertiesIn(shown: Foreign): [name: string, value: Foreign][] {
+  return shown.raw.split('\n').map(line => {
+    const [name = '', value = ''] = line.split(/=(.*)/s, 2);
+    return [name, foreign(value)];
+  });
 }
 
 /** `active (running)`, `failed (Result: exit-code)`, as systemctl status words it. */
 export async function unitState(ref: UnitRef): Promise<{ active: string; text: string }> {
   const shown = await showUnit(ref, ['ActiveState', 'SubState', 'Result']);
   if (!shown) return { active: 'unknown', text: words().services.unknownState };
-  const [active, sub, result] = ['ActiveState', 'SubState', 'Result'].map(name => shown.get(name) ?? '?');
+  const [active, sub, result] = ['ActiveState', 'SubState', 'Result'].map(name => String(shown.get(name) ?? '?'));
   const detail = active === 'failed' ? `Result: ${result}` : sub;
   return { active: active!, text: `${active} (${detail})` };
 }

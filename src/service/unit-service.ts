@@ -1,3 +1,4 @@
+import type { Foreign } from '../model/foreign.ts';
 import { words } from '../words/words.ts';
 import { isMainProcess } from './ancestors.ts';
 import { lastJournalLines } from './journal.ts';
@@ -43,27 +44,36 @@ export async function unitService(owner: Owner, masterPid: number): Promise<Mana
     const wayOut = owner.uid === null ? words().services.asRoot : words().services.asUid(owner.uid);
     return { why, wayOut, ...(ran.denied || owner.uid !== null ? { denied: true } : {}) };
   }
-  if (shown.get('LoadState') !== 'loaded') return { why: words().services.notKnown(unit), wayOut: byHand() };
-  const mainPid = Number(shown.get('MainPID'));
+  if (shown.get('LoadState')?.raw !== 'loaded') return { why: words().services.notKnown(unit), wayOut: byHand() };
+  const mainPid = Number(shown.get('MainPID')?.raw);
   if (!isMainProcess(mainPid, masterPid)) {
     return { why: words().services.otherMain(unit, mainPid || null), wayOut: byHand() };
   }
   return serviceOf(owner, ref, shown, masterPid);
 }
 
-function serviceOf(owner: Owner, ref: UnitRef, shown: Map<string, string>, masterPid: number): ManagedService {
+/** Whether a master is the main process of a unit of the system, or all between the two are wrappers: the system has started it. */
+export async function isMainOfUnit(masterPid: number): Promise<boolean> {
+  const { manager, unit } = ownerOf(masterPid);
+  if (manager !== 'systemd' || unit === null || !isSystemdRunning()) return false;
+  const shown = await showUnit({ unit, uid: null }, ['MainPID']);
+  const mainPid = Number(shown?.get('MainPID')?.raw);
+  return mainPid > 0 && isMainProcess(mainPid, masterPid);
+}
+
+function serviceOf(owner: Owner, ref: UnitRef, shown: ReadonlyMap<string, Foreign>, masterPid: number): ManagedService {
   const { unit, uid } = ref;
   const isOwn = uid !== null && uid === process.getuid?.();
-  const mainPid = async () => Number((await showUnit(ref, ['MainPID']))?.get('MainPID')) || null;
+  const mainPid = async () => Number((await showUnit(ref, ['MainPID']))?.get('MainPID')?.raw) || null;
   return {
     by: owner.manager as 'systemd' | 'systemd-user',
     unit,
     // ExecReload is as a rule `kill -HUP $MAINPID`: that ends a shell that only waits for the master.
-    canReload: shown.get('CanReload') === 'yes' && Number(shown.get('MainPID')) === masterPid,
+    canReload: shown.get('CanReload')?.raw === 'yes' && Number(shown.get('MainPID')?.raw) === masterPid,
     says: restartSays(unit, shown),
-    nextLimit: parseLimit(shown.get('LimitNOFILESoft')),
+    nextLimit: parseLimit(shown.get('LimitNOFILESoft')?.raw),
     command: change => unitCommand(change, ref),
-    sudoCommand: change => (isOwn ? null : ['sudo', 'systemctl', ...scope(ref), change, unit].join(' ')),
+    sudoCommand: change => (isOwn ? null : ['sudo', 'systemctl', ...scope(ref), change, unit]),
     change: change => changeUnit(change, ref),
     mainPid,
     owns: async pid => {
@@ -78,14 +88,14 @@ function serviceOf(owner: Owner, ref: UnitRef, shown: Map<string, string>, maste
   };
 }
 
-function restartSays(unit: string, shown: Map<string, string>): string[] {
+function restartSays(unit: string, shown: ReadonlyMap<string, Foreign>): string[] {
   const said = words().services;
-  const socket = /\S+\.socket/.exec(shown.get('TriggeredBy') ?? '')?.[0];
+  const socket = /\S+\.socket/.exec(String(shown.get('TriggeredBy') ?? ''))?.[0];
   const between = socket ? said.waitIn(socket) : said.refused;
   return [
-    said.stopTimeout(shown.get('TimeoutStopUSec') || null, unit),
+    said.stopTimeout(String(shown.get('TimeoutStopUSec') ?? '') || null, unit),
     between,
-    ...(shown.get('NeedDaemonReload') === 'yes' ? [said.isStale(unit)] : []),
+    ...(shown.get('NeedDaemonReload')?.raw === 'yes' ? [said.isStale(unit)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
+import { type Foreign, foreign } from '../model/foreign.ts';
 import { words } from '../words/words.ts';
-import { run } from './run.ts';
-import { scope, type UnitRef, userBus } from './systemd.ts';
+import { type Command, run } from './run.ts';
+import { propertiesIn, scope, type UnitRef, userBus } from './systemd.ts';
 import { parseLimitValue, parseStrings } from './unit-syntax.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -14,14 +15,14 @@ export interface UnitSettings {
   limitSoft: number | null;
   limitHard: number | null;
   /** Of Environment=, resolved. */
-  environment: ReadonlyMap<string, string>;
-  environmentFiles: readonly string[];
-  unset: readonly string[];
+  environment: ReadonlyMap<string, Foreign>;
+  environmentFiles: readonly Foreign[];
+  unset: readonly Foreign[];
   /** As systemctl prints it: arguments without their quotes. */
-  execStart: string;
-  fragment: string;
+  execStart: Foreign;
+  fragment: Foreign;
   /** In the order in which they are read: the last one wins. */
-  dropIns: readonly string[];
+  dropIns: readonly Foreign[];
   /** The files have changed since. */
   isStale: boolean;
 }
@@ -42,30 +43,44 @@ const PROPERTIES = [
 
 /** Asks systemd (systemctl show). A string says why it cannot be asked. */
 export async function readUnitSettings(ref: UnitRef): Promise<UnitSettings | string> {
-  const command = ['systemctl', ...scope(ref), '--no-ask-password', 'show', '-p', PROPERTIES.join(','), '--', ref.unit];
+  const command: Command = [
+    'systemctl',
+    ...scope(ref),
+    '--no-ask-password',
+    'show',
+    '-p',
+    PROPERTIES.join(','),
+    '--',
+    ref.unit,
+  ];
   const { ok, stdout, words: why } = await run(command, { timeoutMs: TIMEOUT_MS, env: userBus(ref) });
   if (!ok) return words().services.notAnswered(ref.unit, why);
-  const lines = stdout.split('\n').map(line => line.split(/=(.*)/s, 2) as [string, string]);
-  const all = (name: string) => lines.filter(line => line[0] === name).map(line => line[1]);
+  const lines = propertiesIn(stdout);
+  const all = (name: string) => lines.filter(([each]) => each === name).map(([, value]) => value.raw);
   const one = (name: string) => all(name)[0] ?? '';
   return {
     loaded: one('LoadState') === 'loaded',
     mainPid: Number(one('MainPID')),
     limitSoft: parseLimitValue(one('LimitNOFILESoft')),
     limitHard: parseLimitValue(one('LimitNOFILE')),
-    environment: new Map(parseStrings(one('Environment')).map(word => word.split(/=(.*)/s, 2) as [string, string])),
+    environment: new Map(parseStrings(one('Environment')).map(assignment)),
     // One line for each: `EnvironmentFiles=/etc/default/web (ignore_errors=yes)`.
-    environmentFiles: all('EnvironmentFiles').map(line => line.replace(/ \(ignore_errors=(?:yes|no)\)$/, '')),
-    unset: parseStrings(one('UnsetEnvironment')),
-    execStart: all('ExecStart').join('\n'),
-    fragment: one('FragmentPath'),
-    dropIns: parseStrings(one('DropInPaths')),
+    environmentFiles: all('EnvironmentFiles').map(line => foreign(line.replace(/ \(ignore_errors=(?:yes|no)\)$/, ''))),
+    unset: parseStrings(one('UnsetEnvironment')).map(foreign),
+    execStart: foreign(all('ExecStart').join('\n')),
+    fragment: foreign(one('FragmentPath')),
+    dropIns: parseStrings(one('DropInPaths')).map(foreign),
     isStale: one('NeedDaemonReload') === 'yes',
   };
 }
 
+function assignment(word: string): [string, Foreign] {
+  const [name = '', value = ''] = word.split(/=(.*)/s, 2);
+  return [name, foreign(value)];
+}
+
 /** The command that makes systemd read its files again, as a person would type it. */
-export function daemonReloadCommand(ref: UnitRef): string[] {
+export function daemonReloadCommand(ref: UnitRef): Command {
   return ['systemctl', ...scope(ref), '--no-ask-password', 'daemon-reload'];
 }
 

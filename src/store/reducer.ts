@@ -16,7 +16,7 @@ export type Action =
   | { type: 'edit-filter'; on: boolean; draft?: string }
   | { type: 'open-dialog'; dialog: Dialog }
   /** Says something more in the dialog that was opened so titled, if that is still open. */
-  | { type: 'note'; title: string; note: Message }
+  | { type: 'note'; title: string; note: Message; onCheck?: () => void }
   | { type: 'tag'; key: string }
   | { type: 'untag-all' }
   | { type: 'focus'; choice: number }
@@ -56,7 +56,7 @@ export function reduce(state: State, action: Action): State {
       return { ...state, dialog: action.dialog };
     case 'note':
       return state.dialog?.title === action.title
-        ? { ...state, dialog: { ...state.dialog, note: action.note } }
+        ? { ...state, dialog: { ...state.dialog, note: action.note, onCheck: action.onCheck } }
         : state;
     case 'tag':
       return { ...state, tagged: toggled(state.tagged, action.key) };

@@ -12,6 +12,8 @@ export interface Dialog {
   lines: string[];
   /** What was found out since it was opened, or is being found out; below the lines. */
   note?: Message;
+  /** `c`: a check that waits to be asked for. */
+  onCheck?: () => void;
   choices: Choice[];
   focus: number;
   /** processKeys of those that it is about: the dialog says when one of them dies. */

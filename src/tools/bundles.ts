@@ -6,6 +6,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Packed } from '../own/program.ts';
 import { inkPlugins } from './ink-plugins.ts';
 import { lateBuiltins, meowWithoutNpm } from './late-plugins.ts';
+import { pidusageWithoutShell } from './pidusage-plugin.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What stands in the bundle for something else. */
@@ -105,6 +106,6 @@ export async function program(entry: string, packed: Packed): Promise<BuildOptio
       FDTOP_PACKED: JSON.stringify(packed),
     },
     banner: { js: requireBanner },
-    plugins: [lateBuiltins, meowWithoutNpm, yogaWithoutFetch, quickStringWidth, ...inkPlugins],
+    plugins: [lateBuiltins, meowWithoutNpm, yogaWithoutFetch, quickStringWidth, pidusageWithoutShell, ...inkPlugins],
   };
 }

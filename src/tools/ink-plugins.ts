@@ -31,7 +31,8 @@ const lastFrame = changed('last-frame', /\/ink\/build\/output\.js$/, [
 
 export const inkPlugins = [smallCaches, lastFrame];
 
-function changed(name: string, filter: RegExp, changes: readonly [from: string | RegExp, to: string][]): Plugin {
+/** A plugin that changes a file of a package, and fails the build when that is another one than it was. */
+export function changed(name: string, filter: RegExp, changes: readonly [from: string | RegExp, to: string][]): Plugin {
   return {
     name,
     setup({ onLoad }) {

@@ -96,6 +96,7 @@ function pressInDialog({ store, isSeen }: Controller, name: string): void {
     store.dispatch({ type: 'close-dialog' });
     act?.();
   } else if (name === 'esc' || name === 'q') store.dispatch({ type: 'close-dialog' });
+  else if (name === 'c' && isSeen(dialog)) dialog.onCheck?.();
 }
 
 function pressCommand(controller: Controller, name: string): void {

@@ -22,7 +22,7 @@ export interface Effects {
     progress: Progress,
   ): Promise<Outcome>;
   /** Whether a new worker of this instance would load the app that is on disk now. */
-  checkApp(instance: Instance, snapshot: Snapshot): Promise<Preflight>;
+  checkApp(instance: Instance, snapshot: Snapshot, asked: boolean): Promise<Preflight>;
   planService(master: ProcessSample, instance: Instance): Promise<ServicePlan>;
   runWay(way: Way, instance: Instance, snapshot: Snapshot, progress: Progress): Promise<Outcome>;
   planLimit(members: readonly ProcessSample[], limit: number): LimitPlan;

@@ -1,5 +1,6 @@
-import { execa } from 'execa';
 import { printable } from '../model/printable.ts';
+import { programAt } from '../platform/find-program.ts';
+import { type ProgramRun, runProgram } from '../platform/run-program.ts';
 import { DeliveryError, type Send } from './channel.ts';
 import type { WatchEvent } from './event.ts';
 
@@ -10,40 +11,38 @@ export interface CommandOptions {
 }
 
 /**
- * Runs a program for each event, without a shell: the event is in its environment (FDTOP_LEVEL, FDTOP_TEXT, ...). It leads a
- * process group of its own, which is killed as a whole when the time is up.
+ * Runs a program for each event, without a shell: the event is in its environment (FDTOP_LEVEL, FDTOP_TEXT, ...). When its time is
+ * up all that it has started is ended.
  */
-export function command({ command: [program, ...args], timeoutSeconds }: CommandOptions): Send {
+export function command({ command: [path, ...args], timeoutSeconds }: CommandOptions): Send {
   return async (event, signal) => {
-    const child = execa(program!, args, {
-      reject: false,
-      stdin: 'ignore',
-      stdout: 'ignore',
-      // A program that prints without end is not kept in memory, and one that left a child behind is not waited for.
-      stderr: 'pipe',
-      maxBuffer: 10_000,
-      detached: true,
-      cwd: '/',
+    const program = programAt(path!);
+    if (program === null) throw new DeliveryError(whyNot(path!), { refused: true });
+    const { exitCode, stderr, stopped } = await runProgram(program, args, {
+      timeoutMs: timeoutSeconds * 1000,
+      interrupted: signal,
       env: environmentOf(event),
+      inherits: 'all',
+      mostBytes: 10_000,
     });
-    const killed = { why: '' };
-    const end = (why: string) => () => {
-      killed.why ||= why;
-      killGroup(child.pid);
-    };
-    const timer = setTimeout(end(`did not end within ${timeoutSeconds} s and was killed`), timeoutSeconds * 1000);
-    const onAbort = end('was killed, as fdtop ends');
-    signal.addEventListener('abort', onAbort, { once: true });
-    const { failed, stderr, shortMessage, exitCode, code } = await child;
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-    if (killed.why) throw new DeliveryError(killed.why, { refused: true });
-    if (!failed) return;
-    const said = printable(`${stderr ?? ''}`.trim() || shortMessage || '', 200);
-    throw new DeliveryError(code === 'ENOENT' ? `there is no ${program}` : `exit ${exitCode ?? '-'}: ${said}`, {
-      refused: true,
-    });
+    if (stopped === null && exitCode === 0) return;
+    throw new DeliveryError(
+      why(stopped, timeoutSeconds) ?? `exit ${exitCode ?? '-'}: ${printable(stderr.raw.trim())}`,
+      {
+        refused: true,
+      },
+    );
   };
+}
+
+function whyNot(path: string): string {
+  return `there is no ${path} that may be executed${process.geteuid?.() === 0 ? ' and that only root can change' : ''}`;
+}
+
+function why(stopped: ProgramRun['stopped'], seconds: number): string | null {
+  if (stopped === 'timeout') return `did not end within ${seconds} s and was killed`;
+  if (stopped === 'aborted') return 'was killed, as fdtop ends';
+  return stopped && printable(stopped.error);
 }
 
 /** FDTOP_EVENT, FDTOP_LEVEL, FDTOP_PID, FDTOP_FDS, FDTOP_LIMIT_SOFT, ...: all fields; empty where unknown. */
@@ -54,13 +53,4 @@ export function environmentOf(event: WatchEvent): Record<string, string> {
       value === null ? '' : String(value),
     ]),
   );
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile.
-  }
 }

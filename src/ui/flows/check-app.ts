@@ -4,22 +4,28 @@ import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 
 /**
- * While the dialog stands: would a new worker come up? What is on disk may be another app than the one that runs. `reads` is
+ * While the dialog stands: would a new worker come up? Where that runs code of another user it is offered, as the key `c`. What is on disk may be another app than the one that runs. `reads` is
  * how much of it the action loads anew: a worker is a fork of the master, and reads no configuration.
  */
 export async function checkAppInDialog(
   { store }: Controller,
   title: string,
-  check: () => Promise<Preflight>,
+  check: (asked: boolean) => Promise<Preflight>,
   reads: 'app' | 'config' = 'app',
 ): Promise<void> {
-  const note = (tone: Message['tone'], text: string) => store.dispatch({ type: 'note', title, note: { tone, text } });
-  note('progress', words().appCheck.looking);
+  const note = (tone: Message['tone'], text: string, onCheck?: () => void) =>
+    store.dispatch({ type: 'note', title, note: { tone, text }, onCheck });
+  const look = async (asked: boolean) => {
+    note('progress', words().appCheck.looking);
+    const result = await check(asked);
+    const again = result.state === 'unasked' ? () => void look(true).catch(unknown) : undefined;
+    note(...describe(result, reads), again);
+  };
+  const unknown = (error: Error) => note('progress', words().appCheck.notKnown(error.message));
   try {
-    const [tone, text] = describe(await check(), reads);
-    note(tone, text);
+    await look(false);
   } catch (error) {
-    note('progress', words().appCheck.notKnown((error as Error).message));
+    unknown(error as Error);
   }
 }
 
@@ -30,6 +36,8 @@ function describe(result: Preflight, reads: 'app' | 'config'): [Message['tone'],
       return ['good', said.loads(result.seconds)];
     case 'unknown':
       return ['progress', said.notKnown(result.why)];
+    case 'unasked':
+      return ['note', said.mayAsk(result.why)];
     case 'broken':
       if (result.part === 'config') {
         return reads === 'config'

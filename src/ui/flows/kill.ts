@@ -25,6 +25,6 @@ export function openKill(controller: Controller): void {
   const dialog = killDialog(target, instance, kill);
   store.dispatch({ type: 'open-dialog', dialog });
   if (instance?.gunicorn && instance.masterPid !== null && target.role === 'worker') {
-    void checkAppInDialog(controller, dialog.title, () => effects.checkApp(instance, snapshot));
+    void checkAppInDialog(controller, dialog.title, asked => effects.checkApp(instance, snapshot, asked));
   }
 }

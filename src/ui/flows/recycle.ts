@@ -57,14 +57,19 @@ export function openRecycle(controller: Controller): void {
       targetKeys: batches.flatMap(({ targets }) => targets.map(processKey)),
     },
   });
-  void checkAppInDialog(controller, title, () => checkAll(effects, batches, snapshot));
+  void checkAppInDialog(controller, title, asked => checkAll(effects, batches, snapshot, asked));
 }
 
 /** Each service has its own app; the first that does not load is told. */
-async function checkAll(effects: Effects, batches: readonly Batch[], snapshot: Snapshot): Promise<Preflight> {
+async function checkAll(
+  effects: Effects,
+  batches: readonly Batch[],
+  snapshot: Snapshot,
+  asked: boolean,
+): Promise<Preflight> {
   let worst: Preflight | null = null;
   for (const { instance } of batches) {
-    const checked = await effects.checkApp(instance, snapshot);
+    const checked = await effects.checkApp(instance, snapshot, asked);
     const isOne = batches.length === 1 || checked.state === 'loads';
     const of = isOne ? checked : named(checked, instance.unit ?? instance.name);
     if (checked.state === 'broken') return of;
@@ -75,7 +80,7 @@ async function checkAll(effects: Effects, batches: readonly Batch[], snapshot: S
 
 function named(checked: Preflight, name: string): Preflight {
   if (checked.state === 'broken') return { ...checked, words: `${checked.words} (${name})` };
-  return checked.state === 'unknown' ? { ...checked, why: `${checked.why} (${name})` } : checked;
+  return 'why' in checked ? { ...checked, why: `${checked.why} (${name})` } : checked;
 }
 
 function batchesOf(snapshot: Snapshot, wanted: (process: ProcessSample) => boolean): Batch[] {

@@ -36,5 +36,5 @@ export async function openRestart(controller: Controller, wanted: 'restart' | 'r
   const dialog = restartDialog({ instance, master, plan, wanted }, go);
   store.dispatch({ type: 'open-dialog', dialog });
   if (instance.gunicorn)
-    void checkAppInDialog(controller, dialog.title, () => effects.checkApp(instance, snapshot), 'config');
+    void checkAppInDialog(controller, dialog.title, asked => effects.checkApp(instance, snapshot, asked), 'config');
 }

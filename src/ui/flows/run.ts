@@ -1,5 +1,6 @@
 import type { Outcome, Progress } from '../../actions/outcome.ts';
 import type { SessionEvent } from '../../model/session-event.ts';
+import { shellCommand } from '../../model/shell-command.ts';
 import { processKey } from '../../model/snapshot.ts';
 import type { Message } from '../../store/state.ts';
 import { words as catalogue } from '../../words/words.ts';
@@ -50,7 +51,7 @@ function offerSudo(controller: Controller, words: readonly string[], reason: str
   const { sudo } = effects;
   if (!sudo || !isFree(controller)) return;
   const said = catalogue().dialogs;
-  const command = `sudo fdtop ${words.join(' ')}`;
+  const command = shellCommand(['sudo', 'fdtop', ...words]);
   const inSudo = async () => {
     let code = 1;
     await controller.withTerminal(async () => {

@@ -11,6 +11,7 @@ export const commands = () => ({
   nothingDone: 'nothing was done',
   typeYes: "Type 'yes' to do it: ",
   yesNo: '[y/N] ',
+  yesNoCheck: '[y/N, c checks first that the app loads] ',
   /** Answers that mean it, in small letters: of one that must be written out, and of a key. */
   written: 'yes',
   yes: 'y yes',
@@ -62,6 +63,9 @@ export const commands = () => ({
   change: (does: 'restart' | 'reload', title: string, workers: number, fds: number | null) =>
     `${does} ${title}: ${plural(workers, 'worker')}, ${formatCount(fds)} fds`,
   loads: (seconds: number) => `the app on disk loads (${formatSeconds(seconds)})`,
+  notInDryRun: 'whether the app on disk loads was not checked: a dry run loads nothing',
+  notAsked: (why: string) =>
+    `whether the app on disk loads was not checked: ${why} (c at the question, or --preflight)`,
   notChecked: (why: string) => `whether the app on disk loads was not checked: ${why}`,
   wouldHalt: (isConfig: boolean, words: string, does: 'restart' | 'reload') =>
     `${isConfig ? 'the configuration on disk is broken' : 'the app on disk does not load'}: ${words}; a ${does} would halt the service`,

@@ -89,6 +89,7 @@ export const cureDialog = () => ({
 /** What is said of the app on disk while a question stands. */
 export const appCheck = () => ({
   looking: 'looking whether the app on disk still loads',
+  mayAsk: (why: string) => `c: check that the app on disk still loads (${why})`,
   notKnown: (why: string) => `whether the app on disk loads is not known: ${why}`,
   loads: (seconds: number) => `the app on disk still loads (checked just now, ${formatSeconds(seconds)})`,
   brokenConfigHalts: (words: string) =>

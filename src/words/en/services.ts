@@ -28,6 +28,13 @@ export const services = () => ({
 
   noConfig: (pid: number) => `supervisord ${pid} runs it, but which configuration file that uses cannot be seen`,
   supervisorctl: 'run: supervisorctl -c FILE restart GROUP:NAME',
+  supervisorctlAs: (user: string) => `as ${user} run: supervisorctl -c FILE restart GROUP:NAME`,
+  supervisordApart: (pid: number) => `supervisord ${pid} runs it, in a file system of its own (a container, a chroot)`,
+  configOfOthers: (pid: number, file: string) =>
+    `supervisord ${pid} runs it, by ${file}, which others than you and root may change: it names code that supervisorctl loads`,
+  askedToAct: (pid: number, user: string) =>
+    `supervisord ${pid} runs it, which is ${user}'s: asking it runs ${user}'s code, so that is done only to act`,
+  runToAct: (masterPid: number) => `run: fdtop restart ${masterPid}`,
   oddName: (name: string) => `supervisord calls it ${name}, which supervisorctl does not take as one name`,
   rename: 'rename it in its configuration',
   stopWait: 'Requests in flight end within stopwaitsecs (10 s unless set otherwise), else they are dropped.',
@@ -54,7 +61,7 @@ export const services = () => ({
 
   missingProgram: (program: string) => `there is no ${program} on this machine`,
   tookTooLong: (command: string, seconds: number) =>
-    `${command} did not end within ${seconds} s; what it began may go on`,
+    `${command} did not end within ${seconds} s and was ended; what it began may go on`,
   exit: (said: string, code: string | number) => `${said} (exit ${code})`,
   noPrlimit: 'prlimit is not installed (package util-linux)',
 });
@@ -62,6 +69,12 @@ export const services = () => ({
 /** Why it is not known whether the app on disk loads. Each ends a sentence. */
 export const checks = () => ({
   masterGone: (pid: number) => `master ${pid} is gone`,
+  onlyAsked: (user: string) => `it would run code of ${user}, which nobody has asked for`,
+  severalUsers: (pid: number) => `master ${pid} runs under several users at once, as a set-user-ID program does`,
+  isAnother: (pid: number) => `master ${pid} or its worker is another process by now`,
+  filtered: 'its unit filters its system calls; a check would run without that',
+  confined: 'AppArmor or SELinux confines it; a check would run without that',
+  changeable: (path: string) => `root would execute ${path}, which others may change`,
   preloaded: 'its master has loaded the app (preload), a new worker takes it from there',
   userUnknown: 'the user of its workers cannot be read',
   otherUser: 'it runs as another user, only root can check as that one',

@@ -16,6 +16,7 @@ export const commands: Words['commands'] = {
   nothingDone: 'no se hizo nada',
   typeYes: "Escribe 'sí' para hacerlo: ",
   yesNo: '[s/N] ',
+  yesNoCheck: '[s/N, c comprueba antes que la aplicación carga] ',
   written: 'sí si yes',
   yes: 's sí si y yes',
   withSudo: '¿Ejecutarlo con sudo?',
@@ -64,6 +65,8 @@ export const commands: Words['commands'] = {
   change: (does, title, workers, fds) =>
     `${does === 'restart' ? 'reinicia' : 'recarga'} ${title}: ${plural(workers, 'worker')}, ${formatCount(fds)} fds`,
   loads: seconds => `la aplicación en disco se carga bien (${formatSeconds(seconds)})`,
+  notInDryRun: 'no se comprobó si la aplicación en disco se carga bien: un dry run no carga nada',
+  notAsked: why => `no se comprobó si la aplicación en disco se carga bien: ${why} (c en la pregunta, o --preflight)`,
   notChecked: why => `no se comprobó si la aplicación en disco se carga bien: ${why}`,
   wouldHalt: (isConfig, words, does) =>
     `${isConfig ? 'la configuración en disco está rota' : 'la aplicación en disco no carga'}: ${words}; ${what[does]} detendría el servicio`,

@@ -82,6 +82,7 @@ export const cureDialog: Words['cureDialog'] = {
 
 export const appCheck: Words['appCheck'] = {
   looking: 'comprobando si la aplicación en disco aún se carga bien',
+  mayAsk: why => `c: comprobar que la aplicación en disco aún se carga bien (${why})`,
   notKnown: why => `no se sabe si la aplicación en disco se carga bien: ${why}`,
   loads: seconds => `la aplicación en disco aún se carga bien (comprobado ahora mismo, ${formatSeconds(seconds)})`,
   brokenConfigHalts: words => `la configuración en disco no carga: ${words}. Esto detendría el servicio entero.`,

@@ -27,6 +27,13 @@ export const services: Words['services'] = {
 
   noConfig: pid => `lo lleva supervisord ${pid}, pero no se ve qué archivo de configuración usa`,
   supervisorctl: 'ejecuta: supervisorctl -c FILE restart GROUP:NAME',
+  supervisorctlAs: user => `como ${user}, ejecuta: supervisorctl -c FILE restart GROUP:NAME`,
+  supervisordApart: pid => `lo lleva supervisord ${pid}, en un sistema de archivos propio (un contenedor, un chroot)`,
+  configOfOthers: (pid, file) =>
+    `lo lleva supervisord ${pid}, con ${file}, que pueden cambiar otros además de ti y de root: nombra código que supervisorctl carga`,
+  askedToAct: (pid, user) =>
+    `lo lleva supervisord ${pid}, que es de ${user}: preguntarle ejecuta código de ${user}, así que solo se hace para actuar`,
+  runToAct: masterPid => `ejecuta: fdtop restart ${masterPid}`,
   oddName: name => `supervisord lo llama ${name}, que supervisorctl no toma como un solo nombre`,
   rename: 'cámbiale el nombre en su configuración',
   stopWait: 'Las peticiones en curso acaban dentro de stopwaitsecs (10 s si no se cambió), o se cortan.',
@@ -51,7 +58,7 @@ export const services: Words['services'] = {
     `Los archivos de ${unit} han cambiado en disco: sin un systemctl daemon-reload antes, valen los viejos.`,
 
   missingProgram: program => `no hay ${program} en esta máquina`,
-  tookTooLong: (command, seconds) => `${command} no acabó en ${seconds} s; lo que empezó puede seguir`,
+  tookTooLong: (command, seconds) => `${command} no acabó en ${seconds} s y se terminó; lo que empezó puede seguir`,
   exit: (said, code) => `${said} (código ${code})`,
   noPrlimit: 'prlimit no está instalado (paquete util-linux)',
 };
@@ -61,6 +68,12 @@ const apart = (what: string) =>
 
 export const checks: Words['checks'] = {
   masterGone: pid => `el master ${pid} ya no está`,
+  onlyAsked: user => `ejecutaría código de ${user}, y nadie lo ha pedido`,
+  severalUsers: pid => `el master ${pid} corre con varios usuarios a la vez, como un programa con set-user-ID`,
+  isAnother: pid => `el master ${pid} o su worker ya es otro proceso`,
+  filtered: 'su unidad filtra sus llamadas al sistema; una comprobación correría sin ese filtro',
+  confined: 'AppArmor o SELinux lo confina; una comprobación correría sin ese confinamiento',
+  changeable: path => `root ejecutaría ${path}, que pueden cambiar otros`,
   preloaded: 'su master ha cargado la aplicación (preload), y un worker nuevo la toma de ahí',
   userUnknown: 'no se puede leer el usuario de sus workers',
   otherUser: 'corre con otro usuario, y solo root puede comprobarlo con ese',

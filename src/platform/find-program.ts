@@ -1,0 +1,74 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { whyUntrusted } from '../config/trusted-file.ts';
+
+/** Where programs of the system lie; also those of snap and NixOS. */
+const FOLDERS = [
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/snap/bin',
+  '/run/current-system/sw/bin',
+];
+
+/** The PATH of all that fdtop starts. */
+export const SYSTEM_PATH = FOLDERS.slice(0, 6).join(':');
+
+declare const trusted: unique symbol;
+/** The full path of a program that fdtop may execute as the user that it is itself. */
+export type TrustedProgram = string & { readonly [trusted]: true };
+
+/**
+ * A program by its name, as PATH finds it, else in the system's folders. Root has only what nobody else can change: whatever
+ * folder of a user stands in its PATH, what lies there is passed over. Null when there is none.
+ */
+export function findProgram(name: string): TrustedProgram | null {
+  const path = (process.env.PATH ?? '').split(':').filter(folder => folder.startsWith('/'));
+  for (const folder of [...path, ...FOLDERS]) {
+    const found = programAt(join(folder, name));
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The program of this path, if this user may execute it; root only what nobody else can change. Null otherwise. */
+export function programAt(path: string): TrustedProgram | null {
+  try {
+    accessSync(path, constants.X_OK);
+    if (!statSync(path).isFile() || (isRoot() && whyUntrusted(path) !== null)) return null;
+    return path as TrustedProgram;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The program that a process of fdtop's own user executes, to be executed once more: root's only where nobody else can change it.
+ * What another user's process executes has no way here: it is started as that user alone.
+ */
+export function ownersProgram(path: string): TrustedProgram | null {
+  return isRoot() ? programAt(path) : (path as TrustedProgram);
+}
+
+/** As programAt, of a path that a process has named: also for others than root it must be theirs or root's, all the way. */
+export function programOfProcess(path: string): TrustedProgram | null {
+  return isOwn(path) ? programAt(path) : null;
+}
+
+/** Whether nobody but root and this user can have chosen what lies at this path. */
+export function isOwn(path: string): boolean {
+  if (whyUntrusted(path) === null) return true;
+  if (isRoot()) return false;
+  try {
+    return statSync(realpathSync(path)).uid === process.geteuid?.();
+  } catch {
+    return false;
+  }
+}
+
+function isRoot(): boolean {
+  return process.geteuid?.() === 0;
+}
