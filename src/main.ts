@@ -53,7 +53,7 @@ function endUnknown({ message }: Error): never {
   try {
     sayLine(unknownLine(message));
   } catch {
-    process.stderr.write(`fdtop: ${message}\n`);
+    process.stderr.write(shown(`fdtop: ${message}\n`));
   }
   process.exit(UNKNOWN_EXIT);
 }

@@ -47,12 +47,12 @@ export async function runCheck(
     const user = ['--user', userInside(permit.worker)];
     const words = ['exec', '-i', ...user, '--workdir', cwd, id, python.raw, ...args];
     const found = findProgram(program);
-    return found ? await runProgram(found, words, common) : notRun(program);
+    return found ? await runProgram(program, found, words, common) : notRun(program);
   }
   // As another user it may be any program of his: it has no rights but his.
   const program = as ? (python.raw as TrustedProgram) : ownersProgram(python.raw);
   if (program === null) return notRun(python.raw);
-  return await runProgram(program, args, { ...common, cwd, ...(as ? { as } : {}) });
+  return await runProgram('check', program, args, { ...common, cwd, ...(as ? { as } : {}) });
 }
 
 /** The user of a process as its own user namespace has it: `UID:GID`, as docker exec and podman exec take it. */

@@ -9,6 +9,7 @@ import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import '../sampler/stays.ts';
+import { shown } from '../terminal/abilities.ts';
 import { words } from '../words/words.ts';
 
 declare const FDTOP_VERSION: string;
@@ -86,7 +87,7 @@ function sayOnce({ message }: Error): void {
 }
 
 function say(text: string): void {
-  process.stderr.write(`fdtop: ${text}\n`);
+  process.stderr.write(shown(`fdtop: ${text}\n`));
 }
 
 /** Settles with the exit code: TERM is how a service is stopped, and no failure; Ctrl-C is 130, as the shell has it. */

@@ -5,6 +5,7 @@ import { Recorder } from '../record/recorder.ts';
 import { Loop } from '../sampler/loop.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import '../sampler/stays.ts';
+import { shown } from '../terminal/abilities.ts';
 import { words } from '../words/words.ts';
 
 const MB = 1_000_000;
@@ -28,9 +29,11 @@ export async function record(config: Config, [file]: readonly string[]): Promise
       reject(error as Error);
     }
   };
-  const loop = new Loop(tick, config.intervalSeconds, ({ message }) => process.stderr.write(`fdtop: ${message}\n`));
+  const loop = new Loop(tick, config.intervalSeconds, ({ message }) =>
+    process.stderr.write(shown(`fdtop: ${message}\n`)),
+  );
   void loop.start();
-  process.stderr.write(`recording to ${file} every ${config.intervalSeconds} s; Ctrl-C ends it\n`);
+  process.stderr.write(shown(`recording to ${file} every ${config.intervalSeconds} s; Ctrl-C ends it\n`));
   try {
     return await Promise.race([ended(), failure]);
   } finally {

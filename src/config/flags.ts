@@ -106,7 +106,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'preflight',
-    help: 'do not look first whether the app on disk loads',
+    help: 'do not look first whether the app on disk loads; --preflight: look also where that runs code of another user',
     commands: ['kill', 'recycle', 'reload', 'restart'],
     onByDefault: true,
   },

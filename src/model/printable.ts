@@ -27,6 +27,18 @@ export function printable(from: string | Foreign, max = 200): string {
   return cutMiddle(oneLine.replace(UNSAFE, '\ufffd'), max);
 }
 
+/** What a terminal obeys, each for itself; a line feed is fdtop's own in what it prints. */
+const UNSAFE_BUT_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const PLAIN_LINES = /^[\x20-\x7e\n]*$/;
+
+/**
+ * The last door before a terminal, for whole texts of fdtop's: what it prints is printable already, and should a name have come
+ * by another way, it is made visible here, character by character, so that nothing moves.
+ */
+export function visible(text: string): string {
+  return PLAIN_LINES.test(text) ? text : text.replace(UNSAFE_BUT_LINES, '\ufffd');
+}
+
 /** Cuts by code points, so that no character is torn apart. */
 function cutMiddle(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -8,9 +8,12 @@ export interface Program {
   as: string;
   /** On which condition. */
   when: string;
+  /** It may be started as another user. */
+  asAnother?: true;
 }
 
-const SYSTEM = "PATH, then the system's folders; for root only where it and all that leads there is root's and nobody else may write";
+/** As SECURITY.md explains it: find-program.ts. */
+const SYSTEM = 'a trusted place';
 const OWN = "fdtop's own";
 
 /**
@@ -47,6 +50,7 @@ export const PROGRAMS = {
     from: `beside supervisord when all that leads there and its configuration are root's (or of the user who runs fdtop), else ${SYSTEM}`,
     as: `${OWN} for a supervisord of the same user; for another's, by root, as that user, with no more rights`,
     when: 'a parent of the master executes a Python, calls itself supervisord and has four equal uids; of another user only to act, never to look',
+    asAnother: true,
   },
   prlimit: {
     does: 'sets the limit of open files of a process',
@@ -71,6 +75,7 @@ export const PROGRAMS = {
     from: 'the master itself: its word',
     as: "the user of its workers; as root only where master and worker are root's in all four uids, and so is all that leads to the program",
     when: 'by itself where the master is the main process of a unit of the system, in a container, or of the user who runs fdtop; else when it is asked for (`c` in the question, `--preflight`); never to look, never in a dry run',
+    asAnother: true,
   },
   channel: {
     does: 'delivers an alert of `fdtop watch`',
@@ -93,3 +98,8 @@ export const PROGRAMS = {
 } as const satisfies Record<string, Program>;
 
 export type ProgramName = keyof typeof PROGRAMS;
+
+/** Whether this program may be started as another user. */
+export function mayBecomeAnother(name: ProgramName): boolean {
+  return (PROGRAMS[name] as Program).asAnother === true;
+}

@@ -4,6 +4,7 @@ import { type Foreign, foreign } from '../model/foreign.ts';
 import type { Credentials } from '../proc/identity.ts';
 import { endLeftovers, uptimeTicks } from './end-leftovers.ts';
 import { findProgram, SYSTEM_PATH, type TrustedProgram } from './find-program.ts';
+import { mayBecomeAnother, type ProgramName } from './programs.ts';
 
 export interface RunOptions {
   timeoutMs: number;
@@ -67,13 +68,16 @@ const MARK = 'FDTOP_STARTED';
  * The one way in which fdtop starts a program for its answer: by its full path, never through a shell, without a terminal, in a
  * clean environment, for a bounded time and a bounded output. Ctrl-C on fdtop ends the waiting, not a restart that is half done.
  * When its time is over it is ended with its process group, and nothing that it or another holds open is waited for. Never throws.
+ * `name` is its entry in the table of programs.
  */
 export async function runProgram(
+  name: ProgramName,
   program: TrustedProgram,
   args: readonly string[],
   options: RunOptions,
 ): Promise<ProgramRun> {
   const { timeoutMs, as, input, cwd = '/', interrupted, mostBytes = MOST_BYTES, inherits = 'usual' } = options;
+  if (as && !mayBecomeAnother(name)) throw new Error(`${name} is not started as another user: see programs.ts`);
   const endsAll = as !== undefined || options.endsAll === true;
   const mark = randomUUID();
   const words = as ? asUser(as) : [];

@@ -22,6 +22,8 @@ export interface Ran {
 /** A program by its name, or where it was found, and its arguments. */
 export type Command = readonly [program: ProgramName | TrustedProgram, ...args: string[]];
 
+const BY_PATH = 'supervisorctl';
+
 export interface AskOptions extends Pick<RunOptions, 'timeoutMs' | 'as' | 'env' | 'input'> {
   /** What it says on stdout belongs to its words: supervisorctl reports failures there. */
   speaksOnStdout?: true;
@@ -36,7 +38,9 @@ export async function run([name, ...args]: Command, options: AskOptions): Promis
   const said = words().services;
   const program = name.startsWith('/') ? (name as TrustedProgram) : findProgram(name);
   if (program === null) return { ...NOTHING, words: said.missingProgram(name), missing: true };
-  const ran = await runProgram(program, args, {
+  // The only one that lies beside what it is for.
+  const entry = name.startsWith('/') ? BY_PATH : (name as ProgramName);
+  const ran = await runProgram(entry, program, args, {
     ...options,
     env: { SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0', ...options.env },
   });

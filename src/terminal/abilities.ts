@@ -1,4 +1,5 @@
 import type { ColorMode } from '../config/config.ts';
+import { visible } from '../model/printable.ts';
 import { asciiText } from './glyphs.ts';
 
 /** How a terminal takes colours: not at all, the 16 that its user chose, the 256 of xterm, or any. */
@@ -34,7 +35,8 @@ export function hasUnicode({ LC_ALL, LC_CTYPE, LANG, TERM }: Environment): boole
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') && TERM !== 'linux';
 }
 
-/** Text for stdout or stderr, as this terminal can show it. Not for data: JSON is UTF-8 in every locale. */
+/** Text for stdout or stderr, as this terminal can show it, and with nothing in it that a terminal obeys. Not for data: JSON is UTF-8 in every locale. */
 export function shown(text: string): string {
-  return hasUnicode(process.env) ? text : asciiText(text);
+  const safe = visible(text);
+  return hasUnicode(process.env) ? safe : asciiText(safe);
 }

@@ -1,12 +1,13 @@
-/** Writes README's tables of keys, columns and options from the tables that drive the program. */
+/** Writes the tables of README and SECURITY.md from those that drive the program. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FLAGS, typedName } from '../config/flags.ts';
+import { PROGRAMS } from '../platform/programs.ts';
 import { COLUMNS } from '../ui/columns.ts';
 import { filterHelp } from '../ui/filter-help.ts';
 import { keyTitle, TABLE_KEYS } from '../ui/keys.ts';
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+const PAGES = ['README.md', 'SECURITY.md'].map(name => fileURLToPath(new URL(`../../${name}`, import.meta.url)));
 
 const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
 
@@ -35,13 +36,17 @@ const sections: Record<string, string> = {
     ['option', 'does'],
     FLAGS.map(flag => [code([typedName(flag), flag.value].filter(Boolean).join(' ')), flag.help]),
   ),
+  programs: table(
+    ['program', 'does', 'comes from', 'runs as', 'when'],
+    Object.entries(PROGRAMS).map(([name, { does, from, as, when }]) => [code(name), does, from, as, when]),
+  ),
 };
 
-/** README as it should be. */
+/** The page as it should be. */
 export function renderReadme(text: string): string {
   return Object.entries(sections).reduce(
-    (readme, [name, section]) =>
-      readme.replace(
+    (page, [name, section]) =>
+      page.replace(
         new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`),
         (_, begin, end) => `${begin}\n${section}\n${end}`,
       ),
@@ -50,5 +55,5 @@ export function renderReadme(text: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(README, renderReadme(readFileSync(README, 'utf8')));
+  for (const page of PAGES) writeFileSync(page, renderReadme(readFileSync(page, 'utf8')));
 }

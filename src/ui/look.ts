@@ -1,5 +1,6 @@
 import type { TextProps } from 'ink';
 import { createContext, use } from 'react';
+import { visible } from '../model/printable.ts';
 import type { ColorDepth } from '../terminal/abilities.ts';
 import { asciiCells, asciiText } from '../terminal/glyphs.ts';
 import { type Paint, THEMES, type ThemeName, type Tone, type ToneStyle } from './themes.ts';
@@ -26,11 +27,10 @@ export interface LookOptions {
 export function lookOf({ theme, depth, hasUnicode }: LookOptions): Look {
   const { tones } = depth === 'none' ? THEMES.mono : THEMES[theme];
   const styles = Object.entries(tones).map(([tone, style]) => [tone, styleOf(style, depth)]);
-  const same = (text: string) => text;
   return {
     styles: Object.fromEntries(styles),
-    cells: hasUnicode ? same : asciiCells,
-    sentence: hasUnicode ? same : asciiText,
+    cells: hasUnicode ? visible : text => asciiCells(visible(text)),
+    sentence: hasUnicode ? visible : text => asciiText(visible(text)),
     border: hasUnicode ? 'round' : 'classic',
     hasUnicode,
   };

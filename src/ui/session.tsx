@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { render } from 'ink';
+import { shown } from '../terminal/abilities.ts';
 import { words } from '../words/words.ts';
 import { App, type AppProps } from './app.tsx';
 import { LookContext, type LookOptions, lookOf } from './look.ts';
@@ -69,7 +70,7 @@ export async function runScreen(
   stopListening();
   output.close();
   if (crash === null) return code ?? 0;
-  process.stderr.write(`${words().screen.crashed(String((crash as Error)?.stack ?? crash))}\n`);
+  process.stderr.write(shown(`${words().screen.crashed(String((crash as Error)?.stack ?? crash))}\n`));
   return 1;
 }
 

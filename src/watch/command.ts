@@ -18,7 +18,7 @@ export function command({ command: [path, ...args], timeoutSeconds }: CommandOpt
   return async (event, signal) => {
     const program = programAt(path!);
     if (program === null) throw new DeliveryError(whyNot(path!), { refused: true });
-    const { exitCode, stderr, stopped } = await runProgram(program, args, {
+    const { exitCode, stderr, stopped } = await runProgram('channel', program, args, {
       timeoutMs: timeoutSeconds * 1000,
       interrupted: signal,
       env: environmentOf(event),

@@ -15,7 +15,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   signal: 'envía solo esta señal: TERM, QUIT, INT, ABRT o KILL',
   grace: 'si tras este tiempo no ha terminado: QUIT, luego KILL (sin ella solo TERM, y se cuenta el resultado)',
   over: 'reemplaza los workers con tantos descriptores (por defecto: --leak)',
-  preflight: 'no comprueba antes si la aplicación en disco se carga bien',
+  preflight:
+    'no comprueba antes si la aplicación en disco se carga bien; --preflight: lo comprueba también donde eso ejecuta código de otro usuario',
   nofile: 'el LimitNOFILE que se pone (por defecto 65536)',
   'max-requests': 'que Gunicorn reemplace un worker tras tantas peticiones',
   'max-requests-jitter': 'y al azar hasta tantas después',
