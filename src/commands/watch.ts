@@ -58,18 +58,23 @@ function printUnit({ act }: Config): number {
   return 0;
 }
 
-/** A file that others may write must not choose what runs with rights that they have not. */
+/** A file that others may write must not choose what runs with rights that they have not; nor may that be such a file. */
 function checkTrust({ watch: { channels } }: Config): void {
   if (!hasRights()) return;
-  for (const { type, where, file } of channels) {
-    const why = type === 'command' ? whyUntrusted(file) : null;
-    if (why) throw new UsageError(words().commandUsage.commandUntrusted(where, why));
+  for (const channel of channels) {
+    if (channel.type !== 'command') continue;
+    const why = whyUntrusted(channel.file) ?? (isRoot() ? whyUntrusted(channel.command[0]!) : null);
+    if (why) throw new UsageError(words().commandUsage.commandUntrusted(channel.where, why));
   }
+}
+
+function isRoot(): boolean {
+  return process.geteuid?.() === 0;
 }
 
 /** root, or a user with capabilities. */
 function hasRights(): boolean {
-  if (process.geteuid?.() === 0) return true;
+  if (isRoot()) return true;
   const [, effective = '0'] = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   return BigInt(`0x${effective}`) !== 0n;
 }
