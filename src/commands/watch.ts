@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { whyUntrusted } from '../config/trusted-file.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { ownProgram } from '../own/program.ts';
+import { hasRights } from '../platform/rights.ts';
 import { shown } from '../terminal/abilities.ts';
 import type { MakeGuard } from '../watch/guard-hook.ts';
 import { eventLine, isJournal } from '../watch/line.ts';
@@ -63,18 +64,7 @@ function checkTrust({ watch: { channels } }: Config): void {
   if (!hasRights()) return;
   for (const channel of channels) {
     if (channel.type !== 'command') continue;
-    const why = whyUntrusted(channel.file) ?? (isRoot() ? whyUntrusted(channel.command[0]!) : null);
+    const why = whyUntrusted(channel.file) ?? whyUntrusted(channel.command[0]!);
     if (why) throw new UsageError(words().commandUsage.commandUntrusted(channel.where, why));
   }
-}
-
-function isRoot(): boolean {
-  return process.geteuid?.() === 0;
-}
-
-/** root, or a user with capabilities. */
-function hasRights(): boolean {
-  if (isRoot()) return true;
-  const [, effective = '0'] = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  return BigInt(`0x${effective}`) !== 0n;
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { whyUntrusted } from '../config/trusted-file.ts';
+import { hasRights } from './rights.ts';
 
 /** Where programs of the system lie; also those of snap and NixOS. */
 const FOLDERS = [
@@ -38,7 +39,7 @@ export function findProgram(name: string): TrustedProgram | null {
 export function programAt(path: string): TrustedProgram | null {
   try {
     accessSync(path, constants.X_OK);
-    if (!statSync(path).isFile() || (isRoot() && whyUntrusted(path) !== null)) return null;
+    if (!statSync(path).isFile() || (hasRights() && whyUntrusted(path) !== null)) return null;
     return path as TrustedProgram;
   } catch {
     return null;
@@ -50,7 +51,7 @@ export function programAt(path: string): TrustedProgram | null {
  * What another user's process executes has no way here: it is started as that user alone.
  */
 export function ownersProgram(path: string): TrustedProgram | null {
-  return isRoot() ? programAt(path) : (path as TrustedProgram);
+  return hasRights() ? programAt(path) : (path as TrustedProgram);
 }
 
 /** As programAt, of a path that a process has named: also for others than root it must be theirs or root's, all the way. */
@@ -61,14 +62,10 @@ export function programOfProcess(path: string): TrustedProgram | null {
 /** Whether nobody but root and this user can have chosen what lies at this path. */
 export function isOwn(path: string): boolean {
   if (whyUntrusted(path) === null) return true;
-  if (isRoot()) return false;
+  if (hasRights()) return false;
   try {
     return statSync(realpathSync(path)).uid === process.geteuid?.();
   } catch {
     return false;
   }
-}
-
-function isRoot(): boolean {
-  return process.geteuid?.() === 0;
 }

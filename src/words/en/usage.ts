@@ -49,5 +49,5 @@ export const commandUsage = () => ({
   actNeedsGuard: '--act recycle as root wants a table [guard] in a config file of root\'s: see README, "guard it"',
   actUntrusted: (why: string) => `--act recycle as root wants a config file that only root can change: ${why}`,
   commandUntrusted: (where: string, why: string) =>
-    `${where} runs a command, and fdtop does that only for a config of root's: ${why}`,
+    `${where} runs a command, and with root's rights fdtop does that only where nobody else can change the file or the command: ${why}`,
 });

@@ -49,5 +49,5 @@ export const commandUsage: Words['commandUsage'] = {
   actUntrusted: why =>
     `--act recycle como root necesita un archivo de configuración que solo root pueda cambiar: ${why}`,
   commandUntrusted: (where, why) =>
-    `${where} ejecuta un comando, y fdtop solo lo hace si la configuración es de root: ${why}`,
+    `${where} ejecuta un comando, y con los derechos de root fdtop solo lo hace si nadie más puede cambiar ni el archivo ni el comando: ${why}`,
 };
