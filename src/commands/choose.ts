@@ -32,13 +32,13 @@ export function membersOf(snapshot: Snapshot, instance: Instance): Members {
 }
 
 /**
- * The instance that a word names: its unit (with or without `.service`), its name, its master's pid or its id. Without a
- * word the only one there is.
+ * The instance that a word names: its id or its master's pid; else its unit (with or without `.service`), of the system before
+ * one of a user; else its name, which any process may choose. Without a word the only one there is.
  */
 export function chooseInstance(snapshot: Snapshot, word: string | undefined): Members {
   const { instances } = snapshot;
   if (instances.length === 0) throw new Error(words().commands.noGunicorn);
-  const named = word === undefined ? instances : instances.filter(instance => names(instance).includes(word));
+  const named = word === undefined ? instances : namedBy(word, instances);
   if (named.length === 1) return membersOf(snapshot, named[0]!);
   const list = instances.map(describeInstance).join('; ');
   if (named.length === 0) throw new UsageError(words().commandUsage.noInstance(word!, list));
@@ -59,7 +59,19 @@ export function describeInstance({ unit, name, masterPid }: Instance): string {
   return words().meaning.instanceTitle(title, masterPid);
 }
 
-function names({ id, name, unit, masterPid }: Instance): string[] {
-  const short = unit?.replace(/\.service$/, '');
-  return [id, name, unit, short, masterPid === null ? null : String(masterPid)].filter(each => each != null);
+/** What names an instance, and the less of it a process can choose, the sooner it counts: another's `shop` hides no shop.service. */
+const NAMES: readonly ((instance: Instance, word: string) => boolean)[] = [
+  ({ id, masterPid }, word) => id === word || String(masterPid) === word,
+  (instance, word) => instance.manager === 'systemd' && isUnit(instance, word),
+  isUnit,
+  ({ name }, word) => name === word,
+];
+
+function namedBy(word: string, instances: readonly Instance[]): readonly Instance[] {
+  const lists = NAMES.map(names => instances.filter(instance => names(instance, word)));
+  return lists.find(({ length }) => length > 0) ?? [];
+}
+
+function isUnit({ unit }: Instance, word: string): boolean {
+  return unit !== null && (unit === word || unit === `${word}.service`);
 }

@@ -69,7 +69,7 @@ export const services = () => ({
 /** Why it is not known whether the app on disk loads. Each ends a sentence. */
 export const checks = () => ({
   masterGone: (pid: number) => `master ${pid} is gone`,
-  onlyAsked: (user: string) => `it would run code of ${user}, which nobody has asked for`,
+  onlyAsked: (user: string) => `it runs code of user ${user}, so only when you ask for it`,
   severalUsers: (pid: number) => `master ${pid} runs under several users at once, as a set-user-ID program does`,
   isAnother: (pid: number) => `master ${pid} or its worker is another process by now`,
   filtered: 'its unit filters its system calls; a check would run without that',

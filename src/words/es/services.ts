@@ -68,7 +68,7 @@ const apart = (what: string) =>
 
 export const checks: Words['checks'] = {
   masterGone: pid => `el master ${pid} ya no está`,
-  onlyAsked: user => `ejecutaría código de ${user}, y nadie lo ha pedido`,
+  onlyAsked: user => `ejecuta código del usuario ${user}, así que solo si lo pides`,
   severalUsers: pid => `el master ${pid} corre con varios usuarios a la vez, como un programa con set-user-ID`,
   isAnother: pid => `el master ${pid} o su worker ya es otro proceso`,
   filtered: 'su unidad filtra sus llamadas al sistema; una comprobación correría sin ese filtro',
