@@ -29,8 +29,13 @@ async function ask(name: string, key: string, title: string, ...args: string[]):
   terminal.write(`/${name}`);
   terminal.key('enter');
   await terminal.waitFor(` ▾ ${name} `);
-  terminal.key('end');
-  await terminal.waitFor(/^› .*worker/m);
+  await terminal.waitFor(/ worker {2}/);
+  terminal.key('home');
+  for (let step = 0; step < 5 && !/^› +\d+ +worker/m.test(terminal.text().join('\n')); step += 1) {
+    const before = terminal.text().join('\n');
+    terminal.key('down');
+    await terminal.waitFor(() => terminal.text().join('\n') !== before);
+  }
   await press(terminal, key, title);
   return terminal;
 }
@@ -41,7 +46,7 @@ async function press(terminal: Terminal, key: string, title: string): Promise<vo
 }
 
 async function close(terminal: Terminal, title: string): Promise<void> {
-  terminal.key('escape');
+  terminal.key('esc');
   await terminal.waitFor(() => !terminal.text().join('\n').includes(title));
   await waitUntil('its pidfds to be closed', async () => (await pidfdsOf(terminal)) === 0);
 }
@@ -84,12 +89,12 @@ need('gunicorn', 'python3-setproctitle')('the process of a question', () => {
 
 need('gunicorn', root)('a pid that was reused while the question stood', () => {
   it.each([
-    ['by pidfd', []],
-    ['by pid, on a Node without node:ffi', ['--no-experimental-ffi']],
-  ])('%s: the stranger lives on, and that is said', async (_, options) => {
-    const gunicorn = await startGunicorn({ workers: 1, name: 'reused', setproctitle: false });
+    ['by pidfd', 'reused', []],
+    ['by pid, on a Node without node:ffi', 'reused-too', ['--no-experimental-ffi']],
+  ])('%s: the stranger lives on, and that is said', async (_, name, options) => {
+    const gunicorn = await startGunicorn({ workers: 1, name, setproctitle: false });
     const [worker] = gunicorn.workerPids() as [number];
-    const terminal = await ask('reused', 'k', `Replace worker ${worker}?`, ...options);
+    const terminal = await ask(name, 'k', `Replace worker ${worker}?`, ...options);
     expect(await pidfdsOf(terminal)).toBe(options.length === 0 ? 1 : 0);
     process.kill(worker, 'SIGKILL');
     await waitUntil('the worker to be reaped', () => !existsSync(`/proc/${worker}`));
