@@ -109,8 +109,11 @@ need(root)('by pidfd', () => {
     const stranger = await startStranger(target.pid);
     // The same handle, asked for as a process that reads as the stranger does.
     Object.assign(target, readStat('/proc', target.pid));
+    const before = limitsOf(target.pid);
     expect(opened.signal('SIGKILL')).toEqual({ why: 'another' });
+    expect(await opened.setLimit({ soft: 77, hard: 99 })).toEqual({ why: 'another' });
     expect(isAlive(target.pid)).toBe(true);
+    expect(limitsOf(target.pid)).toBe(before);
     opened.close();
     await stranger.end();
   });
