@@ -1,12 +1,11 @@
 import { processKey } from '../model/snapshot.ts';
 import { childrenOf } from '../proc/children.ts';
 import { type Limit, parseOpenFilesLimit } from '../proc/limits.ts';
-import { readStat } from '../proc/stat.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
-import { setOpenFilesLimit } from '../service/prlimit.ts';
 import { words } from '../words/words.ts';
 import { describe, type LimitPlan, type LimitTarget, sudoLimit } from './limit-plan.ts';
 import { denied, done, failed, type Outcome, type Progress } from './outcome.ts';
+import { type NotDone, openProcess } from './process-handle.ts';
 
 export type { LimitMember, LimitPlan } from './limit-plan.ts';
 export { planLimit } from './limit-plan.ts';
@@ -20,7 +19,7 @@ interface Result {
 }
 
 /**
- * Changes the limits that were planned, one process after the other, each identified again right before. The outcome tells
+ * Changes the limits that were planned, one process after the other, each held, or identified again right before (openProcess). The outcome tells
  * the soft limits before and after as read back from /proc/PID/limits, and where it stands when some could not be changed.
  */
 export async function raiseLimit(plan: LimitPlan, progress: Progress): Promise<Outcome> {
@@ -29,29 +28,46 @@ export async function raiseLimit(plan: LimitPlan, progress: Progress): Promise<O
   if (targets.length === 0) return done(words().limits.isSo(n));
   const results: Result[] = [];
   for (const target of targets) {
-    results.push(await change(target));
+    results.push(await change(target, progress));
     const changed = results.filter(({ now }) => now !== null);
     progress(words().limits.progress(changed.length, targets.length));
   }
   return outcomeOf(results, n, targets);
 }
 
-async function change(target: LimitTarget): Promise<Result> {
-  const strange = identify(target);
-  if (strange) return { target, now: null, why: strange, isDenied: false };
-  const { words: told, denied: isDenied } = await setOpenFilesLimit(target.pid, target.after);
-  const now = limitOf(target.pid);
-  if (now?.soft === target.after.soft) return { target, now, why: null, isDenied: false };
-  const why = identify(target) ?? (told || words().limits.allTheSame(now?.soft ?? null));
-  return { target, now: null, why, isDenied };
+async function change(target: LimitTarget, progress: Progress): Promise<Result> {
+  const opened = openProcess(target);
+  if ('why' in opened) return missed(target, opened);
+  if (opened.noPidfd) progress(words().signals.noPidfd(target.pid, opened.noPidfd));
+  try {
+    const notDone = await opened.setLimit(target.after);
+    if (notDone && notDone.why !== 'denied' && notDone.why !== 'failed') return missed(target, notDone);
+    const now = limitOf(target.pid);
+    // Alive after it was read: it is its own.
+    if (!opened.isAlive()) return missed(target, { why: 'gone' });
+    if (now?.soft === target.after.soft) return { target, now, why: null, isDenied: false };
+    return missed(target, notDone ?? { why: 'failed', text: words().limits.allTheSame(now?.soft ?? null) });
+  } finally {
+    opened.close();
+  }
 }
 
-/** Null when it is the process that was seen; else what has become of it. */
-function identify({ pid, startTime, ppid }: LimitTarget): string | null {
-  const stat = readStat('/proc', pid);
-  if (!stat) return words().limits.goneMeanwhile;
-  if (stat.startTime !== startTime) return words().limits.isAnother;
-  return stat.ppid === ppid ? null : words().limits.hasMoved(stat.ppid, ppid);
+function missed(target: LimitTarget, notDone: NotDone): Result {
+  return { target, now: null, why: tell(target, notDone), isDenied: notDone.why === 'denied' };
+}
+
+function tell({ ppid }: LimitTarget, notDone: NotDone): string {
+  const said = words().limits;
+  switch (notDone.why) {
+    case 'gone':
+      return said.goneMeanwhile;
+    case 'another':
+      return said.isAnother;
+    case 'moved':
+      return said.hasMoved(notDone.ppid, ppid);
+    default:
+      return notDone.text;
+  }
 }
 
 function limitOf(pid: number): Limit | null {
@@ -60,20 +76,20 @@ function limitOf(pid: number): Limit | null {
 
 function outcomeOf(results: readonly Result[], n: number, targets: readonly LimitTarget[]): Outcome {
   const changed = results.filter(({ now }) => now !== null);
-  const missed = results.filter(({ now }) => now === null);
+  const left = results.filter(({ now }) => now === null);
   const said = words().limits;
   const late = bornMeanwhile(targets, n);
   const sentences = [
     ...(changed.length > 0 ? [said.changed(changes(changed))] : []),
-    ...missed.map(({ target, why }) => said.missed(describe(target), why!)),
+    ...left.map(({ target, why }) => said.missed(describe(target), why!)),
     ...(late.length > 0 ? [said.late(late.join(', '))] : []),
   ];
-  if (missed.length === 0 && late.length === 0) return done(sentences.join('; '));
+  if (left.length === 0 && late.length === 0) return done(sentences.join('; '));
   const text = changed.length === 0 ? said.nothing(sentences.join('; ')) : sentences.join('; ');
-  const isDenied = missed.some(result => result.isDenied);
+  const isDenied = left.some(result => result.isDenied);
   if (!isDenied) return failed(text);
-  const left = missed.map(({ target }) => target);
-  return denied(process.geteuid?.() === 0 ? said.inContainer(text) : said.run(text, sudoLimit(left, n)));
+  const targetsLeft = left.map(({ target }) => target);
+  return denied(process.geteuid?.() === 0 ? said.inContainer(text) : said.run(text, sudoLimit(targetsLeft, n)));
 }
 
 /** `1,024 → 8,192 for master 4711, worker 4712`: those with the same change stand together. */

@@ -1,15 +1,10 @@
 import { processKey, type Role } from '../model/snapshot.ts';
 import { readStat } from '../proc/stat.ts';
-import { readFailure } from '../proc/tree.ts';
 import { words } from '../words/words.ts';
 import { denied, failed, type Outcome } from './outcome.ts';
+import { type NotDone, openProcess, type Target } from './process-handle.ts';
 
-/** A process as the operator saw it. */
-export interface Target {
-  pid: number;
-  startTime: number;
-  ppid: number;
-}
+export type { Target } from './process-handle.ts';
 
 /** Signals that end a process. Never HUP or USR2: they mean something to a master only, and kill a worker. */
 export type EndingSignal = 'SIGTERM' | 'SIGQUIT' | 'SIGINT' | 'SIGABRT' | 'SIGKILL';
@@ -30,8 +25,8 @@ export function unfitSignal({ pid }: Target, role: Role, signal: EndingSignal): 
 }
 
 /**
- * Sends a signal to exactly the process that was seen: pid, start time and parent are read again right before. Null when it
- * was sent, else why not; then nothing was done, which `unsent` says. `remedy` is the command that may, for who may not.
+ * Sends a signal to exactly the process that was seen, or to none: see openProcess. Null when it was sent, else why not; then
+ * nothing was done, which `unsent` says. `remedy` is the command that may, for who may not.
  */
 export function sendSafely(
   target: Target,
@@ -39,20 +34,31 @@ export function sendSafely(
   remedy = 'sudo fdtop',
   unsent = words().signals.nothingSent,
 ): Outcome | null {
-  const said = words().signals;
-  const { pid, startTime, ppid } = target;
-  const stat = readStat('/proc', pid);
-  if (!stat) return failed(said.isGone(pid, unsent));
-  if (stat.startTime !== startTime) return failed(said.isAnother(pid, unsent));
-  if (stat.ppid !== ppid) return failed(said.hasMoved(pid, stat.ppid, ppid, unsent));
+  const opened = openProcess(target);
+  if ('why' in opened) return tellUnsent(target, opened, remedy, unsent);
   try {
-    process.kill(pid, signal);
-    return null;
+    const notDone = opened.signal(signal);
+    return notDone && tellUnsent(target, notDone, remedy, unsent);
   } catch (error) {
-    const failure = readFailure(error);
-    if (failure === 'permission') return denied(said.denied(pid, remedy));
-    if (failure === 'gone') return failed(said.isGone(pid, unsent));
-    return failed(said.cannot(pid, (error as Error).message));
+    return failed(words().signals.cannot(target.pid, (error as Error).message));
+  } finally {
+    opened.close();
+  }
+}
+
+function tellUnsent({ pid, ppid }: Target, notDone: NotDone, remedy: string, unsent: string): Outcome {
+  const said = words().signals;
+  switch (notDone.why) {
+    case 'gone':
+      return failed(said.isGone(pid, unsent));
+    case 'another':
+      return failed(said.isAnother(pid, unsent));
+    case 'moved':
+      return failed(said.hasMoved(pid, notDone.ppid, ppid, unsent));
+    case 'denied':
+      return denied(said.denied(pid, remedy));
+    case 'failed':
+      return failed(said.cannot(pid, notDone.text));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ActionRecord } from '../actions/action-log.ts';
 import type { Outcome, Progress } from '../actions/outcome.ts';
 import { perform } from '../actions/perform.ts';
+import { holding } from '../actions/process-handle.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { shown } from '../terminal/abilities.ts';
@@ -31,7 +32,10 @@ const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * outcome to stdout. Returns the exit code.
  */
 export async function runAction(command: string, config: Config, action: PlannedAction): Promise<number> {
-  if (!config.dryRun) return await seenThrough(() => askAndAct(command, config, action));
+  if (!config.dryRun) {
+    // From before the question to after the verification: a pid that was reused meanwhile is another's.
+    return await holding(action.record.processes, () => seenThrough(() => askAndAct(command, config, action)));
+  }
   tellPlan(action);
   return EXIT.done;
 }

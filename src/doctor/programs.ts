@@ -1,4 +1,5 @@
 import { findProgram } from '../platform/find-program.ts';
+import { processCalls } from '../platform/process-calls.ts';
 import { isSystemdRunning } from '../service/systemd.ts';
 import { type Fact, off, ok } from './fact.ts';
 
@@ -9,13 +10,13 @@ const PROGRAMS = {
   supervisorctl: 'programs of supervisord are not restarted',
   docker: 'docker containers are not restarted',
   podman: 'podman containers are not restarted',
-  prlimit: 'no live limit is raised (l, fdtop limit): install util-linux',
   gunicorn: 'fdtop demo --gunicorn has none to start; plain fdtop demo has its own',
 };
 
 /** The programs of others that actions go through: whether PATH has them. */
 export function programFacts(): Fact[] {
-  return [sudoFact(), systemdFact(), ...Object.entries(PROGRAMS).map(([name, without]) => programFact(name, without))];
+  const programs = Object.entries(PROGRAMS).map(([name, without]) => programFact(name, without));
+  return [sudoFact(), systemdFact(), ...programs, prlimitFact()];
 }
 
 function sudoFact(): Fact {
@@ -33,6 +34,12 @@ function systemdFact(): Fact {
         'does not run',
         'no service here is a unit: r restarts through supervisord or docker, else reloads',
       );
+}
+
+/** Its system call is made without it where that can be. */
+function prlimitFact(): Fact {
+  if ('calls' in processCalls()) return ok('programs.prlimit', 'prlimit', 'not needed');
+  return programFact('prlimit', 'no live limit is raised (l, fdtop limit): install util-linux');
 }
 
 /** Not where it lies: that may be in somebody's home. */

@@ -5,6 +5,7 @@ import { OriginError } from '../python/origin-error.ts';
 import { readOriginsInThread } from '../python/origins-thread.ts';
 import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { broken, type Fact, ok } from './fact.ts';
+import { pidfdFact } from './pidfd.ts';
 
 /** So many files are opened to see whether the count grows by them. */
 const OPENED = 10;
@@ -12,10 +13,10 @@ const OPENED = 10;
 const LISTING_ITSELF = 1;
 const REPORT = 'that should not be: please report it';
 
-/** What fdtop is for, proved on itself: its own fds are counted in each way, named and looked for in a heap. */
+/** What fdtop is for, proved on itself: its own fds are counted in each way, named and looked for in a heap, and it holds itself. */
 export async function proofFacts(): Promise<Fact[]> {
   const count = countFact();
-  return [count, ...(await Promise.all([namesFact(), originsFact()]))];
+  return [count, ...(await Promise.all([namesFact(), originsFact()])), pidfdFact()];
 }
 
 function countFact(): Fact {

@@ -7,6 +7,7 @@ import { childHasSysResource, isFirstUserNamespace, parseLimitRights } from '../
 import { fdtop, instanceRows, snapshot } from '../support/fdtop.ts';
 import { type Gunicorn, startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
+import { isAlive } from '../support/processes.ts';
 import { publicNode, publicPath } from '../support/public-copy.ts';
 import { waitUntil } from '../support/wait.ts';
 
@@ -129,6 +130,7 @@ need(
     const [gone, other] = gunicorn.workerPids() as [number, number];
     process.kill(gunicorn.masterPid, 'SIGSTOP'); // so that no replacement comes
     process.kill(gone, 'SIGKILL');
+    await waitUntil('its end', () => !isAlive(gone));
     const { ok, text } = await raiseLimit(plan, ignore);
     process.kill(gunicorn.masterPid, 'SIGCONT');
     expect(text).toMatch(

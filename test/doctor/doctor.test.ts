@@ -39,6 +39,7 @@ describe('here', () => {
     expect(facts['proof.count']!.value).toContain(hasFastFdCount('/proc') ? 'one stat' : 'listing');
     expect(facts['proof.names']!.why).toMatch(/^\d+ of its own, all named$/);
     expect(facts['proof.origins']!.state).toBe('ok');
+    expect(facts['proof.pidfd']).toMatchObject({ value: 'by pidfd', state: 'ok' });
   });
 
   it('is on what is off in the next tests', () => {
@@ -61,12 +62,14 @@ describe('in an environment where little works', () => {
   let poor: Report;
   beforeAll(async () => {
     const args = ['--config', file('read-only.toml', 'read-only = true')];
-    poor = await doctor({ env: { ...odd, PATH: '/nonexistent', XDG_CACHE_HOME: cache }, args });
+    const env = { ...odd, PATH: '/nonexistent', XDG_CACHE_HOME: cache, NODE_OPTIONS: '--no-experimental-ffi' };
+    poor = await doctor({ env, args });
   });
 
   it.each([
     ['programs.systemctl', 'programs.prlimit', 'programs.gunicorn'],
     ['cache.folder'],
+    ['proof.pidfd'],
     ['config.actions'],
     ['terminal.colours', 'terminal.unicode'],
   ])('%s is off, and nothing is broken', (...ids) => {

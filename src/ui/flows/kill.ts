@@ -1,3 +1,4 @@
+import { holding } from '../../actions/process-handle.ts';
 import { instanceOf } from '../../model/snapshot.ts';
 import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
@@ -5,6 +6,7 @@ import { killDialog } from '../dialogs.ts';
 import type { KillSignal } from '../effects.ts';
 import { selectedProcess } from '../rows.ts';
 import { checkAppInDialog } from './check-app.ts';
+import { askAbout } from './held.ts';
 import { run, say } from './run.ts';
 
 /** `k`: asks how the selected process is to end, and watches what comes of it. */
@@ -19,11 +21,11 @@ export function openKill(controller: Controller): void {
   }
   const kill = (signal: KillSignal) =>
     void run(controller, ['kill', String(target.pid), '--signal', signal.slice(3), '--yes'], progress =>
-      effects.kill(target, snapshot, signal, progress),
+      holding([target], () => effects.kill(target, snapshot, signal, progress)),
     );
   const instance = instanceOf(snapshot, target);
   const dialog = killDialog(target, instance, kill);
-  store.dispatch({ type: 'open-dialog', dialog });
+  askAbout(controller, dialog, [target]);
   if (instance?.gunicorn && instance.masterPid !== null && target.role === 'worker') {
     void checkAppInDialog(controller, dialog.title, asked => effects.checkApp(instance, snapshot, asked));
   }

@@ -1,4 +1,5 @@
 import type { LimitPlan } from '../../actions/limit.ts';
+import { holding } from '../../actions/process-handle.ts';
 import { formatCount } from '../../model/format.ts';
 import { instanceOf, type ProcessSample, processKey } from '../../model/snapshot.ts';
 import type { Choice } from '../../store/state.ts';
@@ -6,6 +7,7 @@ import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import { selectedMember } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
+import { askAbout } from './held.ts';
 import { run, say } from './run.ts';
 
 const USUAL_LIMITS = [65_536, 262_144, 1_048_576];
@@ -34,9 +36,9 @@ export function openLimit(controller: Controller): void {
     return;
   }
   const who = instance ? String(instance.masterPid ?? target.pid) : String(target.pid);
-  store.dispatch({
-    type: 'open-dialog',
-    dialog: {
+  askAbout(
+    controller,
+    {
       title: instance ? said.titleOfService(members.length) : said.titleOfProcess(target.pid),
       lines: [
         instance ? instanceTitle(instance) : target.command,
@@ -50,7 +52,7 @@ export function openLimit(controller: Controller): void {
             label: formatCount(limit),
             run: () =>
               void run(controller, ['limit', who, String(limit), '--yes'], progress =>
-                effects.raiseLimit(plan, instance, members, limit, progress),
+                holding(members, () => effects.raiseLimit(plan, instance, members, limit, progress)),
               ),
           }),
         ),
@@ -58,7 +60,8 @@ export function openLimit(controller: Controller): void {
       focus: 0,
       targetKeys: [processKey(target)],
     },
-  });
+    members,
+  );
 }
 
 function describeMembers(members: readonly ProcessSample[]): string {

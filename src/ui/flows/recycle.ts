@@ -1,5 +1,6 @@
 import type { Outcome, Progress } from '../../actions/outcome.ts';
 import type { Preflight } from '../../actions/preflight.ts';
+import { holding } from '../../actions/process-handle.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../../model/snapshot.ts';
 import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
@@ -7,6 +8,7 @@ import type { Effects } from '../effects.ts';
 import { tableRows } from '../rows.ts';
 import { instanceTitle } from '../words.ts';
 import { checkAppInDialog } from './check-app.ts';
+import { askAbout } from './held.ts';
 import { run, say } from './run.ts';
 
 interface Batch {
@@ -33,14 +35,17 @@ export function openRecycle(controller: Controller): void {
     say(controller, tagged.size > 0 ? ofTags : said.noWorkerOver(leak, filter !== ''));
     return;
   }
+  const all = batches.flatMap(({ targets }) => targets);
   const title = said.title(count);
   const go = () => {
     store.dispatch({ type: 'untag-all' });
-    void run(controller, wordsOf(batches, leak), progress => recycleAll(effects, batches, snapshot, progress));
+    void run(controller, wordsOf(batches, leak), progress =>
+      holding(all, () => recycleAll(effects, batches, snapshot, progress)),
+    );
   };
-  store.dispatch({
-    type: 'open-dialog',
-    dialog: {
+  askAbout(
+    controller,
+    {
       title,
       lines: [
         ...batches.map(
@@ -54,9 +59,10 @@ export function openRecycle(controller: Controller): void {
         { label: said.replace(count), run: go },
       ],
       focus: 0,
-      targetKeys: batches.flatMap(({ targets }) => targets.map(processKey)),
+      targetKeys: all.map(processKey),
     },
-  });
+    all,
+  );
   void checkAppInDialog(controller, title, asked => checkAll(effects, batches, snapshot, asked));
 }
 

@@ -1,3 +1,4 @@
+import { holding } from '../../actions/process-handle.ts';
 import type { ServicePlan, Way } from '../../actions/restart-plan.ts';
 import { instanceOf } from '../../model/snapshot.ts';
 import { words } from '../../words/words.ts';
@@ -5,6 +6,7 @@ import type { Controller } from '../controller.ts';
 import { restartDialog } from '../dialogs.ts';
 import { selectedMember } from '../rows.ts';
 import { checkAppInDialog } from './check-app.ts';
+import { askAbout } from './held.ts';
 import { isFree, run, say } from './run.ts';
 
 /** `r` and `R`: restart and reload of the selected process's service, in one dialog that says what each does. */
@@ -31,10 +33,10 @@ export async function openRestart(controller: Controller, wanted: 'restart' | 'r
 
   const go = (way: Way) =>
     void run(controller, [way.does, String(master.pid), '--yes'], progress =>
-      effects.runWay(way, instance, snapshot, progress),
+      holding([master], () => effects.runWay(way, instance, snapshot, progress)),
     );
   const dialog = restartDialog({ instance, master, plan, wanted }, go);
-  store.dispatch({ type: 'open-dialog', dialog });
+  askAbout(controller, dialog, [master]);
   if (instance.gunicorn)
     void checkAppInDialog(controller, dialog.title, asked => effects.checkApp(instance, snapshot, asked), 'config');
 }

@@ -27,6 +27,8 @@ export const signals = () => ({
   denied: (pid: number, remedy: string) =>
     `cannot signal ${pid}: permission denied, it runs as another user; run: ${remedy}`,
   cannot: (pid: number, why: string) => `cannot signal ${pid}: ${why}`,
+  noPidfd: (pid: number, why: string) =>
+    `no pidfd for ${pid} (${why}): it is identified by its pid and start time right before anything is done`,
   loads: (pid: number) =>
     `${pid} still loads the app: a signal now could halt the service; wait until it serves (KILL alone is safe)`,
 });

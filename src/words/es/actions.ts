@@ -25,6 +25,8 @@ export const signals: Words['signals'] = {
   denied: (pid, remedy) =>
     `no se puede enviar la señal a ${pid}: permiso denegado, corre con otro usuario; ejecuta: ${remedy}`,
   cannot: (pid, why) => `no se puede enviar la señal a ${pid}: ${why}`,
+  noPidfd: (pid, why) =>
+    `sin pidfd para ${pid} (${why}): se identifica por su pid y su hora de inicio justo antes de cada paso`,
   loads: pid =>
     `${pid} aún carga la aplicación: una señal ahora podría parar el servicio; espera a que atienda (solo KILL es seguro)`,
 };
