@@ -1,8 +1,9 @@
 import { readFileSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { whyUntrusted } from '../config/trusted-file.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { ownProgram } from '../own/program.ts';
+import { whyUntrusted } from '../platform/path-trust.ts';
 import { shown } from '../terminal/abilities.ts';
 import type { MakeGuard } from '../watch/guard-hook.ts';
 import { eventLine, isJournal } from '../watch/line.ts';
@@ -51,10 +52,13 @@ async function guardOf({ act, procRoot }: Config): Promise<MakeGuard | null> {
   return (await import('./watch-guard.ts')).makeGuard;
 }
 
-function printUnit({ act }: Config): number {
-  const [program, ...file] = ownProgram();
-  const full = [program, ...file.map(path => realpathSync(path))];
-  process.stdout.write(unitText({ program: full, words: wordsOf(process.argv.slice(2)), act }));
+function printUnit({ act, file }: Config): number {
+  const [program, ...own] = ownProgram();
+  const full = [program, ...own.map(path => realpathSync(path))];
+  const words = wordsOf(process.argv.slice(2));
+  const obeyed = file === null ? full : [...full, resolve(file)];
+  const warnings = obeyed.flatMap(path => whyUntrusted(path, { by: 'root', what: 'file', waits: true }) ?? []);
+  process.stdout.write(unitText({ program: full, words, act, warnings }));
   return 0;
 }
 
@@ -62,7 +66,7 @@ function printUnit({ act }: Config): number {
 function checkTrust({ watch: { channels } }: Config): void {
   if (!hasRights()) return;
   for (const { type, where, file } of channels) {
-    const why = type === 'command' ? whyUntrusted(file) : null;
+    const why = type === 'command' ? whyUntrusted(file, { by: 'root', what: 'file', waits: true }) : null;
     if (why) throw new UsageError(words().commandUsage.commandUntrusted(where, why));
   }
 }
