@@ -17,9 +17,20 @@ export function openPlain(file: string): { fd: number; stat: Stats } {
   try {
     const stat = fstatSync(handle);
     if (!stat.isFile()) throw new NotPlain(file);
-    const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
-    return { fd: openSync(`/proc/self/fd/${handle}`, O_RDONLY | O_NONBLOCK | O_NOCTTY), stat };
+    return { fd: reopen(handle, file), stat };
   } finally {
     closeSync(handle);
+  }
+}
+
+/** Errors speak of the file by its name. */
+function reopen(handle: number, file: string): number {
+  const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
+  const held = `/proc/self/fd/${handle}`;
+  try {
+    return openSync(held, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw Object.assign(new Error(message.replace(held, file)), { code });
   }
 }

@@ -3,7 +3,7 @@
  * be small; path-trust.ts says what it gives.
  */
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Mount, mayWait, readMounts } from './mounts.ts';
 
 /**
@@ -51,7 +51,8 @@ const MOST_LINKS = 40;
 export function walkPath(asked: string, options: TrustOptions): Walk {
   const { what, waits = false } = options;
   let mounts: readonly Mount[] | null = null;
-  const left = ['', ...resolve(asked).split('/').filter(Boolean)];
+  // Not resolve(): to the kernel, which opens it later, `link/..` is what is above the link's end.
+  const left = ['', ...namesOf(isAbsolute(asked) ? asked : `${process.cwd()}/${asked}`)];
   let path = '/';
   let stats: Stats | null = null;
   let links = 0;
@@ -79,12 +80,16 @@ export function walkPath(asked: string, options: TrustOptions): Walk {
     links += 1;
     if (links > MOST_LINKS) return { path: next, stats, objection: { what: 'links', path: asked } };
     const target = readlinkSync(next);
-    left.unshift(...target.split('/').filter(each => each !== '' && each !== '.'));
+    left.unshift(...namesOf(target));
     if (target.startsWith('/')) path = '/';
     // A link to `/`, or to `.`: nothing is left to look at but where it leads.
     if (left.length === 0) left.push('.');
   }
   return { path, stats, objection: null };
+}
+
+function namesOf(path: string): string[] {
+  return path.split('/').filter(name => name !== '' && name !== '.');
 }
 
 function lookAt(path: string): Stats | Extract<Objection, { what: 'unseen' }> {
