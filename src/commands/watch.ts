@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { NO_FILE } from '../config/config-file.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { ownProgram } from '../own/program.ts';
 import { whyUntrusted } from '../platform/path-trust.ts';
@@ -56,7 +57,7 @@ function printUnit({ act, file }: Config): number {
   const [program, ...own] = ownProgram();
   const full = [program, ...own.map(path => realpathSync(path))];
   const words = wordsOf(process.argv.slice(2));
-  const obeyed = file === null ? full : [...full, resolve(file)];
+  const obeyed = file === null || file === NO_FILE ? full : [...full, resolve(file)];
   const warnings = obeyed.flatMap(path => whyUntrusted(path, { by: 'root', what: 'file', waits: true }) ?? []);
   process.stdout.write(unitText({ program: full, words, act, warnings }));
   return 0;

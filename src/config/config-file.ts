@@ -23,6 +23,8 @@ export interface Given {
 const SECTIONS = ['watch', 'guard'];
 
 const SYSTEM_FILE = '/etc/fdtop/config.toml';
+/** As everywhere: `--config /dev/null` is no config at all. */
+export const NO_FILE = '/dev/null';
 /** No person writes so much; a file that is larger is something else. */
 export const MOST_BYTES = 1_000_000;
 
@@ -106,6 +108,7 @@ export function parseToml(file: string, text: string): Record<string, unknown> {
 
 /** A file that a person has named: its content is that person's word, but it is not waited for. */
 function readOrFail(file: string): string {
+  if (file === NO_FILE) return '';
   const read = readPlainFile(file, MOST_BYTES);
   if ('why' in read) throw new UsageError(words().files.cannotRead(file, read.why));
   return read.bytes.toString('utf8');

@@ -151,6 +151,11 @@ need(root, 'util-linux')('as root', () => {
     expect(stderr).toMatch(new RegExp(`^fdtop: cannot read ${home}/${name}: \\S.*$`));
   });
 
+  test('--config /dev/null is no config, as everywhere', async () => {
+    const { stdout, stderr } = await fdtop(['check', '--config', '/dev/null', '--proc-root', tree.root]);
+    expect([stdout, stderr]).toEqual([expect.stringContaining(';1000;10000;'), '']);
+  });
+
   test('--config with a plain file of another user is the word of whoever typed it', async () => {
     asMallory('echo "warn = 5" >mine.toml', home);
     const { stdout, stderr } = await fdtop(['check', '--config', join(home, 'mine.toml'), '--proc-root', tree.root]);

@@ -14,7 +14,13 @@ need(root, 'util-linux')('a FIFO of another user as config.toml', () => {
     const tree = gunicornTree({ host: 'web-1', workers: 2 });
     asMallory('mkdir -p .config/fdtop; mkfifo .config/fdtop/config.toml', home);
     const env = { HOME: home, XDG_CONFIG_HOME: '', SUDO_UID: '' };
-    const terminal = openTerminal({ command: process.execPath, args: [FDTOP, '--proc-root', tree.root], cols: 160, rows: 24, env });
+    const terminal = openTerminal({
+      command: process.execPath,
+      args: [FDTOP, '--proc-root', tree.root],
+      cols: 160,
+      rows: 24,
+      env,
+    });
     const file = join(home, '.config/fdtop/config.toml');
     // On the screen itself, which begins after the line on stderr.
     await terminal.waitFor(() => terminal.raw().includes('\x1b[?1049h') && terminal.find(`${file} is left out`));
