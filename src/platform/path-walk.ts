@@ -79,7 +79,8 @@ export function walkPath(asked: string, options: TrustOptions): Walk {
     }
     links += 1;
     if (links > MOST_LINKS) return { path: next, stats, objection: { what: 'links', path: asked } };
-    const target = readlinkSync(next);
+    const target = targetOf(next);
+    if (typeof target !== 'string') return { path: next, stats: null, objection: target };
     left.unshift(...namesOf(target));
     if (target.startsWith('/')) path = '/';
     // A link to `/`, or to `.`: nothing is left to look at but where it leads.
@@ -92,12 +93,26 @@ function namesOf(path: string): string[] {
   return path.split('/').filter(name => name !== '' && name !== '.');
 }
 
-function lookAt(path: string): Stats | Extract<Objection, { what: 'unseen' }> {
+type Unseen = Extract<Objection, { what: 'unseen' }>;
+
+function lookAt(path: string): Stats | Unseen {
   try {
     return lstatSync(path);
   } catch (error) {
-    return { what: 'unseen', path, code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+    return unseen(path, error);
   }
+}
+
+function targetOf(link: string): string | Unseen {
+  try {
+    return readlinkSync(link);
+  } catch (error) {
+    return unseen(link, error);
+  }
+}
+
+function unseen(path: string, error: unknown): Unseen {
+  return { what: 'unseen', path, code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
 }
 
 function judge(path: string, stats: Stats, isLast: boolean, { by, what, given }: TrustOptions): Objection | null {
