@@ -12,7 +12,7 @@ export const MALLORY = 64_321;
 
 /** A folder of root's that all may enter; gone with the test file. */
 export function rootFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'fdtop-root-'));
+  const folder = mkdtempSync(join(tmpdir(), 'fdtop-of-root-'));
   chmodSync(folder, 0o755);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   register({ stop: async () => remove(), stopNow: remove });
