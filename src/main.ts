@@ -82,20 +82,39 @@ async function run(argv: readonly string[]): Promise<number> {
     throw new UsageError(words().usage.tooMany(command, operands, args[operands]!));
   }
   if (command in WITHOUT_CONFIG) return await WITHOUT_CONFIG[command]!(flags, args);
-  const config = configOf(flags, await readInItsLanguage(command, flags));
+  const { given, leftOut } = await readInItsLanguage(command, flags);
+  for (const each of leftOut) sayLeftOut(each);
+  const config = { ...configOf(flags, given), leftOut };
   checkProcRoot(config);
-  const again = () => configOf(flags, readConfigFiles(configFileOf(flags)));
+  const again = () => configOf(flags, readConfigFiles(configFileOf(flags), sayLeftOut));
   return await start(command, config, args, again);
 }
 
+interface Said {
+  given: Map<string, Given>;
+  /** Sentences about files that are not obeyed. */
+  leftOut: string[];
+}
+
 /** What the config files say; from now on the language is spoken that they may ask for, also of what is wrong in them. */
-async function readInItsLanguage(command: string, flags: Record<string, unknown>): Promise<Map<string, Given>> {
-  const given = readConfigFiles(configFileOf(flags));
-  const lang = asLanguage(flags.lang ?? given.get('lang')?.value);
+async function readInItsLanguage(command: string, flags: Record<string, unknown>): Promise<Said> {
+  const said = readSaid(flags);
+  const lang = asLanguage(flags.lang ?? said.given.get('lang')?.value);
   const language = languageOf(command, { lang, json: flags.json === true }, process.env);
-  if (language === spokenLanguage()) return given;
+  if (language === spokenLanguage()) return said;
   await speak(language);
-  return readConfigFiles(configFileOf(flags));
+  return readSaid(flags);
+}
+
+function readSaid(flags: Record<string, unknown>): Said {
+  const leftOut: string[] = [];
+  const given = readConfigFiles(configFileOf(flags), sentence => leftOut.push(sentence));
+  return { given, leftOut };
+}
+
+/** On stderr, whatever stdout is: a screen begins after it, and says it, too. */
+function sayLeftOut(sentence: string): void {
+  process.stderr.write(shown(`fdtop: ${sentence}\n`));
 }
 
 /** Those that must work where the config file is wrong, too. */

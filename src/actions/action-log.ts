@@ -1,10 +1,17 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, type Stats, writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { makeFolder } from '../files/make-folder.ts';
-import { userFolder } from '../files/user-folder.ts';
+import { basename, dirname, join } from 'node:path';
+import { printableIn } from '../model/printable.ts';
+import { inFolder } from '../platform/in-folder.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { trustOf } from '../platform/path-trust.ts';
+import { userFolder } from '../platform/user-folder.ts';
 import { words } from '../words/words.ts';
 import type { Outcome } from './outcome.ts';
+
+const SYSTEM_LOGS = '/var/log';
+/** Of each text in a line: an outcome names many workers. */
+const LONGEST_TEXT = 4000;
 
 /** What is about to be done, and to whom. */
 export interface ActionRecord {
@@ -35,21 +42,11 @@ export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: 
   // Callers hand over the rows that they have: what names a process for good is enough.
   const processes = record.processes.map(({ pid, startTime, ppid }) => ({ pid, startTime, ppid }));
   const at = { time: new Date().toISOString(), pid: process.pid };
-  const line = JSON.stringify({
-    ...at,
-    ...by,
-    ...record,
-    processes,
-    ok,
-    outcome: text,
-    seconds: Math.round(seconds * 10) / 10,
-  });
+  const came = { ok, outcome: text, seconds: Math.round(seconds * 10) / 10 };
+  const line = JSON.stringify(printableIn({ ...at, ...by, ...record, processes, ...came }, LONGEST_TEXT));
   try {
     file = actionLogFile();
-    makeFolder(dirname(file), 0o750);
-    // O_APPEND: lines of two fdtops do not mix. O_NOFOLLOW: root writes to no file that somebody has pointed it to.
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
-    const fd = openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o640);
+    const fd = openLog(file);
     try {
       writeSync(fd, `${line}\n`);
     } finally {
@@ -59,6 +56,32 @@ export function logAction(record: ActionRecord, { ok, text }: Outcome, seconds: 
   } catch (error) {
     return words().files.cannotWrite(file, (error as Error).message);
   }
+}
+
+/** Where the log really is, and why nothing is written there; null: it would be. */
+export function trustOfLog(file: string): { path: string; why: string | null } {
+  const by = process.geteuid?.() ?? 0;
+  return trustOf(file, { by, what: 'new-file', waits: true, given: SYSTEM_LOGS });
+}
+
+/** Opens the log in a folder that nobody else has chosen; throws a sentence where it is another's. */
+function openLog(file: string): number {
+  const by = process.geteuid?.() ?? 0;
+  const look = () => {
+    const { path, why } = trustOfLog(file);
+    if (why !== null) throw new Error(why);
+    return path;
+  };
+  makeFolder(dirname(look()), 0o750);
+  const path = look();
+  const check = ({ uid }: Stats) => {
+    if (uid !== by && uid !== 0) throw new Error(words().files.notOwned(dirname(path), uid, by === 0));
+  };
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
+  // O_APPEND: lines of two fdtops do not mix. O_NOFOLLOW: root writes to no file that somebody has pointed it to.
+  const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+  // Held open: the group of /var/log could put another folder in the place of the one that was looked at.
+  return inFolder(dirname(path), { check, follows: false }, name => openSync(name(basename(path)), flags, 0o640));
 }
 
 function userName(): string | null {

@@ -32,6 +32,7 @@ export interface ScreenOptions {
 /** The live screen over a source: loop, store and screen put together. Returns the exit code. */
 export async function showScreen({ config, readOnly, source, effects }: ScreenOptions): Promise<number> {
   const store = new Store(initialState({ ...config, filter: oneLine(config.filter) }));
+  sayLeftOut(store, config);
   let visible: readonly number[] = [];
   let failing = false;
   const showError = ({ message }: Error) => {
@@ -73,6 +74,14 @@ export async function showScreen({ config, readOnly, source, effects }: ScreenOp
     loop.stop();
     source.close();
   }
+}
+
+/** Config files that are not obeyed: the first until a key is pressed, all of them on the page of events. */
+function sayLeftOut(store: Store, { leftOut }: Config): void {
+  if (leftOut.length === 0) return;
+  const at = Date.now() / 1000;
+  store.dispatch({ type: 'happened', events: leftOut.map(text => ({ at, tone: 'warn', text, about: [] })) });
+  store.dispatch({ type: 'message', message: { tone: 'bad', text: leftOut[0]! } });
 }
 
 /** The effects of a screen that shows other processes than this machine's, now: whatever would need them throws `why`. */

@@ -3,9 +3,9 @@ import { killProcess } from '../actions/kill.ts';
 import { perform } from '../actions/perform.ts';
 import { checkApp } from '../actions/preflight.ts';
 import type { Config } from '../config/config.ts';
-import { whyUntrusted } from '../config/trusted-file.ts';
 import { UsageError } from '../config/usage-error.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { whyUntrusted } from '../platform/path-trust.ts';
 import { plainNews } from '../watch/event.ts';
 import { Guard, type GuardEvent, type GuardState, stoppedText } from '../watch/guard.ts';
 import type { GuardHook, GuardTools } from '../watch/guard-hook.ts';
@@ -69,7 +69,7 @@ function optionsOf(config: Config) {
   const rules = guardRulesOf(config);
   if (process.geteuid?.() === 0 && !dryRun) {
     if (guard === null) throw new UsageError(words().commandUsage.actNeedsGuard);
-    const why = whyUntrusted(guard.file);
+    const why = whyUntrusted(guard.file, { by: 'root', what: 'file', waits: true });
     if (why) throw new UsageError(words().commandUsage.actUntrusted(why));
   }
   return { rules, dryRun, lookAgain: () => look({ ...config, all: false }) };

@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { whyUntrusted } from '../config/trusted-file.ts';
+import { NO_FILE } from '../config/config-file.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { ownProgram } from '../own/program.ts';
+import { whyUntrusted } from '../platform/path-trust.ts';
 import { hasRights } from '../platform/rights.ts';
 import { shown } from '../terminal/abilities.ts';
 import type { MakeGuard } from '../watch/guard-hook.ts';
@@ -52,19 +54,23 @@ async function guardOf({ act, procRoot }: Config): Promise<MakeGuard | null> {
   return (await import('./watch-guard.ts')).makeGuard;
 }
 
-function printUnit({ act }: Config): number {
-  const [program, ...file] = ownProgram();
-  const full = [program, ...file.map(path => realpathSync(path))];
-  process.stdout.write(unitText({ program: full, words: wordsOf(process.argv.slice(2)), act }));
+function printUnit({ act, file }: Config): number {
+  const [program, ...own] = ownProgram();
+  const full = [program, ...own.map(path => realpathSync(path))];
+  const words = wordsOf(process.argv.slice(2));
+  const obeyed = file === null || file === NO_FILE ? full : [...full, resolve(file)];
+  const warnings = obeyed.flatMap(path => whyUntrusted(path, { by: 'root', what: 'file', waits: true }) ?? []);
+  process.stdout.write(unitText({ program: full, words, act, warnings }));
   return 0;
 }
 
 /** A file that others may write must not choose what runs with rights that they have not; nor may that be such a file. */
 function checkTrust({ watch: { channels } }: Config): void {
   if (!hasRights()) return;
+  const by = { by: 'root', what: 'file', waits: true } as const;
   for (const channel of channels) {
     if (channel.type !== 'command') continue;
-    const why = whyUntrusted(channel.file) ?? whyUntrusted(channel.command[0]!);
+    const why = whyUntrusted(channel.file, by) ?? whyUntrusted(channel.command[0]!, by);
     if (why) throw new UsageError(words().commandUsage.commandUntrusted(channel.where, why));
   }
 }

@@ -1,8 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import { userFolder } from '../files/user-folder.ts';
+import { printable } from '../model/printable.ts';
+import { trustOf } from '../platform/path-trust.ts';
+import { readPlainFile } from '../platform/plain-file.ts';
+import { userFolder } from '../platform/user-folder.ts';
 import { words } from '../words/words.ts';
 import { FLAGS, type Flag } from './flags.ts';
 import { nearest } from './nearest.ts';
@@ -20,17 +23,30 @@ export interface Given {
 const SECTIONS = ['watch', 'guard'];
 
 const SYSTEM_FILE = '/etc/fdtop/config.toml';
+/** As everywhere: `--config /dev/null` is no config at all. */
+export const NO_FILE = '/dev/null';
+/** No person writes so much; a file that is larger is something else. */
+export const MOST_BYTES = 1_000_000;
 
 /**
  * What the config files say, by option: the one asked for; else the user's and, for what that leaves out, the system's. A
- * table is taken as a whole: the user's `[watch]` stands in place of the system's.
+ * table is taken as a whole: the user's `[watch]` stands in place of the system's. Root obeys only what nobody else can have
+ * written, whatever HOME it was left with; `leaveOut` hears of each file that it does not obey, in a sentence.
  *
  * @throws UsageError that names file, line and key
  */
-export function readConfigFiles(asked: string | null): Map<string, Given> {
+export function readConfigFiles(
+  asked: string | null,
+  leaveOut: (sentence: string) => void = () => {},
+): Map<string, Given> {
   if (asked !== null) return readConfigFile(asked, readOrFail(asked));
-  const files = configFiles(null).map(file => [file, readIfThere(file)] as const);
-  return new Map(files.flatMap(([file, text]) => (text === null ? [] : [...readConfigFile(file, text)])));
+  const given = new Map<string, Given>();
+  for (const file of configFiles(null)) {
+    const { text, why } = readUsual(file);
+    if (why !== null) leaveOut(words().files.leftOut(printable(file), why));
+    if (text !== null) for (const [key, value] of readConfigFile(file, text)) given.set(key, value);
+  }
+  return given;
 }
 
 /** The files that are read where they are there, the later before the earlier: the one asked for, or the usual ones. */
@@ -90,22 +106,46 @@ export function parseToml(file: string, text: string): Record<string, unknown> {
   }
 }
 
+/** A file that a person has named: its content is that person's word, but it is not waited for. */
 function readOrFail(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(words().files.cannotRead(file, (error as Error).message));
-  }
+  if (file === NO_FILE) return '';
+  const read = readPlainFile(file, MOST_BYTES);
+  if ('why' in read) throw new UsageError(words().files.cannotRead(file, read.why));
+  return read.bytes.toString('utf8');
 }
 
-function readIfThere(file: string): string | null {
+/**
+ * One of the usual files. Both null: it is not there. `why`: root leaves it out; it neither waits for what another user has
+ * put there, nor ends because of it.
+ *
+ * @throws UsageError where another user than root cannot read what is there
+ */
+export function readUsual(file: string): { text: string | null; why: string | null } {
+  const nothing = { text: null, why: null };
+  if (process.geteuid?.() !== 0) return isOthersOrMissing(file) ? nothing : { text: readOrFail(file), why: null };
+  const { path, isThere, why } = trustOf(file, { by: 'root', what: 'file' });
+  if (!isThere || (why !== null && isMissingInHomeOfSudoer(file))) return nothing;
+  if (why !== null) return { text: null, why };
+  const read = readPlainFile(path, MOST_BYTES);
+  return 'why' in read ? { text: null, why: read.why } : { text: read.bytes.toString('utf8'), why: null };
+}
+
+/** Where sudo leaves HOME as it was nothing is said of a file that was never there. */
+function isMissingInHomeOfSudoer(file: string): boolean {
+  const sudoer = Number(process.env.SUDO_UID);
+  if (!Number.isInteger(sudoer) || sudoer <= 0) return false;
+  return !trustOf(file, { by: sudoer, what: 'file' }).isThere;
+}
+
+function isOthersOrMissing(file: string): boolean {
   try {
-    return readFileSync(file, 'utf8');
+    statSync(file);
+    return false;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return true;
     // HOME of another user, as sudo and service managers may leave it: what stands there is not this user's.
-    if (code === 'EACCES' && file !== SYSTEM_FILE && !isOwnHome()) return null;
+    if (code === 'EACCES' && file !== SYSTEM_FILE && !isOwnHome()) return true;
     throw new UsageError(words().files.cannotRead(file, message));
   }
 }

@@ -32,6 +32,8 @@ export interface Config extends SamplerOptions {
   /** The config file that was asked for, in place of the usual ones. */
   file: string | null;
   theme: ThemeName;
+  /** Config files that are not obeyed, a sentence each. */
+  leftOut: readonly string[];
   /** The language asked for; null: that of the locale. */
   lang: Language | null;
   yes: boolean;
@@ -106,6 +108,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     filter: filter(given.get('filter')),
     columns: columns(given.get('columns')),
     file: text(given.get('config')),
+    leftOut: [],
     theme: oneOf(given.get('theme'), THEME_NAMES) ?? 'default',
     lang: oneOf(given.get('lang'), LANGUAGES),
     yes: isOn('yes'),

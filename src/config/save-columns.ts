@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { ownFile } from '../files/own-file.ts';
-import { replaceFile } from '../files/replace-file.ts';
+import { ownPath } from '../platform/path-trust.ts';
+import { readPlainFile } from '../platform/plain-file.ts';
+import { replaceFile } from '../platform/replace-file.ts';
 import { words } from '../words/words.ts';
-import { parseToml, savedFile } from './config-file.ts';
+import { MOST_BYTES, parseToml, savedFile } from './config-file.ts';
 import { setTomlKey } from './set-toml-key.ts';
 
 const KEY = 'columns';
@@ -19,7 +20,7 @@ export function saveColumns(columns: readonly string[] | null, asked: string | n
   const said = words().chooser;
   try {
     if (file === null) throw new Error(said.noHome);
-    const path = ownFile(file);
+    const path = ownPath(file, asked === null ? {} : { waits: true });
     const before = readIfThere(path);
     const after = setTomlKey(before ?? '', KEY, value);
     if (!says(path, after, { ...parseToml(path, before ?? ''), [KEY]: columns })) throw new Error(said.unsafe(file));
@@ -37,10 +38,8 @@ function says(file: string, text: string, wanted: Record<string, unknown>): bool
 }
 
 function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  if (!existsSync(file)) return null;
+  const read = readPlainFile(file, MOST_BYTES);
+  if ('why' in read) throw new Error(words().files.cannotRead(file, read.why));
+  return read.bytes.toString('utf8');
 }

@@ -1,18 +1,17 @@
-import { accessSync, constants } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type Config, configOf } from '../config/config.ts';
-import { configFiles, readConfigFiles } from '../config/config-file.ts';
+import { configFiles, readConfigFiles, readUsual } from '../config/config-file.ts';
 import { broken, type Fact, off, ok } from './fact.ts';
+import { withoutHome } from './without-home.ts';
 
 /** The config files: which are there, whether they can be meant, and whether they turn something off. */
 export function configFacts(flags: Record<string, unknown>, asked: string | null): Fact[] {
-  const files = configFiles(asked).map((file, index) =>
-    ok(`config.file${index + 1}`, 'file', nameOf(file), stateOf(file)),
-  );
+  const files = configFiles(asked).map((file, index) => fileFact(`config.file${index + 1}`, file, asked !== null));
   try {
     const config = configOf(flags, readConfigFiles(asked));
     return [...files, ok('config.valid', 'valid', true), actionsFact(config)];
   } catch (error) {
-    return [...files, broken('config.valid', 'valid', false, withoutValues((error as Error).message))];
+    return [...files, broken('config.valid', 'valid', false, withoutHome(withoutValues((error as Error).message)))];
   }
 }
 
@@ -22,20 +21,17 @@ function actionsFact({ readOnly }: Config): Fact {
     : ok('config.actions', 'actions', true);
 }
 
-function stateOf(file: string): string {
+/** What is wrong with a file that is read stands at `config.valid`. */
+function fileFact(id: string, file: string, isAsked: boolean): Fact {
+  const value = withoutHome(file);
+  if (isAsked) return ok(id, 'file', value, existsSync(file) ? 'is read' : 'is not there');
   try {
-    accessSync(file, constants.R_OK);
-    return 'is read';
+    const { text, why } = readUsual(file);
+    if (why !== null) return off(id, 'file', value, withoutHome(`is left out: ${why}`));
+    return ok(id, 'file', value, text === null ? 'is not there' : 'is read');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'is not there' : message.replaceAll(file, nameOf(file));
+    return ok(id, 'file', value, withoutHome((error as Error).message));
   }
-}
-
-/** A home tells who somebody is. */
-function nameOf(file: string): string {
-  const { HOME } = process.env;
-  return HOME && HOME !== '/' && file.startsWith(`${HOME}/`) ? `~${file.slice(HOME.length)}` : file;
 }
 
 /** Errors quote what was given, and that may be an address with a password in it. */

@@ -1,6 +1,7 @@
 import { cacheFact } from './cache.ts';
 import { configFacts } from './config.ts';
 import type { FactGroup } from './fact.ts';
+import { keptFacts } from './kept.ts';
 import { limitFacts } from './limits.ts';
 import { programFacts } from './programs.ts';
 import { proofFacts } from './proofs.ts';
@@ -22,7 +23,7 @@ export async function examine({ version, flags, configFile }: Examined): Promise
     { title: 'Proved on itself', facts: await proofFacts() },
     { title: 'Rights', facts: rightsFacts() },
     { title: 'Limits', facts: limitFacts() },
-    { title: 'Configuration', facts: [...configFacts(flags, configFile), cacheFact()] },
+    { title: 'Configuration', facts: [...configFacts(flags, configFile), cacheFact(), ...keptFacts()] },
     { title: 'Terminal', facts: terminalFacts() },
     { title: 'Programs', facts: programFacts() },
   ];

@@ -39,6 +39,19 @@ export function visible(text: string): string {
   return PLAIN_LINES.test(text) ? text : text.replace(UNSAFE_BUT_LINES, '\ufffd');
 }
 
+/**
+ * The same data with each text in it printable: what is written a line each stays one, whatever names are in it. What is
+ * printable already is given back as it is, not copied.
+ */
+export function printableIn<T>(data: T, max = 1000): T {
+  if (typeof data === 'string') return printable(data, max) as T;
+  if (data === null || typeof data !== 'object') return data;
+  const entries = Object.entries(data).map(([key, value]) => [key, value, printableIn(value, max)] as const);
+  if (entries.every(([, before, after]) => Object.is(before, after))) return data;
+  if (Array.isArray(data)) return entries.map(([, , after]) => after) as T;
+  return Object.fromEntries(entries.map(([key, , after]) => [key, after])) as T;
+}
+
 /** Cuts by code points, so that no character is torn apart. */
 function cutMiddle(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -1,6 +1,6 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { whyUntrusted } from '../config/trusted-file.ts';
+import { whyUntrusted } from './path-trust.ts';
 import { hasRights } from './rights.ts';
 
 /** Where programs of the system lie; also those of snap and NixOS. */
@@ -17,6 +17,9 @@ const FOLDERS = [
 
 /** The PATH of all that fdtop starts. */
 export const SYSTEM_PATH = FOLDERS.slice(0, 6).join(':');
+
+/** What only root can change. */
+const ROOTS = { by: 'root', what: 'file' } as const;
 
 declare const trusted: unique symbol;
 /** The full path of a program that fdtop may execute as the user that it is itself. */
@@ -37,10 +40,10 @@ export function findProgram(name: string): TrustedProgram | null {
 
 /** The program of this path, if this user may execute it; root only what nobody else can change. Null otherwise. */
 export function programAt(path: string): TrustedProgram | null {
+  if (hasRights() && whyUntrusted(path, ROOTS) !== null) return null;
   try {
     accessSync(path, constants.X_OK);
-    if (!statSync(path).isFile() || (hasRights() && whyUntrusted(path) !== null)) return null;
-    return path as TrustedProgram;
+    return statSync(path).isFile() ? (path as TrustedProgram) : null;
   } catch {
     return null;
   }
@@ -61,11 +64,6 @@ export function programOfProcess(path: string): TrustedProgram | null {
 
 /** Whether nobody but root and this user can have chosen what lies at this path. */
 export function isOwn(path: string): boolean {
-  if (whyUntrusted(path) === null) return true;
-  if (hasRights()) return false;
-  try {
-    return statSync(realpathSync(path)).uid === process.geteuid?.();
-  } catch {
-    return false;
-  }
+  const by = hasRights() ? 'root' : (process.geteuid?.() ?? 'root');
+  return whyUntrusted(path, { by, what: 'file' }) === null;
 }

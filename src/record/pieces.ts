@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { NotPlain, openPlain } from '../platform/open-plain.ts';
 import { words } from '../words/words.ts';
 
 const CHUNK = 1 << 16;
@@ -43,9 +44,11 @@ export function headOf(file: string, size: number): Buffer {
 
 function* chunksOf(file: string, from: number): Generator<Buffer> {
   const fd = orFail(file, () => {
-    // Who opens a FIFO waits until somebody writes to it.
-    if (!statSync(file).isFile()) throw new Error(words().recordings.noFile);
-    return openSync(file, 'r');
+    try {
+      return openPlain(file).fd;
+    } catch (error) {
+      throw error instanceof NotPlain ? new Error(words().recordings.noFile) : error;
+    }
   });
   try {
     const chunk = Buffer.alloc(CHUNK);

@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { gzipSync, constants as zlib } from 'node:zlib';
 import type { Snapshot } from '../model/snapshot.ts';
+import { sayObjection } from '../platform/path-trust.ts';
+import { walkPath } from '../platform/path-walk.ts';
 import { words } from '../words/words.ts';
 import { firstSnapshot } from './recording.ts';
 
@@ -65,14 +67,29 @@ export class Recorder {
   }
 
   #open(): number {
-    const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+    this.#checkWay();
+    const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
     try {
-      return openSync(this.#file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o640);
+      return openSync(this.#file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0o640);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const said = words().recordings;
       throw new Error(words().files.cannotWrite(this.#file, code === 'ELOOP' ? said.isLink : message));
     }
+  }
+
+  /** Root writes where only root, or whoever has called sudo, can have laid the way. */
+  #checkWay(): void {
+    if (process.geteuid?.() !== 0) return;
+    const by = Number(process.env.SUDO_UID) || 0;
+    const { objection, stats } = walkPath(this.#file, { by, what: 'new-file', waits: true });
+    if (objection === null || objection.what === 'link') return;
+    // Opening it fails, and says so.
+    if (stats?.isDirectory() && objection.what === 'not-plain') return;
+    // A device takes what is written, and does something when it is only opened.
+    if (objection.what === 'not-plain') throw new Error(words().recordings.needsFile(this.#file));
+    const why = sayObjection(objection, by);
+    throw new Error(words().files.cannotWrite(this.#file, words().recordings.notInOthers(why)));
   }
 
   #goOn(): void {

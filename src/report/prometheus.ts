@@ -1,4 +1,5 @@
 import { Counter, Gauge, type OpenMetricsContentType, type PrometheusContentType, Registry } from 'prom-client';
+import { printableIn } from '../model/printable.ts';
 import { type MetricsView, SERIES } from './prometheus-series.ts';
 
 export type MetricsContentType = PrometheusContentType | OpenMetricsContentType;
@@ -17,8 +18,10 @@ export async function prometheusText(view: MetricsView, contentType: MetricsCont
     const options = { name, help, labelNames: Object.keys(known[0]!.labels), registers: [registry as Registry] };
     const metric = type === 'counter' ? new Counter(options) : new Gauge(options);
     for (const { labels, value } of known) {
-      if (metric instanceof Counter) metric.inc(labels, value);
-      else metric.set(labels, value);
+      // prom-client escapes what the format wants; control and bidi characters of a name it would let through.
+      const shown = printableIn(labels);
+      if (metric instanceof Counter) metric.inc(shown, value);
+      else metric.set(shown, value);
     }
   }
   return await registry.metrics();

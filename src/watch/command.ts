@@ -4,6 +4,9 @@ import { type ProgramRun, runProgram } from '../platform/run-program.ts';
 import { DeliveryError, type Send } from './channel.ts';
 import type { WatchEvent } from './event.ts';
 
+/** A sentence, at most; whoever writes it into a mail or a shell variable gets one line. */
+const LONGEST_VALUE = 1000;
+
 export interface CommandOptions {
   /** The program with its full path, and its arguments. */
   command: readonly string[];
@@ -45,12 +48,12 @@ function why(stopped: ProgramRun['stopped'], seconds: number): string | null {
   return stopped && printable(stopped.error);
 }
 
-/** FDTOP_EVENT, FDTOP_LEVEL, FDTOP_PID, FDTOP_FDS, FDTOP_LIMIT_SOFT, ...: all fields; empty where unknown. */
+/** FDTOP_EVENT, FDTOP_LEVEL, FDTOP_PID, FDTOP_FDS, FDTOP_LIMIT_SOFT, ...: all fields, printable; empty where unknown. */
 export function environmentOf(event: WatchEvent): Record<string, string> {
   return Object.fromEntries(
     Object.entries(event).map(([key, value]) => [
       `FDTOP_${key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`,
-      value === null ? '' : String(value),
+      value === null ? '' : printable(String(value), LONGEST_VALUE),
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { printableIn } from '../model/printable.ts';
 import type { WatchEvent } from './event.ts';
 import type { Level } from './levels.ts';
 
@@ -20,10 +21,11 @@ const OF_ALERT: Record<Level, number> = {
 const TROUBLE = ['config-refused', 'cannot-look', 'state-not-kept', 'channel-failing', 'dropped'];
 
 /**
- * An event as one line: JSON, or text. For the journal the text has its priority before it, as sd-daemon(3) wants it; elsewhere
+ * An event as one line, whatever names are in it: JSON, or text. For the journal the text has its priority before it, as sd-daemon(3) wants it; elsewhere
  * the time.
  */
-export function eventLine(event: WatchEvent, format: 'json' | 'text' | 'journal'): string {
+export function eventLine(told: WatchEvent, format: 'json' | 'text' | 'journal'): string {
+  const event = printableIn(told);
   if (format === 'json') return JSON.stringify(event);
   const text = event.event === 'alert' || event.event === 'resolved' ? `${labelOf(event)} ${event.text}` : event.text;
   return format === 'journal' ? `<${priorityOf(event)}>${text}` : `${event.time} ${text}`;
@@ -34,7 +36,8 @@ export function eventLine(event: WatchEvent, format: 'json' | 'text' | 'journal'
  * processes choose their names themselves.
  */
 export function chatText(event: WatchEvent): string {
-  return `${event.host}: ${labelOf(event)} ${event.text}`.replaceAll('<', '‹').replaceAll('>', '›');
+  const { host, text } = printableIn(event);
+  return `${host}: ${labelOf(event)} ${text}`.replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 function labelOf({ event, level }: WatchEvent): string {

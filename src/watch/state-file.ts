@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { makeFolder } from '../files/make-folder.ts';
-import { userFolder } from '../files/user-folder.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { whyUntrusted } from '../platform/path-trust.ts';
+import { readPlainFile } from '../platform/plain-file.ts';
+import { userFolder } from '../platform/user-folder.ts';
 import type { WatchEvent } from './event.ts';
 import { isPending, isWatchState } from './saved-shape.ts';
 import { emptyState, type WatchState } from './state.ts';
+
+/** Of alerts that wait for their channels, mostly. */
+const MOST_BYTES = 64_000_000;
 
 /** What `fdtop watch` keeps over a restart. */
 export interface Saved {
@@ -37,15 +42,25 @@ export function nothingSaved(): Saved {
 
 /** What was kept; `problem` says, in a sentence, why it cannot be used. No file is no problem. */
 export function readSaved(file: string): { saved: Saved; problem: string | null } {
+  const forgotten = (why: string) => ({ saved: nothingSaved(), problem: `${why}; what it held is forgotten` });
+  const why = whyNotKept(file);
+  if (why !== null) return forgotten(`${file} is left alone: ${why}`);
+  if (!existsSync(file)) return { saved: nothingSaved(), problem: null };
+  const read = readPlainFile(file, MOST_BYTES);
+  if ('why' in read) return forgotten(`cannot read ${file}: ${read.why}`);
   try {
-    const saved = JSON.parse(readFileSync(file, 'utf8'));
+    const saved = JSON.parse(read.bytes.toString('utf8'));
     if (isSaved(saved)) return { saved, problem: null };
-    return { saved: nothingSaved(), problem: `${file} is not what fdtop watch has written: what it held is forgotten` };
+    return forgotten(`${file} is not what fdtop watch has written`);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === 'ENOENT' ? null : `cannot read ${file}: ${message}; what it held is forgotten`;
-    return { saved: nothingSaved(), problem };
+    return forgotten(`cannot read ${file}: ${(error as Error).message}`);
   }
+}
+
+/** Why root does not keep its state in this file: another user could choose what is read, or where it is written. */
+export function whyNotKept(file: string): string | null {
+  if (process.geteuid?.() !== 0) return null;
+  return whyUntrusted(file, { by: 'root', what: 'new-file', waits: true });
 }
 
 /**
@@ -90,7 +105,13 @@ export class StateWriter {
   async #write(text: string): Promise<string | null> {
     const temporary = `${this.#file}.${process.pid}.tmp`;
     try {
+      const check = () => {
+        const why = whyNotKept(this.#file);
+        if (why !== null) throw new Error(why);
+      };
+      check();
       makeFolder(dirname(this.#file), 0o750);
+      check();
       // Exclusive: root follows no link that somebody has put there.
       await rm(temporary, { force: true });
       await writeFile(temporary, text, { mode: 0o640, flag: 'wx' });

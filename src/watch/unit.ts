@@ -7,6 +7,8 @@ export interface UnitOptions {
   /** The words after `fdtop watch`. */
   words: readonly string[];
   act: Config['act'];
+  /** Why what it runs is not root's alone, a sentence each. */
+  warnings?: readonly string[];
 }
 
 /** To look at processes of other users: PTRACE for their links and, before Linux 6.2, their fds; READ_SEARCH for the folders. */
@@ -18,12 +20,13 @@ const ACTS = ['CAP_KILL', 'CAP_SETUID', 'CAP_SETGID'];
  * A systemd unit that runs `fdtop watch`, with no more rights than it needs: without the guard not even root's, but a user made
  * for it with two capabilities. See systemd.exec(5); `systemd-analyze security` rates it.
  */
-export function unitText({ program, words, act }: UnitOptions): string {
+export function unitText({ program, words, act, warnings = [] }: UnitOptions): string {
   const capabilities = [...LOOKS, ...(act === null ? [] : ACTS)].join(' ');
   const isInHome = program.some(path => /^\/(home|root|run\/user)\//.test(path));
   const isInTmp = program.some(path => /^\/(var\/)?tmp\//.test(path));
+  const unsafe = warnings.map(why => `# NOT SAFE YET: ${why}. Whoever that is chooses what this unit does.\n`).join('');
   return `# Made by: fdtop watch --print-unit
-# Save it as /etc/systemd/system/fdtop-watch.service, then: systemctl daemon-reload && systemctl enable --now fdtop-watch
+${unsafe}# Save it as /etc/systemd/system/fdtop-watch.service, then: systemctl daemon-reload && systemctl enable --now fdtop-watch
 [Unit]
 Description=fdtop: alerts on leaking file descriptors
 Documentation=man:proc(5)
@@ -92,9 +95,14 @@ export function wordsOf(argv: readonly string[], folder = process.cwd()): string
   });
 }
 
+/** What a terminal would obey, or not show: byte by byte, `\x1b`. */
+function inBytes(text: string): string {
+  return [...Buffer.from(text)].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
 /** One word of ExecStart=: C escapes in double quotes, `%` and `$` doubled. systemd.service(5), "Command lines". */
 function quoteWord(word: string): string {
   const escapes: Record<string, string> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\t': '\\t', '%': '%%', $: '$$' };
-  const escaped = word.replace(/[\\"\n\t%$]/g, character => escapes[character]!);
+  const escaped = word.replace(/[\\"%$]|[\p{C}\p{Zl}\p{Zp}]/gu, each => escapes[each] ?? inBytes(each));
   return /^[\w@+=:,./%-]+$/.test(word) ? escaped : `"${escaped}"`;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { formatCount, formatSeconds, plural } from '../model/format.ts';
+import { printableIn } from '../model/printable.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readHost } from '../proc/system.ts';
 import { Loop } from '../sampler/loop.ts';
@@ -165,7 +166,8 @@ export class Watch {
 
   #tell({ subject, ...news }: News): void {
     const at = { version: 1 as const, id: randomUUID(), time: new Date().toISOString(), host: this.#host };
-    const event: WatchEvent = { ...at, ...news, ...subject };
+    // Names that processes have chosen are in it: it goes on as lines, into environments and to chats.
+    const event: WatchEvent = printableIn({ ...at, ...news, ...subject });
     if (this.#isForStdout(event)) this.#options.print(event);
     if (!FOR_CHANNELS.includes(event.event)) return;
     for (const channel of this.#channels) channel.push(event);

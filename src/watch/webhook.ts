@@ -1,4 +1,4 @@
-import { printable } from '../model/printable.ts';
+import { printable, printableIn } from '../model/printable.ts';
 import { DeliveryError, type Send } from './channel.ts';
 import type { WatchEvent } from './event.ts';
 import { chatText } from './line.ts';
@@ -43,7 +43,8 @@ export function webhook({ url, headers, timeoutSeconds }: WebhookOptions): Send 
 
 /** The event, with its sentence as `text` for chats: host and level in it. */
 export function payloadOf(event: WatchEvent): Record<string, unknown> {
-  return { ...event, text: chatText(event), summary: event.text };
+  const told = printableIn(event);
+  return { ...told, text: chatText(told), summary: told.text };
 }
 
 /** fetch says "fetch failed"; why stands in its cause, and the address, which may be a secret, in none of them. */

@@ -97,9 +97,24 @@ test('nor a user without a home: what came of it is told all the same', async ()
   expect(text).toMatch(/^12 gone \(not logged: .*this user has no home/);
 });
 
+test('whatever names hold, it is one line, of which a terminal obeys nothing', async () => {
+  const evil = 'shop\n{"action":"kill","ok":true}\r\u0085\u2028\u2029\x1b]0;x\x07\x9b31m\u202egnp\u2066\u200b';
+  const odd = { ...record, instance: evil, options: { unit: evil, list: [evil, 1, null] } };
+  await perform(odd, async () => failed(`not ${evil}`), ignore);
+  vi.stubEnv('SUDO_USER', evil);
+  await perform(odd, async () => done(evil), ignore);
+  const text = readFileSync(actionLogFile(), 'utf8');
+  expect(text.split(/[\n\r\u0085\u2028\u2029]/)).toHaveLength(3);
+  expect(text).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
+  expect(lines()).toMatchObject([
+    { action: 'kill', ok: false, options: { list: [expect.stringMatching(/^shop /), 1, null] } },
+    { action: 'kill', ok: true, sudoUser: expect.stringMatching(/^shop /) },
+  ]);
+});
+
 test('a log that is a link to something else is not followed', async () => {
   mkdirSync(join(folder, 'fdtop'));
   symlinkSync(join(folder, 'victim'), actionLogFile());
   const { text } = await perform(record, async () => done('12 gone'), ignore);
-  expect(text).toMatch(/not logged: .*ELOOP/);
+  expect(text).toMatch(/not logged: .*actions\.log is a link, which is not followed\)$/);
 });

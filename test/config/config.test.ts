@@ -49,6 +49,7 @@ test('has the defaults of the design', () => {
     at: null,
     listen: null,
     textfile: null,
+    leftOut: [],
     prometheus: null,
     growth: null,
     etaMinutes: null,

@@ -101,7 +101,7 @@ describe('refuses, and writes nothing', () => {
 
   test('where the folder is no folder', () => {
     writeFileSync(join(folder, 'config'), '');
-    refused(/not a directory/);
+    refused(/config is no folder/);
   });
 
   test('where the file is none', () => {

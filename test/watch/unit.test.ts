@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { unitText, wordsOf } from '../../src/watch/unit.ts';
-import { need } from '../support/need.ts';
+import { fdtop } from '../support/fdtop.ts';
+import { asMallory, homeOfMallory, MALLORY, rootFolder } from '../support/mallory.ts';
+import { need, root } from '../support/need.ts';
 
 const NODE = process.execPath;
 const program = [NODE, '/usr/lib/fdtop/dist/fdtop.js'] as const;
@@ -54,5 +56,19 @@ need('systemd')('systemd', () => {
     expect(analyze('verify', file)).toBe('');
     const [, exposure] = /exposure level .*: ([\d.]+)/.exec(analyze('security', '--offline=true', '--no-pager', file))!;
     expect(Number(exposure)).toBeLessThan(3.5);
+  });
+});
+
+need(root, 'util-linux')('what a unit runs', () => {
+  test("is to be root's: where another user could change it, the unit says so", async () => {
+    const home = homeOfMallory();
+    asMallory('echo "warn = 5" >w.toml', home);
+    const { stdout } = await fdtop('watch', '--print-unit', '--config', join(home, 'w.toml'));
+    expect(stdout).toContain(`# NOT SAFE YET: ${home} belongs to uid ${MALLORY}, not to root. Whoever`);
+    const folder = rootFolder();
+    writeFileSync(join(folder, 'w.toml'), 'warn = 5\n');
+    const { stdout: safe } = await fdtop('watch', '--print-unit', '--config', join(folder, 'w.toml'));
+    expect(safe).not.toContain('w.toml belongs');
+    expect(safe).not.toContain(`${folder} belongs`);
   });
 });

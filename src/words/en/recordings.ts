@@ -16,5 +16,6 @@ export const recordings = () => ({
   leftAsIs: (file: string) => `${file} is no recording of fdtop: it is left as it is, choose another name`,
   diskFull: 'the disk is full; its last line is cut off',
   isLink: 'it is a link, name the file itself',
+  notInOthers: (why: string) => `${why}; root records in a folder of its own, as /root or /var/tmp`,
   cannotBegin: (file: string, why: string) => `cannot begin a new ${file}: ${why}`,
 });

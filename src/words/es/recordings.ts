@@ -17,5 +17,6 @@ export const recordings: Words['recordings'] = {
   leftAsIs: file => `${file} no es una grabación de fdtop: se queda como está, elige otro nombre`,
   diskFull: 'el disco está lleno; su última línea está cortada',
   isLink: 'es un enlace, indica el propio archivo',
+  notInOthers: why => `${why}; root graba en un directorio suyo, como /root o /var/tmp`,
   cannotBegin: (file, why) => `no se puede empezar otro ${file}: ${why}`,
 };
