@@ -10,7 +10,8 @@ export interface Program {
   when: string;
 }
 
-const SYSTEM = "PATH, then the system's folders; for root only where it and all that leads there is root's and nobody else may write";
+const SYSTEM =
+  "PATH, then the system's folders; for root only where it and all that leads there is root's and nobody else may write";
 const OWN = "fdtop's own";
 
 /**
