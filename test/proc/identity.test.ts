@@ -99,10 +99,7 @@ test('another program in the same process, or other ids, is another', () => {
   expect(isSameIdentity(own, { ...own, gids: [0, 0, 65534, 0] })).toBe(false);
 });
 
-need(
-  'util-linux',
-  root,
-)('of another user', () => {
+need('util-linux', root)('of another user', () => {
   const startAs = async (command: readonly string[], isThere: (pid: number) => boolean) => {
     const child = spawn('/usr/bin/setpriv', [...NOBODY, '--', ...command], {
       stdio: ['pipe', 'ignore', 'ignore'],
