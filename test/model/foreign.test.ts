@@ -3,14 +3,14 @@ import { Foreign, foreign, rawOf } from '../../src/model/foreign.ts';
 import { printable } from '../../src/model/printable.ts';
 
 const HOSTILE = '\x1b]0;x\x07\x9b31m\u202etxt\r\nnext';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not come out
+/** What a terminal obeys: it must not come out. */
 const OBEYED = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
 test.each<[string, (text: Foreign) => string]>([
   ['a template', text => `${text}`],
   ['String()', text => String(text)],
   ['join', text => [text, text].join(' ')],
-  ['an addition', text => 'a ' + (text as unknown as string)],
+  ['an addition', text => 'a '.concat(text as unknown as string)],
   ['JSON', text => JSON.stringify({ text }).replaceAll('\\', '')],
   ['printable', text => printable(text)],
 ])('by %s it becomes text that no terminal obeys', (_, textOf) => {

