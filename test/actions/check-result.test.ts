@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lastWords, readCheck } from '../../src/actions/check-result.ts';
-import type { CheckRun } from '../../src/actions/run-check.ts';
+import { foreign } from '../../src/model/foreign.ts';
+import type { ProgramRun } from '../../src/platform/run-program.ts';
 
 const TRACEBACK = `
 Error while loading the application:
@@ -11,12 +12,14 @@ Traceback (most recent call last):
 ModuleNotFoundError: No module named 'nowhere'
 `;
 
-const run = (changes: Partial<CheckRun>): CheckRun => ({
+const run = ({ output = '', ...changes }: Partial<ProgramRun> & { output?: string }): ProgramRun => ({
   exitCode: 1,
   signal: null,
-  output: '',
+  stdout: foreign(''),
+  stderr: foreign(output),
   seconds: 1.5,
   stopped: null,
+  left: 0,
   ...changes,
 });
 

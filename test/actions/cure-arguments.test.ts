@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planArguments } from '../../src/actions/cure-arguments.ts';
+import { foreign } from '../../src/model/foreign.ts';
 import type { UnitSettings } from '../../src/service/unit-settings.ts';
 
 let dir: string;
@@ -13,17 +14,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const planWith = (...environmentFiles: string[]) => {
-  const settings = { unset: [], environmentFiles, environment: new Map(), execStart: 'gunicorn app:app', fragment: '' };
-  return planArguments(settings as unknown as UnitSettings, process.pid, { 'max-requests': '100' }, null);
+const planWith = async (...environmentFiles: string[]) => {
+  const settings: UnitSettings = {
+    ...{ loaded: true, mainPid: process.pid, limitSoft: null, limitHard: null, dropIns: [], isStale: false },
+    environment: new Map(),
+    environmentFiles: environmentFiles.map(foreign),
+    unset: [],
+    execStart: foreign('gunicorn app:app'),
+    fragment: foreign(''),
+  };
+  return await planArguments(settings, process.pid, { 'max-requests': '100' }, null);
 };
 
-test('a file that is gone, or says nothing of it, is no hindrance', () => {
+test('a file that is gone, or says nothing of it, is no hindrance', async () => {
   writeFileSync(join(dir, 'env'), 'A=1\n');
-  expect(planWith(join(dir, 'nowhere'), join(dir, 'env'))).toMatchObject({ cmdArgs: '--max-requests 100' });
+  expect(await planWith(join(dir, 'nowhere'), join(dir, 'env'))).toMatchObject({ cmdArgs: '--max-requests 100' });
 });
 
-test('a pipe that the user of the service has put in its place is not read: that would never end', () => {
+test('a pipe that the user of the service has put in its place is not read: that would never end', async () => {
   execFileSync('mkfifo', [join(dir, 'pipe')]);
-  expect(planWith(join(dir, 'pipe'))).toMatchObject({ refused: expect.stringMatching(/pipe is no plain file/) });
+  expect(await planWith(join(dir, 'pipe'))).toMatchObject({ refused: expect.stringMatching(/pipe is no plain file/) });
 });

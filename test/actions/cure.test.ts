@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { adviseCure } from '../../src/actions/cure-advice.ts';
 import { readLaterDropIns } from '../../src/actions/cure-conflicts.ts';
+import { foreign } from '../../src/model/foreign.ts';
 import { register } from '../support/cleanup.ts';
 import { fdtop } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
@@ -116,10 +117,10 @@ describe('a drop-in that is read after fdtop.conf', () => {
     ['zz.conf', '[Service]\nEnvironment=\n', 'Environment='],
     ['zz.conf', '[Service]\n#LimitNOFILE=5\nEnvironment=A=1\n', null],
     ['a.conf', '[Service]\nLimitNOFILE=5\n', null],
-  ])('%s with %j', (name, text, line) => {
+  ])('%s with %j', async (name, text, line) => {
     const dir = mkdtempSync(join(tmpdir(), 'fdtop-later-'));
     writeFileSync(join(dir, name), text);
-    const found = readLaterDropIns([join(dir, name), join(dir, 'zzz-gone.conf')], both);
+    const found = await readLaterDropIns([join(dir, name), join(dir, 'zzz-gone.conf')].map(foreign), both);
     rmSync(dir, { recursive: true });
     if (line === null) expect(found).toBeNull();
     else expect(found).toContain(`${name} says ${line}, and is read after fdtop.conf`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { graceOf } from '../../src/actions/grace.ts';
 import { plainSetting } from '../../src/actions/settings.ts';
+import { foreign } from '../../src/model/foreign.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need } from '../support/need.ts';
 
@@ -15,7 +16,7 @@ it.each([
   ['# graceful_timeout = 45', null],
   ['my_graceful_timeout = 45', null],
 ])('a plain line of a config file, nothing executed: %j', (text, expected) => {
-  expect(plainSetting(text, 'graceful_timeout')).toBe(expected);
+  expect(plainSetting(foreign(text), 'graceful_timeout')?.raw ?? null).toBe(expected);
 });
 
 need('gunicorn')('the grace of a real Gunicorn', () => {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { checkApp } from '../../src/actions/preflight.ts';
+import { type Checked, type CheckOptions, checkApp } from '../../src/actions/preflight.ts';
 import { readStat } from '../../src/proc/stat.ts';
 import { type Gunicorn, startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
@@ -14,7 +14,15 @@ import { waitUntil } from '../support/wait.ts';
 const PLAIN = { setproctitle: false };
 const NOBODY = 65534;
 
-const master = ({ masterPid }: Gunicorn) => readStat('/proc', masterPid)!;
+const asked = { asked: true };
+/** What the snapshot would say of it. */
+function checkedOf({ masterPid, workerPids }: Gunicorn): Checked {
+  const [master, ...workers] = [masterPid, ...workerPids()].map(pid => readStat('/proc', pid)!);
+  return { master: master!, workers };
+}
+/** As it is done by itself, where it is. */
+const check = (gunicorn: Gunicorn, more: Partial<CheckOptions> = {}) =>
+  checkApp(checkedOf(gunicorn), { asked: false, ...more });
 const writeApp = ({ dir }: Gunicorn, text: string) => writeFileSync(join(dir, 'holder.py'), text);
 const APP = 'def app(environ, start_response): pass\n';
 
@@ -29,20 +37,20 @@ need('gunicorn', 'util-linux')('the app on disk', () => {
 
   it('does not load any more: the exception is told', async () => {
     writeApp(gunicorn, `import nowhere_to_be_found\n${APP}`);
-    expect(await checkApp(master(gunicorn))).toEqual({
+    expect(await check(gunicorn)).toEqual({
       state: 'broken',
       words: "ModuleNotFoundError: No module named 'nowhere_to_be_found'",
       part: 'app',
     });
     writeApp(gunicorn, 'def other(): pass\n');
-    expect(await checkApp(master(gunicorn))).toMatchObject({
+    expect(await check(gunicorn)).toMatchObject({
       state: 'broken',
       words: expect.stringMatching(/AppImportError/),
     });
     writeApp(gunicorn, "import sys\nsys.exit('DATABASE_URL is not set')\n");
-    expect(await checkApp(master(gunicorn))).toMatchObject({ state: 'broken', words: 'DATABASE_URL is not set' });
+    expect(await check(gunicorn)).toMatchObject({ state: 'broken', words: 'DATABASE_URL is not set' });
     writeApp(gunicorn, 'import os\nos.abort()\n');
-    expect(await checkApp(master(gunicorn))).toMatchObject({
+    expect(await check(gunicorn)).toMatchObject({
       state: 'broken',
       words: expect.stringMatching(/SIGABRT/),
     });
@@ -54,15 +62,15 @@ need('gunicorn', 'util-linux')('the app on disk', () => {
     [['-c', 'gunicorn.conf.py'], '--chdir hidden --pythonpath ..'],
   ])('is found where the master was started, with %j and GUNICORN_CMD_ARGS=%j', async (args, cmdArgs) => {
     const led = await startGunicorn({ ...PLAIN, args, env: { GUNICORN_CMD_ARGS: cmdArgs } });
-    expect(await checkApp(master(led))).toMatchObject({ state: 'loads' });
+    expect(await check(led)).toMatchObject({ state: 'loads' });
     writeApp(led, `import nowhere_to_be_found\n${APP}`);
-    expect(await checkApp(master(led))).toMatchObject({ state: 'broken', part: 'app' });
+    expect(await check(led)).toMatchObject({ state: 'broken', part: 'app' });
     await led.stop();
   });
 
   it('is not judged by a broken configuration, which a new worker does not read', async () => {
     writeFileSync(join(gunicorn.dir, 'gunicorn.conf.py'), 'def broken(:\n');
-    expect(await checkApp(master(gunicorn))).toMatchObject({
+    expect(await check(gunicorn)).toMatchObject({
       state: 'broken',
       part: 'config',
       words: expect.stringMatching(/SyntaxError/),
@@ -80,7 +88,7 @@ need('gunicorn', 'util-linux')('the app on disk', () => {
         'time.sleep(600)',
       ].join('\n'),
     );
-    const result = await checkApp(master(gunicorn), { timeoutMs: 3000 });
+    const result = await check(gunicorn, { timeoutMs: 3000 });
     expect(result).toMatchObject({ state: 'unknown', why: expect.stringMatching(/still loading after 3 s/) });
     const pids = readFileSync(join(gunicorn.dir, 'pids'), 'utf8').split(' ').map(Number);
     expect(pids).toHaveLength(2);
@@ -90,23 +98,23 @@ need('gunicorn', 'util-linux')('the app on disk', () => {
   it('is not waited for when the question is taken back', async () => {
     writeApp(gunicorn, "import os, time\nopen('began', 'w').write(str(os.getpid()))\ntime.sleep(600)\n");
     const abort = new AbortController();
-    const check = checkApp(master(gunicorn), { signal: abort.signal });
+    const checking = check(gunicorn, { signal: abort.signal });
     const began = join(gunicorn.dir, 'began');
     await waitUntil('the check', () => existsSync(began) && readFileSync(began, 'utf8') !== '');
     abort.abort();
-    expect(await check).toEqual({ state: 'unknown', why: 'the check was interrupted' });
+    expect(await checking).toEqual({ state: 'unknown', why: 'the check was interrupted' });
     await waitUntil('its end', () => !isAlive(Number(readFileSync(began, 'utf8'))));
   });
 
   it('that says very much is cut short, and its end is read', async () => {
     writeApp(gunicorn, "for _ in range(2000): print('x' * 1000)\nraise RuntimeError('at last')\n");
-    expect(await checkApp(master(gunicorn))).toMatchObject({ state: 'broken', words: 'RuntimeError: at last' });
+    expect(await check(gunicorn)).toMatchObject({ state: 'broken', words: 'RuntimeError: at last' });
   });
 
   it('is not known where a config file sets what a check does not apply, and the check fails', async () => {
     writeFileSync(join(gunicorn.dir, 'gunicorn.conf.py'), `${conf}\nraw_env = ['NEEDED=1']\n`);
     writeApp(gunicorn, `import os\nos.environ['NEEDED']\n${APP}`);
-    expect(await checkApp(master(gunicorn))).toMatchObject({ state: 'unknown', why: expect.stringMatching(/raw_env/) });
+    expect(await check(gunicorn)).toMatchObject({ state: 'unknown', why: expect.stringMatching(/raw_env/) });
   });
 });
 
@@ -118,7 +126,7 @@ need('gunicorn', 'util-linux')('the app of a Gunicorn', () => {
   ])('loads, and the check leaves nothing behind: %s', async (_, options) => {
     const gunicorn = await startGunicorn({ ...PLAIN, ...options });
     const before = readdirSync(gunicorn.dir);
-    expect(await checkApp(master(gunicorn))).toEqual({ state: 'loads', seconds: expect.any(Number) });
+    expect(await check(gunicorn)).toEqual({ state: 'loads', seconds: expect.any(Number) });
     expect(readdirSync(gunicorn.dir)).toEqual(before);
     expect(gunicorn.workerPids()).toHaveLength(1);
     await gunicorn.stop();
@@ -127,31 +135,31 @@ need('gunicorn', 'util-linux')('the app of a Gunicorn', () => {
   it('sees the environment and --env of the service', async () => {
     const gunicorn = await startGunicorn({ ...PLAIN, env: { ONE: '1' }, args: ['--env', 'TWO=2'] });
     writeApp(gunicorn, `import os\nassert os.environ['ONE'] + os.environ['TWO'] == '12'\n${APP}`);
-    expect(await checkApp(master(gunicorn))).toMatchObject({ state: 'loads' });
+    expect(await check(gunicorn)).toMatchObject({ state: 'loads' });
     writeApp(gunicorn, `import os\nassert 'GUNICORN_PID' in os.environ, 'as it should be'\n${APP}`);
-    expect(await checkApp(master(gunicorn))).toMatchObject({ words: 'AssertionError: as it should be' });
+    expect(await check(gunicorn)).toMatchObject({ words: 'AssertionError: as it should be' });
     await gunicorn.stop();
   });
 
   it('does not matter to a master that has loaded it (--preload)', async () => {
     const gunicorn = await startGunicorn({ ...PLAIN, args: ['--preload'] });
     writeApp(gunicorn, 'broken\n');
-    expect(await checkApp(master(gunicorn))).toMatchObject({ state: 'unknown', why: expect.stringMatching(/preload/) });
+    expect(await check(gunicorn)).toMatchObject({ state: 'unknown', why: expect.stringMatching(/preload/) });
     await gunicorn.stop();
   });
 
   it('is not known of a master that is gone', async () => {
     const gunicorn = await startGunicorn(PLAIN);
-    const target = master(gunicorn);
+    const target = checkedOf(gunicorn);
     await gunicorn.stop();
-    expect(await checkApp(target)).toMatchObject({ state: 'unknown', why: expect.stringMatching(/is gone/) });
+    expect(await checkApp(target, asked)).toMatchObject({ state: 'unknown', why: expect.stringMatching(/is gone/) });
   });
 });
 
 need('gunicorn', 'python3-setproctitle')('a master under a title', () => {
   it('in no unit: its arguments are covered, and that is said', async () => {
     const gunicorn = await startGunicorn({ setproctitle: true });
-    const result = await checkApp(master(gunicorn));
+    const result = await check(gunicorn);
     expect(result).toMatchObject({
       state: 'unknown',
       why: expect.stringMatching(/setproctitle.*no systemd unit tells/),
@@ -173,14 +181,14 @@ need(
     const [worker] = gunicorn.workerPids();
     const groups = /^Groups:\s*(.*?)\s*$/m.exec(readFileSync(`/proc/${worker}/status`, 'utf8'))![1]!.split(/\s+/);
     const words = `RuntimeError: 33 33 [${groups.filter(Boolean).join(', ')}]`;
-    expect(await checkApp(master(gunicorn))).toEqual({ state: 'broken', words, part: 'app' });
+    expect(await check(gunicorn, asked)).toEqual({ state: 'broken', words, part: 'app' });
     await gunicorn.stop();
   });
 
   it('runs as the user of a service that is not root’s at all', async () => {
     const gunicorn = await startGunicorn({ ...PLAIN, uid: NOBODY });
     writeApp(gunicorn, WHO);
-    expect(await checkApp(master(gunicorn))).toMatchObject({ words: `RuntimeError: ${NOBODY} ${NOBODY} []` });
+    expect(await check(gunicorn, asked)).toMatchObject({ words: `RuntimeError: ${NOBODY} ${NOBODY} []` });
     await gunicorn.stop();
   });
 
@@ -194,7 +202,7 @@ need(
     });
     const traces = () => readdirSync(tmpdir()).filter(file => file.startsWith(`${name}.`));
     const before = traces();
-    expect(await checkApp(master(traced))).toMatchObject({ state: 'loads' });
+    expect(await check(traced, asked)).toMatchObject({ state: 'loads' });
     const after = traces().filter(file => !before.includes(file));
     const owners = after.map(file => statSync(join(tmpdir(), file)).uid);
     for (const file of traces()) rmSync(join(tmpdir(), file));

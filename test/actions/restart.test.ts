@@ -10,7 +10,7 @@ import { type Gunicorn, startGunicorn } from '../support/gunicorn.ts';
 import { need } from '../support/need.ts';
 import { isAlive } from '../support/processes.ts';
 
-const GUNICORN = { isGunicorn: true, upgrading: false };
+const GUNICORN = { isGunicorn: true, upgrading: false, purpose: 'act' } as const;
 
 async function planFor(gunicorn: Gunicorn) {
   const { masters, workers } = instanceRows(await snapshot(), gunicorn.masterPid);
@@ -69,7 +69,7 @@ need('gunicorn', 'python3-setproctitle')('a Gunicorn started by hand', () => {
 
 it('what is no Gunicorn gets no HUP, and no advice to send it one', async () => {
   const { pid, startTime, ppid } = readStat('/proc', process.pid)!;
-  const { restart, reload } = await planService({ pid, startTime, ppid }, { isGunicorn: false, upgrading: false });
+  const { restart, reload } = await planService({ pid, startTime, ppid }, { ...GUNICORN, isGunicorn: false });
   expect(reload).toMatchObject({ refused: expect.stringMatching(/^it is no Gunicorn, and what HUP does to it/) });
   expect(restart).not.toMatchObject({ refused: expect.stringMatching(/reload/) });
 });

@@ -1,21 +1,29 @@
 /** A dialog that is opened again and again loads the app once. */
 import { expect, test, vi } from 'vitest';
+import type { Checked } from '../../src/actions/preflight.ts';
 import { shared } from '../../src/actions/shared-check.ts';
 
-const master = (pid: number) => ({ pid, startTime: pid * 10, ppid: 1 });
+const of = (pid: number) => ({ master: { pid, startTime: pid * 10, ppid: 1 }, workers: [] });
 
 test('who asks while a check of the same master runs gets its result', async () => {
-  const check = vi.fn(async ({ pid }: { pid: number }) => pid);
+  const check = vi.fn(async ({ master: { pid } }: Checked) => pid);
   const ask = shared(check);
-  expect(await Promise.all([ask(master(1)), ask(master(1)), ask(master(2))])).toEqual([1, 1, 2]);
+  expect(await Promise.all([ask(of(1), false), ask(of(1), false), ask(of(2), false)])).toEqual([1, 1, 2]);
   expect(check).toHaveBeenCalledTimes(2);
-  await ask(master(1));
+  await ask(of(1), false);
   expect(check).toHaveBeenCalledTimes(3);
+});
+
+test('one that was asked for is not one that was not', async () => {
+  const check = vi.fn(async (_: Checked, asked: boolean) => asked);
+  const ask = shared(check);
+  expect(await Promise.all([ask(of(1), false), ask(of(1), true), ask(of(1), true)])).toEqual([false, true, true]);
+  expect(check).toHaveBeenCalledTimes(2);
 });
 
 test('one that fails is not kept', async () => {
   const check = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error('no')).mockResolvedValueOnce('yes');
   const ask = shared(check);
-  await expect(ask(master(1))).rejects.toThrow('no');
-  expect(await ask(master(1))).toBe('yes');
+  await expect(ask(of(1), false)).rejects.toThrow('no');
+  expect(await ask(of(1), false)).toBe('yes');
 });

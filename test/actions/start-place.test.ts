@@ -4,6 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dependsOnStart, startOf } from '../../src/actions/start-place.ts';
+import { foreign } from '../../src/model/foreign.ts';
+import { foreignRecord } from '../support/foreign.ts';
+
+/** The folder in which a master with these arguments was started, when it is in `cwd` now. */
+const startIn = (cwd: string, args: string[], env: Record<string, string> = {}) =>
+  startOf({ args: args.map(foreign), env: foreignRecord(env), cwd: foreign(cwd), root: '/proc/self/root' });
 
 let top: string;
 let app: string;
@@ -15,29 +21,29 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(top, { recursive: true }));
 
-test('without --chdir it is still there', () => {
-  expect(startOf({ args: ['app:app'], env: { PWD: '/' }, cwd: app })).toBe(app);
+test('without --chdir it is still there', async () => {
+  expect(await startIn(app, ['app:app'], { PWD: '/' })).toBe(app);
 });
 
-test.each(['app', './app/', 'app/../app'])('--chdir %s is undone', chdir => {
-  expect(startOf({ args: ['--chdir', chdir], env: {}, cwd: app })).toBe(top);
+test.each(['app', './app/', 'app/../app'])('--chdir %s is undone', async chdir => {
+  expect(await startIn(app, ['--chdir', chdir])).toBe(top);
 });
 
-test('--chdir . leads nowhere', () => {
-  expect(startOf({ args: ['--chdir=.'], env: {}, cwd: app })).toBe(app);
+test('--chdir . leads nowhere', async () => {
+  expect(await startIn(app, ['--chdir=.'])).toBe(app);
 });
 
-test('GUNICORN_CMD_ARGS counts, too; the command line wins', () => {
+test('GUNICORN_CMD_ARGS counts, too; the command line wins', async () => {
   const env = { GUNICORN_CMD_ARGS: '--chdir app' };
-  expect(startOf({ args: [], env, cwd: app })).toBe(top);
-  expect(startOf({ args: ['--chdir', '.'], env, cwd: app })).toBe(app);
+  expect(await startIn(app, [], env)).toBe(top);
+  expect(await startIn(app, ['--chdir', '.'], env)).toBe(app);
 });
 
-test('what the shell says counts where it fits: for a path through a link, and for an absolute one', () => {
-  expect(startOf({ args: ['--chdir', 'current'], env: { PWD: top }, cwd: app })).toBe(top);
-  expect(startOf({ args: ['--chdir', app], env: { PWD: '/usr' }, cwd: app })).toBe('/usr');
-  expect(startOf({ args: ['--chdir', 'current'], env: { PWD: '/usr' }, cwd: app })).toBe(null);
-  expect(startOf({ args: ['--chdir', app], env: {}, cwd: app })).toBe(null);
+test('what the shell says counts where it fits: for a path through a link, and for an absolute one', async () => {
+  expect(await startIn(app, ['--chdir', 'current'], { PWD: top })).toBe(top);
+  expect(await startIn(app, ['--chdir', app], { PWD: '/usr' })).toBe('/usr');
+  expect(await startIn(app, ['--chdir', 'current'], { PWD: '/usr' })).toBe(null);
+  expect(await startIn(app, ['--chdir', app])).toBe(null);
 });
 
 test.each<[string[], boolean]>([
@@ -47,5 +53,5 @@ test.each<[string[], boolean]>([
   [['--chdir', '/srv', '--config=file:conf.py'], true],
   [['--chdir', 'srv'], true],
 ])('%j depends on it: %s', (args, depends) => {
-  expect(dependsOnStart({ args, env: {} })).toBe(depends);
+  expect(dependsOnStart({ args: args.map(foreign), env: {} })).toBe(depends);
 });

@@ -44,6 +44,50 @@ need('gunicorn', 'util-linux')('fdtop kill on a terminal', () => {
   });
 });
 
+need(
+  'gunicorn',
+  'util-linux',
+  root,
+)('fdtop kill of a service of another user, by root', () => {
+  it('loads its app when c is pressed at the question, and not before', async () => {
+    const gunicorn = await startGunicorn({ ...PLAIN, uid: 65534 });
+    const [worker] = gunicorn.workerPids();
+    const canary = join(gunicorn.dir, 'canary');
+    const app = (then: string) =>
+      writeFileSync(
+        join(gunicorn.dir, 'holder.py'),
+        `import os\nopen(${JSON.stringify(canary)}, 'w').write(str(os.getuid()))\n${then}\n`,
+      );
+    const open = (...more: string[]) =>
+      openTerminal({ command: process.execPath, args: [FDTOP, 'kill', `${worker}`, ...more], cols: 120 });
+
+    app('def app(environ, start_response): pass');
+    const first = open();
+    await first.waitFor('[y/N, c checks first that the app loads]');
+    expect(first.toString()).toMatch(/was not checked: it would run code of nobody, which nobody has asked for/);
+    expect(existsSync(canary)).toBe(false);
+    first.write('c\r');
+    await first.waitFor(/the app on disk loads \(/);
+    expect(readFileSync(canary, 'utf8')).toBe('65534');
+    await first.waitFor(`Replace worker ${worker}? [y/N]`);
+    first.write('n\r');
+    expect((await first.exit).code).toBe(1);
+    rmSync(canary);
+
+    app('import nowhere');
+    const warned = open();
+    await warned.waitFor('c checks first');
+    warned.write('c\r');
+    await warned.waitFor("Type 'yes' to do it:");
+    expect(warned.toString()).toMatch(/WARNING: the app on disk does not load: ModuleNotFoundError/);
+    warned.write('y\r');
+    expect((await warned.exit).code).toBe(1);
+    expect(existsSync(canary)).toBe(true);
+    expect(isAlive(worker!)).toBe(true);
+    await gunicorn.stop();
+  });
+});
+
 need('gunicorn', 'util-linux')('k on the screen', () => {
   it('says how far it was when the screen is left before its end, and writes it down', async () => {
     const gunicorn = await startGunicorn(PLAIN);

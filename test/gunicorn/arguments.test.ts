@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { applicationName } from '../../src/gunicorn/arguments.ts';
+import { foreign } from '../../src/model/foreign.ts';
+
+const nameOf = (...args: string[]) => applicationName(args.map(foreign))?.raw ?? null;
 
 test.each<[string, string | null]>([
   ['shop:app', 'shop:app'],
@@ -24,13 +27,13 @@ test.each<[string, string | null]>([
   ['-w', null],
   ['', null],
 ])('gunicorn %s is called %s', (line, name) => {
-  expect(applicationName(line.split(' ').filter(Boolean))).toBe(name);
+  expect(nameOf(...line.split(' ').filter(Boolean))).toBe(name);
 });
 
 test('a name may be anything, newlines too', () => {
-  expect(applicationName(['--name=two\nlines', 'shop:app'])).toBe('two\nlines');
+  expect(nameOf('--name=two\nlines', 'shop:app')).toBe('two\nlines');
 });
 
 test('only the first operand is the application', () => {
-  expect(applicationName(['shop:app', 'argument'])).toBe('shop:app');
+  expect(nameOf('shop:app', 'argument')).toBe('shop:app');
 });

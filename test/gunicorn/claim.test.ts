@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gunicornClaim, mayEmbedGunicorn } from '../../src/gunicorn/claim.ts';
+import { foreign } from '../../src/model/foreign.ts';
 import { facts, titled } from './facts.ts';
 
 const BEAT = { name: 'wgunicorn-ab12cd', beats: true };
@@ -16,11 +17,15 @@ describe('a titled process', () => {
     ['gunicorn: master [a [b] c]', 'master', 'a [b] c'],
     ['gunicorn: worker [two\nlines \x1b[2J]', 'worker', 'two\nlines \x1b[2J'],
   ])('%j is known by its title', (title, role, name) => {
-    expect(gunicornClaim(titled(100, 1, title))).toEqual({ titledRole: role, name, matched: false });
+    expect(gunicornClaim(titled(100, 1, title))).toEqual({
+      titledRole: role,
+      name: name === null ? null : foreign(name),
+      matched: false,
+    });
   });
 
   test('keeps as much of its name as the room for the title left', () => {
-    expect(gunicornClaim(titled(100, 1, 'gunicorn: master [a-very-long-na'))?.name).toBe('a-very-long-na');
+    expect(gunicornClaim(titled(100, 1, 'gunicorn: master [a-very-long-na'))?.name?.raw).toBe('a-very-long-na');
   });
 
   test.each(['gunicorn: mastermind', 'gunicorn: worker-bee [x]', 'gunicorn:master [x]', 'x gunicorn: master [x]', ''])(
@@ -56,12 +61,12 @@ describe('a process that runs Gunicorn under its own arguments', () => {
     ['the script itself (a frozen program)', ['/opt/shop/gunicorn', 'shop:app']],
     ['a wrapper of NixOS', ['/nix/store/x/bin/python3', '/nix/store/x/bin/.gunicorn-wrapped', 'shop:app']],
   ])('is found with %s', (_, argv) => {
-    expect(gunicornClaim(facts({ argv }))).toEqual({ titledRole: null, name: 'shop:app', matched: false });
+    expect(gunicornClaim(facts({ argv }))).toEqual({ titledRole: null, name: foreign('shop:app'), matched: false });
   });
 
   test('is found by comm, when its interpreter is none that is known', () => {
     const argv = ['/opt/strange/interpreter', '/usr/bin/gunicorn', 'shop:app'];
-    expect(gunicornClaim(facts({ argv, comm: 'gunicorn' }))?.name).toBe('shop:app');
+    expect(gunicornClaim(facts({ argv, comm: 'gunicorn' }))?.name?.raw).toBe('shop:app');
     expect(gunicornClaim(facts({ argv, comm: 'interpreter' }))).toBeNull();
   });
 });
@@ -113,13 +118,17 @@ describe('a program that embeds Gunicorn', () => {
     [['/usr/bin/python3', '-c', 'import shop; shop.serve()'], 'python3'],
     [['/usr/bin/python3'], 'python3'],
   ])('%j is found by its heartbeat file, and named by its script: %s', (argv, name) => {
-    expect(gunicornClaim(facts({ argv, heartbeats: [BEAT] }))).toEqual({ titledRole: null, name, matched: false });
+    expect(gunicornClaim(facts({ argv, heartbeats: [BEAT] }))).toEqual({
+      titledRole: null,
+      name: foreign(name),
+      matched: false,
+    });
     expect(gunicornClaim(facts({ argv }))).toBeNull();
   });
 
   test('is looked for among Pythons only: the files of everything else are left alone', () => {
-    expect(mayEmbedGunicorn(['/srv/venv/bin/python3.12', 'serve.py'])).toBe(true);
-    expect(mayEmbedGunicorn(['nginx: worker process'])).toBe(false);
+    expect(mayEmbedGunicorn(['/srv/venv/bin/python3.12', 'serve.py'].map(foreign))).toBe(true);
+    expect(mayEmbedGunicorn([foreign('nginx: worker process')])).toBe(false);
     expect(mayEmbedGunicorn([])).toBe(false);
   });
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { hasOption, optionValue, splitOptions } from '../../src/gunicorn/options.ts';
+import { foreign, rawOf } from '../../src/model/foreign.ts';
 
-const names = (line: string) => splitOptions(line.split(' ')).map(({ name, value }) => [name, value]);
+const split = (words: readonly string[]) => splitOptions(words.map(foreign));
+const names = (line: string) => split(line.split(' ')).map(({ name, value }) => [name, value?.raw ?? null]);
 
 test.each([
   [
@@ -54,12 +56,12 @@ test.each([
 
 test('keeps the words of each option, so that they can be put together again', () => {
   const line = ['-e', 'A=b c', '--name=x', 'app:app', '-D'];
-  expect(splitOptions(line).flatMap(({ words }) => words)).toEqual(line);
+  expect(split(line).flatMap(({ words }) => rawOf(words))).toEqual(line);
 });
 
 test('the last of two wins, as with argparse', () => {
-  const options = splitOptions(['--graceful-timeout', '5', '--graceful-timeout=7', '--preload']);
-  expect(optionValue(options, '--graceful-timeout')).toBe('7');
+  const options = split(['--graceful-timeout', '5', '--graceful-timeout=7', '--preload']);
+  expect(optionValue(options, '--graceful-timeout')?.raw).toBe('7');
   expect(optionValue(options, '-c', '--config')).toBeNull();
   expect(hasOption(options, '--preload')).toBe(true);
   expect(hasOption(options, '--reload')).toBe(false);

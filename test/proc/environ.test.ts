@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { environmentNames, environmentVariable } from '../../src/proc/environ.ts';
 
 test('finds a variable between others', () => {
-  expect(environmentVariable('A=1\0GUNICORN_PID=42\0B=2\0', 'GUNICORN_PID')).toBe('42');
+  expect(environmentVariable('A=1\0GUNICORN_PID=42\0B=2\0', 'GUNICORN_PID')?.raw).toBe('42');
 });
 
 test('tells a variable that is empty from one that is not there', () => {
-  expect(environmentVariable('GUNICORN_PID=\0', 'GUNICORN_PID')).toBe('');
+  expect(environmentVariable('GUNICORN_PID=\0', 'GUNICORN_PID')?.raw).toBe('');
   expect(environmentVariable('A=1\0', 'GUNICORN_PID')).toBeNull();
 });
 
@@ -15,7 +15,7 @@ test('is not misled by a longer name, or by a value that looks like the variable
 });
 
 test('keeps equal signs and newlines in the value', () => {
-  expect(environmentVariable('A=b=c\nd\0', 'A')).toBe('b=c\nd');
+  expect(environmentVariable('A=b=c\nd\0', 'A')?.raw).toBe('b=c\nd');
 });
 
 test('finds nothing in an environment that setproctitle has overwritten', () => {

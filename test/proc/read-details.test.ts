@@ -26,7 +26,7 @@ async function sleeper(options: { env?: Record<string, string>; uid?: number } =
     stopNow: () => child.kill('SIGKILL'),
   });
   // Before its exec it is this process once more.
-  await waitUntil('sleep', () => readStat('/proc', child.pid!)?.comm === 'sleep');
+  await waitUntil('sleep', () => readStat('/proc', child.pid!)?.comm.raw === 'sleep');
   const { startTime } = readStat('/proc', child.pid!)!;
   return { process: { pid: child.pid!, startTime }, stop };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { foreign } from '../../src/model/foreign.ts';
 import { parseStat, readStat } from '../../src/proc/stat.ts';
 import { procTree } from '../support/proc-tree.ts';
 import { fixture } from './fixture.ts';
@@ -11,7 +12,7 @@ describe('parseStat', () => {
   test('reads a captured Gunicorn worker whose comm holds a space and a colon', () => {
     expect(parseStat(fixture('gunicorn-worker-titled.stat'))).toEqual({
       pid: 17127,
-      comm: 'gunicorn: worke',
+      comm: foreign('gunicorn: worke'),
       state: 'S',
       ppid: 17114,
       group: 17104,
@@ -22,7 +23,7 @@ describe('parseStat', () => {
   test('reads a captured kernel thread, child of pid 0', () => {
     expect(parseStat(fixture('kthread.stat'))).toEqual({
       pid: 2,
-      comm: 'kthreadd',
+      comm: foreign('kthreadd'),
       state: 'S',
       ppid: 0,
       group: 0,
@@ -42,7 +43,14 @@ describe('parseStat', () => {
     '\x1b[31mred\x1b[0m',
     '\ufffd\ufffd',
   ])('takes comm %j for a name, whatever it looks like', comm => {
-    expect(parseStat(line(comm))).toEqual({ pid: 4711, comm, state: 'S', ppid: 17, group: 4711, startTime: 987654 });
+    expect(parseStat(line(comm))).toEqual({
+      pid: 4711,
+      comm: foreign(comm),
+      state: 'S',
+      ppid: 17,
+      group: 4711,
+      startTime: 987654,
+    });
   });
 
   test.each([

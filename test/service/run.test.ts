@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
+import { foreign } from '../../src/model/foreign.ts';
+import { programAt, type TrustedProgram } from '../../src/platform/find-program.ts';
+import type { ProgramName } from '../../src/platform/programs.ts';
 import { journalCommand, logLines } from '../../src/service/journal.ts';
-import { run } from '../../src/service/run.ts';
+import { type AskOptions, run } from '../../src/service/run.ts';
 import { unitCommand } from '../../src/service/systemd.ts';
 import { parseLimit } from '../../src/service/unit-service.ts';
 
-const sh = (script: string, options = {}) => run(['/bin/sh', '-c', script], { timeoutMs: 10_000, ...options });
+const trusted = (path: string): TrustedProgram => programAt(path)!;
+const sh = (script: string, options: Partial<AskOptions> = {}) =>
+  run([trusted('/bin/sh'), '-c', script], { timeoutMs: 10_000, ...options });
 
 test('a program that succeeds', async () => {
   expect(await sh('echo out; echo err >&2')).toEqual({
     ok: true,
-    stdout: 'out',
-    stderr: 'err',
+    stdout: foreign('out\n'),
+    stderr: foreign('err\n'),
     words: '',
     denied: false,
     missing: false,
@@ -38,18 +43,18 @@ test.each([
 });
 
 test('a program that is not there, and one that takes too long', async () => {
-  expect(await run(['no-such-program', 'x'], { timeoutMs: 1000 })).toMatchObject({
+  expect(await run(['no-such-program' as ProgramName, 'x'], { timeoutMs: 1000 })).toMatchObject({
     ok: false,
     missing: true,
     words: 'there is no no-such-program on this machine',
   });
-  const { words } = await run(['sleep', '60'], { timeoutMs: 200 });
-  expect(words).toMatch(/^sleep 60 did not end within 0.2 s; what it began may go on/);
+  const { words } = await run([trusted('/bin/sleep'), '60'], { timeoutMs: 200 });
+  expect(words).toMatch(/^\/bin\/sleep 60 did not end within 0.2 s and was ended; what it began may go on/);
 });
 
 test('it cannot ask for a password: there is no stdin and no terminal', async () => {
   expect(await sh('read -r line || echo none; (: </dev/tty) 2>/dev/null || echo "no terminal"')).toMatchObject({
-    stdout: 'none\nno terminal',
+    stdout: foreign('none\nno terminal\n'),
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { foreign } from '../../src/model/foreign.ts';
 import { parseStatus } from '../../src/service/supervisor.ts';
 import { configArgument, searchPaths } from '../../src/service/supervisord.ts';
 
@@ -13,10 +14,10 @@ test('what supervisorctl status prints', () => {
     '',
   ].join('\n');
   expect(parseStatus(text)).toEqual([
-    { name: 'celery', state: 'STOPPED', pid: null },
-    { name: 'web:web_00', state: 'RUNNING', pid: 4711 },
-    { name: 'web:web_01', state: 'RUNNING', pid: 4712 },
-    { name: 'shop', state: 'FATAL', pid: null },
+    { name: foreign('celery'), state: 'STOPPED', pid: null },
+    { name: foreign('web:web_00'), state: 'RUNNING', pid: 4711 },
+    { name: foreign('web:web_01'), state: 'RUNNING', pid: 4712 },
+    { name: foreign('shop'), state: 'FATAL', pid: null },
   ]);
 });
 

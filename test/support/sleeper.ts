@@ -22,7 +22,7 @@ export async function sleeper(...through: string[]): Promise<Sleeper> {
   register({ stop: async () => void child.kill('SIGKILL'), stopNow: () => void child.kill('SIGKILL') });
   const { pid, startTime, ppid } = await waitUntil('its program', () => {
     const stat = readStat('/proc', child.pid!);
-    return stat?.comm === 'sleep' && stat;
+    return stat?.comm.raw === 'sleep' && stat;
   });
   return { target: { pid, startTime, ppid }, child, end: () => endAndReap(child) };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CurePlan } from '../../src/actions/cure.ts';
 import type { Outcome } from '../../src/actions/outcome.ts';
+import type { Preflight } from '../../src/actions/preflight.ts';
 import type { ServicePlan } from '../../src/actions/restart-plan.ts';
 import { chosenColumns } from '../../src/ui/column-layout.ts';
 import { COLUMNS } from '../../src/ui/columns.ts';
+import type { Effects } from '../../src/ui/effects.ts';
 import { TABLE_KEYS } from '../../src/ui/keys.ts';
 import { deferred, fakeController, settled, way } from './effects.ts';
 import { instance, sample, shop, snapshot } from './snapshots.ts';
@@ -339,6 +341,80 @@ describe('the app on disk', () => {
   });
 });
 
+describe('an app that is another user’s, at the question', () => {
+  const unasked = { state: 'unasked', why: 'it would run code of shop, which nobody has asked for' } as const;
+  const asking = (result: Preflight) => vi.fn<Effects['checkApp']>(async (_i, _s, asked) => (asked ? result : unasked));
+
+  test.each(['k', 'K', 'R'])('%s loads nothing by itself, and offers c', async key => {
+    const checkApp = asking({ state: 'loads', seconds: 0.8 });
+    const { press, state } = fakeController({ effects: { checkApp } });
+    press(key);
+    await settled();
+    expect(checkApp.mock.calls.map(([, , asked]) => asked)).toEqual([false]);
+    const text = 'c: check that the app on disk still loads (it would run code of shop, which nobody has asked for)';
+    expect(state().dialog!.note).toEqual({ tone: 'note', text });
+    press('c');
+    expect(state().dialog!.note).toMatchObject({ tone: 'progress', text: expect.stringMatching(/looking/) });
+    await settled();
+    expect(checkApp.mock.calls.map(([, , asked]) => asked)).toEqual([false, true]);
+    expect(state().dialog!.note).toMatchObject({ tone: 'good', text: expect.stringMatching(/still loads/) });
+    expect(state().dialog!.choices[state().dialog!.focus]!.run).toBeNull();
+  });
+
+  test('c looks once: not again while it looks, nor when it has looked', async () => {
+    const { promise, resolve } = deferred<Preflight>();
+    const checkApp = vi.fn<Effects['checkApp']>(async (_i, _s, asked) => (asked ? await promise : unasked));
+    const { press, state, effects } = fakeController({ effects: { checkApp } });
+    press('k');
+    await settled();
+    press('c', 'c', 'c');
+    await settled();
+    expect(checkApp).toHaveBeenCalledTimes(2);
+    resolve({ state: 'broken', words: 'ImportError: x', part: 'app' });
+    await settled();
+    press('c');
+    await settled();
+    expect(checkApp).toHaveBeenCalledTimes(2);
+    expect(state().dialog!.note).toMatchObject({ tone: 'bad', text: expect.stringMatching(/ImportError: x/) });
+    expect(effects.kill).not.toHaveBeenCalled();
+  });
+
+  test('c means nothing before it is offered, nor where the check needs no asking', async () => {
+    const checkApp = vi.fn<Effects['checkApp']>(async () => ({ state: 'loads', seconds: 0.8 }));
+    const { press, state } = fakeController({ effects: { checkApp } });
+    press('k', 'c');
+    await settled();
+    press('c');
+    await settled();
+    expect(checkApp).toHaveBeenCalledTimes(1);
+    expect(state().dialog!.title).toMatch(/12/);
+  });
+
+  test('c is not taken for what nobody has seen yet', async () => {
+    const checkApp = asking({ state: 'loads', seconds: 0.8 });
+    const { controller, press } = fakeController({ effects: { checkApp } });
+    controller.isSeen = () => false;
+    press('k');
+    await settled();
+    press('c');
+    await settled();
+    expect(checkApp).toHaveBeenCalledTimes(1);
+  });
+
+  test('a check that fails by itself is told', async () => {
+    const checkApp = vi.fn<Effects['checkApp']>(async (_i, _s, asked) => {
+      if (asked) throw new Error('no such thing');
+      return unasked;
+    });
+    const { press, state } = fakeController({ effects: { checkApp } });
+    press('k');
+    await settled();
+    press('c');
+    await settled();
+    expect(state().dialog!.note).toMatchObject({ text: expect.stringMatching(/not known: no such thing/) });
+  });
+});
+
 describe('K', () => {
   test('replaces all workers over the threshold', async () => {
     const { press, state, effects } = fakeController();
@@ -385,6 +461,25 @@ describe('K', () => {
     press('/', ...'blog', 'enter', 'K');
     expect(state().dialog).toBeNull();
     expect(state().message!.text).toMatch(/no worker that the filter shows holds 10,000 fds/);
+  });
+
+  test('offers the check of a service that waits for it, also where that of another is not known', async () => {
+    const blog = [
+      sample({ pid: 20, ppid: 1, role: 'master', instance: '20@200' }),
+      sample({ pid: 21, ppid: 20, instance: '20@200', fds: 11_000 }),
+    ];
+    const other = instance({ id: '20@200', name: 'blog:app', unit: 'blog.service', masterPid: 20, workerPids: [21] });
+    const { press, state } = fakeController({
+      snapshot: { instances: [instance(), other], processes: [...shop(), ...blog] },
+      effects: {
+        checkApp: async ({ unit }) =>
+          unit === 'blog.service' ? { state: 'unasked', why: 'code of blog' } : { state: 'unknown', why: 'preload' },
+      },
+    });
+    press('K');
+    await settled();
+    expect(state().dialog!.note?.text).toMatch(/^c: check .*code of blog \(blog\.service\)/);
+    expect(state().dialog!.onCheck).toBeDefined();
   });
 
   test('looks at the app of each service', async () => {

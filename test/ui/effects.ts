@@ -72,7 +72,7 @@ export function fakeController(
   const press = (...names: string[]) => {
     for (const name of names) pressKey(controller, name);
   };
-  return { store, effects, quit, suspend, redraw, press, state: () => store.getState() };
+  return { controller, store, effects, quit, suspend, redraw, press, state: () => store.getState() };
 }
 
 /** A promise that is settled from outside. */

@@ -79,7 +79,8 @@ async function checkAll(
     const isOne = batches.length === 1 || checked.state === 'loads';
     const of = isOne ? checked : named(checked, instance.unit ?? instance.name);
     if (checked.state === 'broken') return of;
-    if (worst === null || worst.state === 'loads') worst = of;
+    // What can be asked for is offered, whatever else cannot be known.
+    if (worst === null || worst.state === 'loads' || (of.state === 'unasked' && worst.state === 'unknown')) worst = of;
   }
   return worst!;
 }
