@@ -101,10 +101,13 @@ function dangerOfMaster({ yes, signal }: Config, members: Members | null): Plann
   return { text: words().commands.isMaster(members?.workers.length ?? 0), override: '--signal TERM' };
 }
 
-function whoLines({ pid, role, fds, severity, ageSeconds, command }: ProcessSample, members: Members | null): string[] {
+function whoLines(
+  { pid, role, fds, severity, ageSeconds, command, user }: ProcessSample,
+  members: Members | null,
+): string[] {
   return [
     words().commands.process(role, pid, fds, severity, ageSeconds),
-    members ? words().commands.of(describeInstance(members.instance)) : command,
+    members ? words().commands.of(describeInstance(members.instance), user) : command,
   ];
 }
 

@@ -10,13 +10,13 @@ export function killDialog(
   instance: Instance | null,
   kill: (signal: 'SIGTERM' | 'SIGKILL') => void,
 ): Dialog {
-  const { pid, role, fds, severity, ageSeconds } = target;
+  const { pid, role, fds, severity, ageSeconds, user } = target;
   const said = words().killDialog;
   return {
     title: isReplaced(target, instance) ? said.replace(pid) : said.kill(role, pid),
     lines: [
       instance ? instanceTitle(instance) : target.command,
-      said.facts(fds, severity, ageSeconds),
+      said.facts(fds, severity, ageSeconds, user),
       ...killWarning(target, instance),
       ...(instance?.upgrading ? [said.upgrading] : []),
     ],

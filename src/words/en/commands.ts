@@ -30,7 +30,7 @@ export const commands = () => ({
   gunicornsDefault: "Gunicorn's default",
   process: (role: Role, pid: number, fds: number | null, severity: Severity, age: number | null) =>
     `${role} ${pid}: ${fds === null ? 'fds not readable' : `${formatCount(fds)} fds`}, ${severity}, up ${formatDuration(age)}`,
-  of: (instance: string) => `of ${instance}`,
+  of: (instance: string, user: string) => `of ${instance}, user ${user}`,
   sendsKill: 'sends KILL: it ends at once, its requests are cut off',
   thenKill: 'then QUIT, and 5 s later KILL',
   noOther: 'no other signal follows',

@@ -22,8 +22,8 @@ export const killDialog = () => ({
   noProcess: 'select the process to replace: this is none',
   replace: (pid: number) => `Replace worker ${pid}?`,
   kill: (role: Role, pid: number) => `Kill ${role === 'other' ? 'process' : role} ${pid}?`,
-  facts: (fds: number | null, severity: Severity, ageSeconds: number | null) =>
-    `${fds === null ? 'fds not readable' : `${formatCount(fds)} fds`}${severity === 'ok' ? '' : `, ${severity}`} · up ${formatDuration(ageSeconds)}`,
+  facts: (fds: number | null, severity: Severity, ageSeconds: number | null, user: string) =>
+    `${fds === null ? 'fds not readable' : `${formatCount(fds)} fds`}${severity === 'ok' ? '' : `, ${severity}`} · up ${formatDuration(ageSeconds)} · user ${user}`,
   upgrading: 'An upgrade (USR2) is in progress: two masters run.',
   gracefully: 'Gracefully (TERM)',
   now: 'Now (KILL)',

@@ -34,7 +34,7 @@ export const commands: Words['commands'] = {
   gunicornsDefault: 'por defecto en Gunicorn',
   process: (role, pid, fds, severity, age) =>
     `${pages.roleOf(role)} ${pid}: ${fds === null ? 'fds no legibles' : `${formatCount(fds)} fds`}, ${pages.state(severity)}, activo ${formatDuration(age)}`,
-  of: instance => `de ${instance}`,
+  of: (instance, user) => `de ${instance}, usuario ${user}`,
   sendsKill: 'envía KILL: termina en el acto, sus peticiones se cortan',
   thenKill: 'luego QUIT, y 5 s después KILL',
   noOther: 'sin más señales después',

@@ -22,8 +22,8 @@ export const killDialog: Words['killDialog'] = {
   noProcess: 'selecciona el proceso que hay que reemplazar: aquí no hay ninguno',
   replace: pid => `¿Reemplazar el worker ${pid}?`,
   kill: (role, pid) => `¿Matar el ${pages.roleOf(role)} ${pid}?`,
-  facts: (fds, severity, ageSeconds) =>
-    `${fds === null ? 'fds no legibles' : `${formatCount(fds)} fds`}${severity === 'ok' ? '' : `, ${pages.state(severity)}`} · activo ${formatDuration(ageSeconds)}`,
+  facts: (fds, severity, ageSeconds, user) =>
+    `${fds === null ? 'fds no legibles' : `${formatCount(fds)} fds`}${severity === 'ok' ? '' : `, ${pages.state(severity)}`} · activo ${formatDuration(ageSeconds)} · usuario ${user}`,
   upgrading: 'Hay un upgrade (USR2) en curso: corren dos masters.',
   gracefully: 'Ordenadamente (TERM)',
   now: 'Ya (KILL)',
