@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import { userFolder } from '../files/user-folder.ts';
+import { printable } from '../model/printable.ts';
 import type { WatchEvent } from './event.ts';
 import { isPending, isWatchState } from './saved-shape.ts';
 import { emptyState, type WatchState } from './state.ts';
@@ -43,7 +44,7 @@ export function readSaved(file: string): { saved: Saved; problem: string | null 
     return { saved: nothingSaved(), problem: `${file} is not what fdtop watch has written: what it held is forgotten` };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === 'ENOENT' ? null : `cannot read ${file}: ${message}; what it held is forgotten`;
+    const problem = code === 'ENOENT' ? null : `cannot read ${file}: ${printable(message)}; what it held is forgotten`;
     return { saved: nothingSaved(), problem };
   }
 }
