@@ -13,7 +13,7 @@ export const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2
 export const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
 
 /** Of all runs of one test: one input may take no second. */
-const HARD_LIMIT_MS = 30_000 + RUNS * 100;
+const HARD_LIMIT_MS = 15_000 + RUNS * 30;
 /** What takes less is not looked at closer: the clock is too coarse. */
 const NOTICED_SECONDS = 0.04;
 /** Of twice the input; 4 for what takes the square of it. */
