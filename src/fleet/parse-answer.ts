@@ -28,13 +28,17 @@ export function parseAnswer(status: number, body: string): Answer {
   const answer = parseJson(body);
   if (answer === null) throw new Error(words().fleet.noJson(status));
   if (answer.status !== 'success') {
-    throw new Error(words().fleet.says(printable(typeof answer.error === 'string' ? answer.error : `HTTP ${status}`, 200)));
+    throw new Error(
+      words().fleet.says(printable(typeof answer.error === 'string' ? answer.error : `HTTP ${status}`, 200)),
+    );
   }
   const { resultType, result } = (answer.data ?? {}) as { resultType?: string; result?: unknown };
   if ((resultType !== 'vector' && resultType !== 'matrix') || !Array.isArray(result)) {
     throw new Error(words().fleet.noVector);
   }
-  const warnings = Array.isArray(answer.warnings) ? answer.warnings.filter(isText).map(text => printable(text, 200)) : [];
+  const warnings = Array.isArray(answer.warnings)
+    ? answer.warnings.filter(isText).map(text => printable(text, 200))
+    : [];
   return { series: result.map(each => toSeries(each)), warnings };
 }
 

@@ -40,7 +40,36 @@ levels = ["leak"]
 [guard]
 only = ["shop"]
 `;
-const words = ['[', ']', '[[watch.channel]]\n', '[watch]\n', '=', ' = ', '"', "'", '"""', "'''", '#', '\n', '\r\n', '\\', '{', '}', ',', 'warn', 'columns', 'columns = 1\n', '1', '1979-05-27T07:32:00Z', 'true', '"__proto__"', 'a.b.c', '.', 'nan', '\ufeff'];
+const words = [
+  '[',
+  ']',
+  '[[watch.channel]]\n',
+  '[watch]\n',
+  '=',
+  ' = ',
+  '"',
+  "'",
+  '"""',
+  "'''",
+  '#',
+  '\n',
+  '\r\n',
+  '\\',
+  '{',
+  '}',
+  ',',
+  'warn',
+  'columns',
+  'columns = 1\n',
+  '1',
+  '1979-05-27T07:32:00Z',
+  'true',
+  '"__proto__"',
+  'a.b.c',
+  '.',
+  'nan',
+  '\ufeff',
+];
 const isUsage = (error: unknown) => {
   if (!(error instanceof UsageError)) return false;
   expect(error.message).not.toBe('');
@@ -85,14 +114,40 @@ fuzz('setTomlKey', {
 
 /** Documents that are TOML: what lies around the key is anything. */
 const comment = fc.constantFrom('', ' # a "comment" = [', " # it's", '\t#');
-const value = fc.constantFrom('1', '"a # b"', "'it'", '[1, 2]', '[ # x\n  "a",\n  # y = 1\n  "b",\n]', '"""a\ncolumns = 3\n"""', "'''\n[x]\n'''", '{ a = 1 }', '"\\""', '1979-05-27', '["]", "["]', '"""a""""', '[[1], ["#"]]');
+const value = fc.constantFrom(
+  '1',
+  '"a # b"',
+  "'it'",
+  '[1, 2]',
+  '[ # x\n  "a",\n  # y = 1\n  "b",\n]',
+  '"""a\ncolumns = 3\n"""',
+  "'''\n[x]\n'''",
+  '{ a = 1 }',
+  '"\\""',
+  '1979-05-27',
+  '["]", "["]',
+  '"""a""""',
+  '[[1], ["#"]]',
+);
 const names = ['warn', '"leak"', "'x y'", 'a.b', 'columns', '"columns"', "'columns'", ' columns', '"a\\"b"', 'c-d'];
-const statement = fc.tuple(fc.constantFrom(...names), value, comment).map(([name, each, said]) => `${name} = ${each}${said}`);
+const statement = fc
+  .tuple(fc.constantFrom(...names), value, comment)
+  .map(([name, each, said]) => `${name} = ${each}${said}`);
 const line = fc.oneof({ arbitrary: statement, weight: 4 }, fc.constantFrom('', '# columns = 1', '   ', '# [x]'));
 const head = fc.array(line, { maxLength: 6 });
-const tables = fc.array(fc.constantFrom('[watch]', 'columns = 7', '# about it', '', '[[watch.channel]]', 'forecast = 1', 'q = """\n[z]\n"""'), { maxLength: 5 });
+const tables = fc.array(
+  fc.constantFrom('[watch]', 'columns = 7', '# about it', '', '[[watch.channel]]', 'forecast = 1', 'q = """\n[z]\n"""'),
+  { maxLength: 5 },
+);
 const document = fc
-  .tuple(fc.constantFrom('', '\ufeff'), head, fc.constantFrom('', '[t]', '# it\n[t]'), tables, fc.constantFrom('\n', '\r\n'), fc.boolean())
+  .tuple(
+    fc.constantFrom('', '\ufeff'),
+    head,
+    fc.constantFrom('', '[t]', '# it\n[t]'),
+    tables,
+    fc.constantFrom('\n', '\r\n'),
+    fc.boolean(),
+  )
   .map(([mark, before, table, behind, eol, isEnded]) => {
     const lines = [...before, ...(table === '' ? [] : [table, ...behind])];
     return mark + lines.join('\n').replaceAll('\n', eol) + (isEnded ? eol : '');
@@ -100,18 +155,22 @@ const document = fc
 
 test('setTomlKey: of a file that is TOML comes TOML, that says just this and nothing else', () => {
   let valid = 0;
-  const property = fc.property(fc.oneof(document, damaged([Buffer.from(FILE)], words).map(String)), fc.boolean(), (text, isSet) => {
-    const before = tomlOf(text);
-    if (before === null) return;
-    // As saveColumns refuses it: a key of a table of that name, or a value in quotes that mean something else.
-    if (typeof before.columns === 'object' && !Array.isArray(before.columns)) return;
-    valid += 1;
-    const after = setTomlKey(text, 'columns', isSet ? '["pid", "fds"]' : null);
-    const { columns: _, ...rest } = before;
-    expect(tomlOf(after)).toEqual(isSet ? { ...rest, columns: ['pid', 'fds'] } : rest);
-    expect(after.split('#').length).toBeGreaterThanOrEqual(Math.min(text.split('#').length, 1));
-    if (!isSet && isDeepStrictEqual(before, rest)) expect(after).toBe(text);
-  });
+  const property = fc.property(
+    fc.oneof(document, damaged([Buffer.from(FILE)], words).map(String)),
+    fc.boolean(),
+    (text, isSet) => {
+      const before = tomlOf(text);
+      if (before === null) return;
+      // As saveColumns refuses it: a key of a table of that name, or a value in quotes that mean something else.
+      if (typeof before.columns === 'object' && !Array.isArray(before.columns)) return;
+      valid += 1;
+      const after = setTomlKey(text, 'columns', isSet ? '["pid", "fds"]' : null);
+      const { columns: _, ...rest } = before;
+      expect(tomlOf(after)).toEqual(isSet ? { ...rest, columns: ['pid', 'fds'] } : rest);
+      expect(after.split('#').length).toBeGreaterThanOrEqual(Math.min(text.split('#').length, 1));
+      if (!isSet && isDeepStrictEqual(before, rest)) expect(after).toBe(text);
+    },
+  );
   withinLimit(() => check(property, RUNS * 6));
   expect(valid).toBeGreaterThan(RUNS / 2);
 });
@@ -124,8 +183,30 @@ function tomlOf(text: string): Record<string, unknown> | null {
   }
 }
 
-const flags = FLAGS.flatMap(({ name, short }) => [`--${name}`, `--${name}=1`, `--no-${name}`, ...(short ? [`-${short}`] : [])]);
-const argument = fc.oneof(fc.constantFrom(...flags, '--', '-', '--=', '---', '--constructor', '--__proto__', 'kill', 'types', '4711', 'diagnose', '-abc', '--once=no'), randomText(flags).filter(text => text.length < 200));
+const flags = FLAGS.flatMap(({ name, short }) => [
+  `--${name}`,
+  `--${name}=1`,
+  `--no-${name}`,
+  ...(short ? [`-${short}`] : []),
+]);
+const argument = fc.oneof(
+  fc.constantFrom(
+    ...flags,
+    '--',
+    '-',
+    '--=',
+    '---',
+    '--constructor',
+    '--__proto__',
+    'kill',
+    'types',
+    '4711',
+    'diagnose',
+    '-abc',
+    '--once=no',
+  ),
+  randomText(flags).filter(text => text.length < 200),
+);
 test('checkWords, parseCommandLine: any words are options, or a UsageError', () => {
   const property = fc.property(fc.array(argument, { maxLength: 8 }), argv => {
     try {

@@ -86,7 +86,13 @@ export class FakeHeap {
     const heap = new FakeHeap(1);
     heap.#types(layout);
     const objects = Array.from({ length: 300 }, (_, index) => OBJECTS + 64 + index * OBJECT_BYTES);
-    const kind = { dicts: 'module', deques: 'collections.deque', caches: 'functools._lru_cache_wrapper', threads: 'frame', strings: 'module' }[shape];
+    const kind = {
+      dicts: 'module',
+      deques: 'collections.deque',
+      caches: 'functools._lru_cache_wrapper',
+      threads: 'frame',
+      strings: 'module',
+    }[shape];
     const type = NAMED.findIndex(([name]) => name === kind);
     for (const object of objects) {
       heap.#word(object, 1);

@@ -12,8 +12,19 @@ import { instance, sample, snapshot } from '../ui/snapshots.ts';
 import { check, expectPrintable, fuzz, RUNS, withinLimit } from './fuzz.ts';
 import { randomText } from './inputs.ts';
 
-const labels = { job: 'fdtop', instance: 'web-1:9948', app: 'shop', unit: 'shop.service', master: '4711', role: 'worker', pid: '4712' };
-const series = (name: string, value: string, more = {}) => ({ metric: { __name__: name, ...labels, ...more }, value: [1790000000.1, value] });
+const labels = {
+  job: 'fdtop',
+  instance: 'web-1:9948',
+  app: 'shop',
+  unit: 'shop.service',
+  master: '4711',
+  role: 'worker',
+  pid: '4712',
+};
+const series = (name: string, value: string, more = {}) => ({
+  metric: { __name__: name, ...labels, ...more },
+  value: [1790000000.1, value],
+});
 const ANSWER = JSON.stringify({
   status: 'success',
   warnings: ['slow'],
@@ -30,18 +41,60 @@ const ANSWER = JSON.stringify({
     ],
   },
 });
-const MATRIX = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [{ metric: {}, values: [[1, 'NaN'], [2, '-Inf']] }] } });
+const MATRIX = JSON.stringify({
+  status: 'success',
+  data: {
+    resultType: 'matrix',
+    result: [
+      {
+        metric: {},
+        values: [
+          [1, 'NaN'],
+          [2, '-Inf'],
+        ],
+      },
+    ],
+  },
+});
 const ERROR = JSON.stringify({ status: 'error', error: 'query timed out' });
-const words = ['{', '}', '[', ']', ',', ':', '"', '"metric"', '"value"', '"values"', 'null', '1', '"+Inf"', '"fdtop_process_info"', '"__proto__"', '{"toString":1}', '"error"', '"pid":"', '\\u001b', '\\u202e', '\\ud800'];
+const words = [
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"',
+  '"metric"',
+  '"value"',
+  '"values"',
+  'null',
+  '1',
+  '"+Inf"',
+  '"fdtop_process_info"',
+  '"__proto__"',
+  '{"toString":1}',
+  '"error"',
+  '"pid":"',
+  '\\u001b',
+  '\\u202e',
+  '\\ud800',
+];
 
 fuzz('parseAnswer', {
-  samples: [ANSWER, MATRIX, ERROR, ERROR.replace('"query timed out"', '{"toString":1,"valueOf":1}'), ANSWER.replace('"shop"', '{"toString":1}')],
+  samples: [
+    ANSWER,
+    MATRIX,
+    ERROR,
+    ERROR.replace('"query timed out"', '{"toString":1,"valueOf":1}'),
+    ANSWER.replace('"shop"', '{"toString":1}'),
+  ],
   words,
   parse: text => parseAnswer(200, text),
   mayThrow(error) {
-    const { constructor, message } = error as Error;
+    const { message } = error as Error;
     expectPrintable(message);
-    return constructor === Error && message !== '' && message.length < 400;
+    return (error as Error).constructor === Error && message !== '' && message.length < 400;
   },
   holds(answer) {
     for (const text of answer.warnings) expectPrintable(text);
@@ -76,7 +129,9 @@ fuzz('withoutPort, errorReason', {
 
 const name = randomText(['web-1', ':9948', ';', '$(id)', '`', '-oProxyCommand=', '.service', ' ', '\n', '@']);
 test('hostNames: one for each target, safe to print', () => {
-  const targets = fc.array(fc.record({ hostName: name.map(text => text.replace(/[^ -~]/g, '')), instance: name }), { maxLength: 8 });
+  const targets = fc.array(fc.record({ hostName: name.map(text => text.replace(/[^ -~]/g, '')), instance: name }), {
+    maxLength: 8,
+  });
   const whole = fc.property(targets, given => {
     const names = hostNames(new Map(given.map((each, index) => [String(index), each])));
     expect([...names.keys()]).toEqual(given.map((_, index) => String(index)));
@@ -90,7 +145,8 @@ test('remoteText: what is to be pasted has nothing that a shell, ssh or sudo tak
     const given = instance({ id: 'a', unit, masterPid: pid });
     const text = remoteText('restart', sample({ pid: 1, instance: 'a', host }), snapshot({ instances: [given] }))!;
     expectPrintable(text.startsWith('ssh') ? text : '');
-    if (text.startsWith('ssh -t ')) expect(text).toMatch(/^ssh -t [\w@][\w@.:-]* sudo fdtop restart(?: [\w@][\w@.:-]*)?$/);
+    if (text.startsWith('ssh -t '))
+      expect(text).toMatch(/^ssh -t [\w@][\w@.:-]* sudo fdtop restart(?: [\w@][\w@.:-]*)?$/);
     else expect(text).not.toMatch(/^ssh/);
   });
   withinLimit(() => check(whole, RUNS * 2));

@@ -47,11 +47,21 @@ export function fuzz<Result>(name: string, subject: Subject<Result>): void {
   describe(name, () => {
     test('random text', () => {
       const texts = randomText(subject.words);
-      withinLimit(() => check(fc.property(texts, text => look(subject, text, Buffer.from(text))), runs));
+      withinLimit(() =>
+        check(
+          fc.property(texts, text => look(subject, text, Buffer.from(text))),
+          runs,
+        ),
+      );
     });
     test.runIf(samples.length > 0)('real text, damaged', () => {
       const inputs = damaged(samples, subject.words);
-      withinLimit(() => check(fc.property(inputs, bytes => look(subject, bytes.toString('utf8'), bytes)), 3 * runs));
+      withinLimit(() =>
+        check(
+          fc.property(inputs, bytes => look(subject, bytes.toString('utf8'), bytes)),
+          3 * runs,
+        ),
+      );
     });
     test.runIf(samples.length > 0)('real text, cut off anywhere', () => {
       withinLimit(() => {
@@ -65,7 +75,12 @@ export function fuzz<Result>(name: string, subject: Subject<Result>): void {
       });
     });
     test('time in proportion to length', () => {
-      withinLimit(() => check(fc.property(pumps(subject.words), pump => lookAtTime(subject, pump)), Math.ceil(runs / 3)));
+      withinLimit(() =>
+        check(
+          fc.property(pumps(subject.words), pump => lookAtTime(subject, pump)),
+          Math.ceil(runs / 3),
+        ),
+      );
     });
   });
 }

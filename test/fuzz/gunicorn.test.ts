@@ -21,9 +21,41 @@ import { claimAll, facts } from '../gunicorn/facts.ts';
 import { fixture } from '../proc/fixture.ts';
 import { check, cpuSeconds, fuzz, RUNS, rawOf, withinLimit } from './fuzz.ts';
 
-const OPTIONS = ['--bind=:80', '-b', ':80', '--name', '-n', '--name=x', '-nx', '--', '-', '-D', '--workers', '-c', 'shop:app'];
-const PROGRAMS = ['/usr/bin/python3', 'gunicorn', '/usr/bin/gunicorn', '-m', 'gunicorn', '-Wd', '-W', '-c', '-', 'sh', 'uwsgi'];
-const TITLES = ['gunicorn: master [shop]', 'gunicorn: worker [shop]', 'gunicorn: dirty-arbiter', 'gunicorn: worker [', 'gunicorn: master [a\nb]'];
+const OPTIONS = [
+  '--bind=:80',
+  '-b',
+  ':80',
+  '--name',
+  '-n',
+  '--name=x',
+  '-nx',
+  '--',
+  '-',
+  '-D',
+  '--workers',
+  '-c',
+  'shop:app',
+];
+const PROGRAMS = [
+  '/usr/bin/python3',
+  'gunicorn',
+  '/usr/bin/gunicorn',
+  '-m',
+  'gunicorn',
+  '-Wd',
+  '-W',
+  '-c',
+  '-',
+  'sh',
+  'uwsgi',
+];
+const TITLES = [
+  'gunicorn: master [shop]',
+  'gunicorn: worker [shop]',
+  'gunicorn: dirty-arbiter',
+  'gunicorn: worker [',
+  'gunicorn: master [a\nb]',
+];
 const words = [...OPTIONS, ...PROGRAMS, ...TITLES, '\0', '\0\0'];
 const captured = ['master-titled', 'master-untitled', 'worker-titled', 'worker-untitled'].map(name =>
   fixture(`gunicorn-${name}.cmdline`),
@@ -99,7 +131,9 @@ const process: fc.Arbitrary<ProcessFacts> = fc
     comm: fc.constantFrom('python3', 'gunicorn', 'supervisord', 'sh', ''),
     argv: fc.array(fc.constantFrom(...words.filter(word => !word.includes('\0'))), { maxLength: 6 }),
     leadsGroup: fc.boolean(),
-    heartbeats: fc.array(fc.record({ name: fc.constantFrom('wgunicorn-a', 'wgunicorn-b'), beats: fc.boolean() }), { maxLength: 3 }),
+    heartbeats: fc.array(fc.record({ name: fc.constantFrom('wgunicorn-a', 'wgunicorn-b'), beats: fc.boolean() }), {
+      maxLength: 3,
+    }),
     upgradedFrom: fc.option(fc.integer({ min: 0, max: 40 })),
   })
   .map(given => facts(given));

@@ -18,8 +18,8 @@ import type { Mapping } from '../../src/python/maps.ts';
 import { Memory } from '../../src/python/memory.ts';
 import { OriginError } from '../../src/python/origin-error.ts';
 import { walkHeap } from '../../src/python/walk.ts';
-import { check, cpuSeconds, expectPrintable, RUNS, SEED, trying, withinLimit } from './fuzz.ts';
 import { FakeHeap, RUNTIME } from './fake-heap.ts';
+import { check, cpuSeconds, expectPrintable, RUNS, SEED, trying, withinLimit } from './fuzz.ts';
 import { damaged } from './inputs.ts';
 import { smallElf } from './small-elf.ts';
 
@@ -99,7 +99,9 @@ test('findPython: whatever the file of the library is, an answer or an OriginErr
   mkdirSync(root, { recursive: true });
   symlinkSync('/usr/bin/app', join(folder, '7/exe'));
   const elf = smallElf();
-  const maps: Mapping[] = [{ start: 2 ** 20, end: 2 ** 20 + 4096, permissions: 'rw-p', offset: 0, path: '/libpython3.11.so' }];
+  const maps: Mapping[] = [
+    { start: 2 ** 20, end: 2 ** 20 + 4096, permissions: 'rw-p', offset: 0, path: '/libpython3.11.so' },
+  ];
   const file = join(folder, 'mem7');
   writeFileSync(file, Buffer.alloc(2 ** 21, 7));
   const find = (bytes: Buffer) => {

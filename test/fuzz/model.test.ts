@@ -13,8 +13,31 @@ import { FILTER_FIELDS, filterOf } from '../../src/ui/filter-terms.ts';
 import { instance, sample } from '../ui/snapshots.ts';
 import { check, cpuSeconds, expectPrintable, fuzz, RUNS, withinLimit } from './fuzz.ts';
 
-const filters = ['fds>1000 and not role=master', 'command~"(a|b)+$" or (user=www-data and age>1h30m)', 'limit=unlimited shop'];
-const filterWords = ['fds', '>', '<=', '!~', '=', '1k', 'and ', 'or ', 'not ', '(', ')', '"', "'", ' ', 'command~', 'role=master', 'constructor', '&&'];
+const filters = [
+  'fds>1000 and not role=master',
+  'command~"(a|b)+$" or (user=www-data and age>1h30m)',
+  'limit=unlimited shop',
+];
+const filterWords = [
+  'fds',
+  '>',
+  '<=',
+  '!~',
+  '=',
+  '1k',
+  'and ',
+  'or ',
+  'not ',
+  '(',
+  ')',
+  '"',
+  "'",
+  ' ',
+  'command~',
+  'role=master',
+  'constructor',
+  '&&',
+];
 
 fuzz('tokensOf', {
   samples: filters,
@@ -109,10 +132,27 @@ test('no pattern takes long, whatever the text', () => {
 
 fuzz('printable', {
   samples: ['/srv/app/x.py (deleted)', '\x1b]0;owned\x07\x1b[2J', '🚀🚀 e\u0301 \u202eevil', 'worker [shop]'],
-  words: ['\x1b[', '\x07', '\u202e', '\u200d', '\u2028', '\u{e0041}', '\u3164', '\xad', '\x9b', '🚀', '\ufe0f', 'e\u0301'],
+  words: [
+    '\x1b[',
+    '\x07',
+    '\u202e',
+    '\u200d',
+    '\u2028',
+    '\u{e0041}',
+    '\u3164',
+    '\xad',
+    '\x9b',
+    '🚀',
+    '\ufe0f',
+    'e\u0301',
+  ],
   parse: text => [printable(text), printable(text, 40), printable(text, 2)],
   holds([long, short, tiny], text) {
-    for (const [each, most] of [[long!, 200], [short!, 40], [tiny!, 2]] as const) {
+    for (const [each, most] of [
+      [long!, 200],
+      [short!, 40],
+      [tiny!, 2],
+    ] as const) {
       expectPrintable(each);
       expect(each).not.toMatch(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/u);
       expect(each.isWellFormed()).toBe(true);

@@ -138,17 +138,36 @@ fuzz('isFirstUserNamespace', {
   holds: is => expect(typeof is).toBe('boolean'),
 });
 
-const LINKS = ['/var/log/x (deleted)', 'socket:[17]', 'anon_inode:[eventpoll]', 'anon_inode:inotify', '/memfd:a (deleted)'];
+const LINKS = [
+  '/var/log/x (deleted)',
+  'socket:[17]',
+  'anon_inode:[eventpoll]',
+  'anon_inode:inotify',
+  '/memfd:a (deleted)',
+];
 const KINDS =
   /^(?:socket|pipe|pidfd|namespace|other|eventpoll|eventfd|timerfd|signalfd|inotify|memfd|device|file|deleted-file)$/;
 fuzz('parseFdLink', {
-  samples: [...LINKS, 'pipe:[1]', 'mnt:[4026531840]', '/dev/null', '/tmp/#123 (deleted)', '/dmabuf:x', readlinkSync('/proc/self/fd/0')],
+  samples: [
+    ...LINKS,
+    'pipe:[1]',
+    'mnt:[4026531840]',
+    '/dev/null',
+    '/tmp/#123 (deleted)',
+    '/dmabuf:x',
+    readlinkSync('/proc/self/fd/0'),
+  ],
   words: ['/', 'socket:[', ']', 'anon_inode:[', ' (deleted)', '/memfd:', '/dev/', '/#12', ':[1]', 'constructor:[1]'],
   parse: parseFdLink,
   holds(link) {
     expect(link.kind).toMatch(KINDS);
     if (link.kind === 'socket') expect(typeof link.inode).toBe('number');
-    expect(link).toEqual({ kind: link.kind, path: expect.any(String), inode: link.inode, deleted: expect.any(Boolean) });
+    expect(link).toEqual({
+      kind: link.kind,
+      path: expect.any(String),
+      inode: link.inode,
+      deleted: expect.any(Boolean),
+    });
   },
 });
 fuzz('unreadableLink', {
@@ -159,7 +178,16 @@ fuzz('unreadableLink', {
 });
 
 const ENDPOINT = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,39}\]):\d{1,5}$/;
-const addressWords = ['0100007F:1F90', ':', '00000000:0000', '00000000000000000000000000000000:0016', 'FFFF0000', ' ', '0A', '01'];
+const addressWords = [
+  '0100007F:1F90',
+  ':',
+  '00000000:0000',
+  '00000000000000000000000000000000:0016',
+  'FFFF0000',
+  ' ',
+  '0A',
+  '01',
+];
 fuzz('parseEndpoint', {
   samples: ['0100007F:1F90', '00000000000000000000000001000000:1F90', '0000000000000000FFFF00000100007F:0050'],
   words: addressWords,
@@ -173,7 +201,8 @@ fuzz('parseEndpoint', {
   },
 });
 
-const STATES = /^(?:ESTABLISHED|SYN_SENT|SYN_RECV|FIN_WAIT[12]|TIME_WAIT|CLOSE|CLOSE_WAIT|LAST_ACK|LISTEN|CLOSING|NEW_SYN_RECV)$/;
+const STATES =
+  /^(?:ESTABLISHED|SYN_SENT|SYN_RECV|FIN_WAIT[12]|TIME_WAIT|CLOSE|CLOSE_WAIT|LAST_ACK|LISTEN|CLOSING|NEW_SYN_RECV)$/;
 type Row = ReturnType<typeof parseTcpRow>;
 function isRow(row: Row): void {
   if (row === null) return;

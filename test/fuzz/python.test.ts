@@ -1,18 +1,29 @@
 /** ELF files, maps, sources and answers of trace hooks: a process may map, name and say what it likes. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Elf, parseElf, type ReadAt } from '../../src/python/elf.ts';
 import { heapMappings, parseMaps } from '../../src/python/maps.ts';
 import { parseTraceAnswer } from '../../src/python/parse-trace.ts';
 import { decodeSource } from '../../src/python/source/decode.ts';
 import { versionIn } from '../../src/python/version.ts';
-import fc from 'fast-check';
 import { check, expectPrintable, fuzz, RUNS, withinLimit } from './fuzz.ts';
 import { damaged } from './inputs.ts';
 
 fuzz('parseMaps', {
   samples: [readFileSync('/proc/self/maps')],
-  words: ['7f0000000000-7f0000001000 ', 'rw-p ', '00000000 ', '00:00 ', '0 ', '[heap]', '\n', '-', '/lib/x.so (deleted)', 'ffffffffffffffff'],
+  words: [
+    '7f0000000000-7f0000001000 ',
+    'rw-p ',
+    '00000000 ',
+    '00:00 ',
+    '0 ',
+    '[heap]',
+    '\n',
+    '-',
+    '/lib/x.so (deleted)',
+    'ffffffffffffffff',
+  ],
   parse: parseMaps,
   holds(maps, text) {
     const wrong = [...maps, ...heapMappings(maps)].filter(({ start, end, permissions, offset, path }) => {
@@ -42,23 +53,53 @@ const ANSWER = JSON.stringify({
   open: 3,
   told: 3,
   lost: 0,
-  sites: [{ kind: 'socket', count: 3, fds: [7, 8], stack: [['/srv/app.py', 3, 'get']], shared: false, routes: [['GET /', 3]] }],
+  sites: [
+    {
+      kind: 'socket',
+      count: 3,
+      fds: [7, 8],
+      stack: [['/srv/app.py', 3, 'get']],
+      shared: false,
+      routes: [['GET /', 3]],
+    },
+  ],
   routes: [['GET /', 1, 10]],
   openBy: [['GET /', 3]],
 });
 fuzz('parseTraceAnswer', {
   samples: [ANSWER, '{"version":1,"error":{"toString":1,"valueOf":1}}', '{"version":1,"error":"no"}'],
-  words: ['{', '}', '[', ']', '"', ',', ':', 'null', '1e999', '-1', '"sites":', '"kind":"file"', '"constructor"', '\\u001b', '"error":', '[['],
+  words: [
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    ',',
+    ':',
+    'null',
+    '1e999',
+    '-1',
+    '"sites":',
+    '"kind":"file"',
+    '"constructor"',
+    '\\u001b',
+    '"error":',
+    '[[',
+  ],
   parse: parseTraceAnswer,
   mayThrow(error) {
-    const { constructor, message } = error as Error;
+    const { message } = error as Error;
     expectPrintable(message);
     expect(message).toMatch(/^its answer |^it failed: /);
-    return constructor === Error && message.length < 300;
+    return (error as Error).constructor === Error && message.length < 300;
   },
   holds({ report, fd }) {
     expect(fd).toBeGreaterThanOrEqual(0);
-    for (const text of [report.python, ...report.routes.map(each => each.route), ...report.openBy.map(each => each.route)])
+    for (const text of [
+      report.python,
+      ...report.routes.map(each => each.route),
+      ...report.openBy.map(each => each.route),
+    ])
       expectPrintable(text);
     for (const { kind, stack } of report.sites) {
       expect(kind).toMatch(/^(?:socket|file|pipe)$/);
@@ -67,7 +108,22 @@ fuzz('parseTraceAnswer', {
   },
 });
 
-const CODINGS = ['utf-8', 'latin-1', 'cp1252', 'shift_jis', 'utf_16', 'utf-16be', 'gb18030', 'iso2022_jp', 'replacement', 'x-user-defined', 'big5', 'koi8_r', 'rot13', 'constructor'];
+const CODINGS = [
+  'utf-8',
+  'latin-1',
+  'cp1252',
+  'shift_jis',
+  'utf_16',
+  'utf-16be',
+  'gb18030',
+  'iso2022_jp',
+  'replacement',
+  'x-user-defined',
+  'big5',
+  'koi8_r',
+  'rot13',
+  'constructor',
+];
 fuzz('decodeSource', {
   samples: CODINGS.map(name => `#!/usr/bin/python\n# -*- coding: ${name} -*-\nname = "caf\xe9 \u3042"\r\nx = 1\r`),
   words: ['# coding: ', '# coding=', '\n', '\r\n', ' ', '\f', ...CODINGS],
@@ -127,7 +183,19 @@ describe('parseElf', () => {
     const field = fc.record({
       at: fc.nat(64 + 56 * 12),
       width: fc.constantFrom(2, 4, 8),
-      value: fc.constantFrom(0n, 1n, 55n, 56n, 64n, 65_535n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 40n, 2n ** 63n, 2n ** 64n - 1n),
+      value: fc.constantFrom(
+        0n,
+        1n,
+        55n,
+        56n,
+        64n,
+        65_535n,
+        2n ** 31n,
+        2n ** 32n - 1n,
+        2n ** 40n,
+        2n ** 63n,
+        2n ** 64n - 1n,
+      ),
     });
     const property = fc.property(fc.array(field, { minLength: 1, maxLength: 4 }), fields => {
       const bytes = Buffer.from(small);
@@ -172,7 +240,7 @@ describe('parseElf', () => {
     const read: ReadAt = (offset, length) => {
       used += length;
       const part = Buffer.alloc(Math.min(length, 2 ** 29));
-      bytes.copy(part, 0, offset, offset + part.length);
+      bytes.subarray(offset).copy(part);
       return part;
     };
     isBounded(parseElf(read), () => used);
@@ -195,13 +263,18 @@ function chainWithoutEnd(): Buffer {
   bytes.writeUInt16LE(2, 56);
   const segment = (at: number, type: number, offset: bigint, address: bigint, size: bigint) => {
     bytes.writeUInt32LE(type, at);
-    [offset, address].forEach((value, index) => bytes.writeBigUInt64LE(value, at + 8 + index * 8));
+    for (const [index, value] of [offset, address].entries()) bytes.writeBigUInt64LE(value, at + 8 + index * 8);
     bytes.writeBigUInt64LE(size, at + 32);
     bytes.writeBigUInt64LE(size, at + 40);
   };
   segment(64, 1, 0n, 0n, BigInt(bytes.length));
   segment(120, 2, 512n, 512n, 64n);
-  const tags: [bigint, bigint][] = [[6n, 4096n], [5n, 4096n], [10n, 16n], [0x6ffffef5n, 1024n]];
+  const tags: [bigint, bigint][] = [
+    [6n, 4096n],
+    [5n, 4096n],
+    [10n, 16n],
+    [0x6ffffef5n, 1024n],
+  ];
   tags.forEach(([tag, value], index) => {
     bytes.writeBigInt64LE(tag, 512 + index * 16);
     bytes.writeBigUInt64LE(value, 520 + index * 16);

@@ -30,7 +30,27 @@ const LINE = JSON.stringify(
     notes: ['one'],
   }),
 );
-const words = ['{', '}', '[', ']', '"', ',', ':', 'null', '1e999', '-1', '"time":', '"processes":', '"__proto__":{}', '{"toString":1}', '\\u001b]0;x', '\\ud800', '"2026-11-24"', '(\\u001b[31m)', '1.5'];
+const words = [
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  ',',
+  ':',
+  'null',
+  '1e999',
+  '-1',
+  '"time":',
+  '"processes":',
+  '"__proto__":{}',
+  '{"toString":1}',
+  '\\u001b]0;x',
+  '\\ud800',
+  '"2026-11-24"',
+  '(\\u001b[31m)',
+  '1.5',
+];
 
 function isSafe(shown: Snapshot): void {
   expect(shown.time).toMatch(/^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -103,15 +123,20 @@ describe.each([
 
 test('pieces of a file are the file, whatever the separator', () => {
   const file = join(folder, 'pieces');
-  const property = fc.property(fc.uint8Array({ maxLength: 300, max: 3 }), fc.uint8Array({ minLength: 1, maxLength: 3, max: 3 }), (bytes, mark) => {
-    writeFileSync(file, bytes);
-    const separator = Buffer.from(mark);
-    const pieces: Buffer[] = [];
-    // Each is good until the next is asked for.
-    for (const piece of piecesOf(file, separator)) pieces.push(Buffer.from(piece));
-    const joined = separator.length > 1 ? Buffer.concat(pieces) : Buffer.concat(pieces.flatMap(piece => [piece, separator]));
-    expect(joined.subarray(0, bytes.length).equals(Buffer.from(bytes))).toBe(true);
-  });
+  const property = fc.property(
+    fc.uint8Array({ maxLength: 300, max: 3 }),
+    fc.uint8Array({ minLength: 1, maxLength: 3, max: 3 }),
+    (bytes, mark) => {
+      writeFileSync(file, bytes);
+      const separator = Buffer.from(mark);
+      const pieces: Buffer[] = [];
+      // Each is good until the next is asked for.
+      for (const piece of piecesOf(file, separator)) pieces.push(Buffer.from(piece));
+      const joined =
+        separator.length > 1 ? Buffer.concat(pieces) : Buffer.concat(pieces.flatMap(piece => [piece, separator]));
+      expect(joined.subarray(0, bytes.length).equals(Buffer.from(bytes))).toBe(true);
+    },
+  );
   withinLimit(() => check(property, RUNS));
 });
 
@@ -143,8 +168,29 @@ const SAVED = {
   ...nothingSaved(),
   owner: { pid: 1, startTime: 2 },
   state: {
-    processes: { '7@1': { pid: 7, startTime: 1, role: 'worker', instance: 'a', fds: 5, absent: 0, levels: { leak: { isUp: true, isTold: true, against: 0 } } } },
-    instances: { a: { name: 'shop', unit: null, manager: 'none', masterPid: 6, absent: 0, unknown: { isUp: false, isTold: false, against: 0 }, born: [{ pid: 7, fds: null, age: 1 }], gone: [] } },
+    processes: {
+      '7@1': {
+        pid: 7,
+        startTime: 1,
+        role: 'worker',
+        instance: 'a',
+        fds: 5,
+        absent: 0,
+        levels: { leak: { isUp: true, isTold: true, against: 0 } },
+      },
+    },
+    instances: {
+      a: {
+        name: 'shop',
+        unit: null,
+        manager: 'none',
+        masterPid: 6,
+        absent: 0,
+        unknown: { isUp: false, isTold: false, against: 0 },
+        born: [{ pid: 7, fds: null, age: 1 }],
+        gone: [],
+      },
+    },
   },
   pending: { stdout: [{ id: 'x', event: 'alert', text: 'worker 7', host: 'web-1', level: 'leak' }] },
 };

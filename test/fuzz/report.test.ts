@@ -5,13 +5,29 @@ import { printable } from '../../src/model/printable.ts';
 import { MANAGERS, ROLES, SEVERITIES, type Snapshot } from '../../src/model/snapshot.ts';
 import { nagiosReport, unknownLine } from '../../src/report/nagios.ts';
 import { negotiate, PLAIN_TEXT, prometheusText } from '../../src/report/prometheus.ts';
-import { chatText, eventLine } from '../../src/watch/line.ts';
 import { plainNews } from '../../src/watch/event.ts';
+import { chatText, eventLine } from '../../src/watch/line.ts';
 import { instance, sample, snapshot } from '../ui/snapshots.ts';
 import { check, checkAsync, expectPrintable, fuzz, RUNS, SEED, withinLimit } from './fuzz.ts';
 import { randomText } from './inputs.ts';
 
-const name = randomText(['|', "'", '"', '=', ';', '\\', '\n', '{', '}', ',', '<!channel>', '# HELP ', 'a"} 1\n', '\\n', '.service']);
+const name = randomText([
+  '|',
+  "'",
+  '"',
+  '=',
+  ';',
+  '\\',
+  '\n',
+  '{',
+  '}',
+  ',',
+  '<!channel>',
+  '# HELP ',
+  'a"} 1\n',
+  '\\n',
+  '.service',
+]);
 const number = fc.option(fc.oneof(fc.nat(100_000), fc.double({ noNaN: true }), fc.constant(Number.POSITIVE_INFINITY)));
 
 /** Texts of any kind, also of those that printable would not let through: each door is to hold by itself. */
@@ -31,9 +47,21 @@ const shown: fc.Arbitrary<Snapshot> = fc
     snapshot({
       notes: note === null ? [] : [note],
       host: user,
-      instances: names.map((each, index) => instance({ id: `i${index}`, name: each, unit: units[index]!, manager, masterPid: index || null })),
+      instances: names.map((each, index) =>
+        instance({ id: `i${index}`, name: each, unit: units[index]!, manager, masterPid: index || null }),
+      ),
       processes: fds.map((count, index) =>
-        sample({ pid: 10 + index, role, severity, user, instance: `i${index % 3}`, fds: count, limitSoft: numbers[index]!, fdsPerSecond: numbers[(index + 1) % 6]!, usedPercent: numbers[(index + 2) % 6]! }),
+        sample({
+          pid: 10 + index,
+          role,
+          severity,
+          user,
+          instance: `i${index % 3}`,
+          fds: count,
+          limitSoft: numbers[index]!,
+          fdsPerSecond: numbers[(index + 1) % 6]!,
+          usedPercent: numbers[(index + 2) % 6]!,
+        }),
       ),
     }),
   );
@@ -66,28 +94,41 @@ fuzz('unknownLine', {
 });
 
 /** One sample of the text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
-const SAMPLE = /^([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)*)\})? (?:[-+]?[\d.]+(?:e[-+]?\d+)?|[-+]?Inf|NaN|Nan)$/i;
+const SAMPLE =
+  /^([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)*)\})? (?:[-+]?[\d.]+(?:e[-+]?\d+)?|[-+]?Inf|NaN|Nan)$/i;
 const LABEL = /([a-z_]+)="((?:[^"\\]|\\.)*)",?/g;
 
 describe('prometheusText', () => {
-  test('reads as Prometheus reads it, with the names as they were', async () => {
-    const property = fc.asyncProperty(shown, name, async (given, kind) => {
-      const types = new Map([['i0', [{ kind, state: '', count: 3 }]]]);
-      const view = { snapshot: given, version: '1', bootTime: 1, replacements: [{ app: kind, unit: '', count: 2 }], types, cpuSeconds: 1, sampleErrors: 0 };
-      const lines = (await prometheusText(view, PLAIN_TEXT)).split('\n');
-      const apps = new Set<string>();
-      for (const line of lines) {
-        if (line === '' || /^# (?:HELP|TYPE) fdtop_\w+ /.test(line)) continue;
-        const [, metric, labels = ''] = SAMPLE.exec(line) ?? [];
-        expect(metric, line).toMatch(/^fdtop_/);
-        for (const [, label, text] of labels.matchAll(LABEL))
-          if (label === 'app') apps.add(text!.replace(/\\(.)/g, (_, each) => (each === 'n' ? '\n' : each)));
-      }
-      const named = [...given.instances.map(each => each.name), kind];
-      expect(apps).toEqual(new Set(named));
-    });
-    await checkAsync(property, Math.ceil(RUNS / 4));
-  }, 60_000 + RUNS * 100);
+  test(
+    'reads as Prometheus reads it, with the names as they were',
+    async () => {
+      const property = fc.asyncProperty(shown, name, async (given, kind) => {
+        const types = new Map([['i0', [{ kind, state: '', count: 3 }]]]);
+        const view = {
+          snapshot: given,
+          version: '1',
+          bootTime: 1,
+          replacements: [{ app: kind, unit: '', count: 2 }],
+          types,
+          cpuSeconds: 1,
+          sampleErrors: 0,
+        };
+        const lines = (await prometheusText(view, PLAIN_TEXT)).split('\n');
+        const apps = new Set<string>();
+        for (const line of lines) {
+          if (line === '' || /^# (?:HELP|TYPE) fdtop_\w+ /.test(line)) continue;
+          const [, metric, labels = ''] = SAMPLE.exec(line) ?? [];
+          expect(metric, line).toMatch(/^fdtop_/);
+          for (const [, label, text] of labels.matchAll(LABEL))
+            if (label === 'app') apps.add(text!.replace(/\\(.)/g, (_, each) => (each === 'n' ? '\n' : each)));
+        }
+        const named = [...given.instances.map(each => each.name), kind];
+        expect(apps).toEqual(new Set(named));
+      });
+      await checkAsync(property, Math.ceil(RUNS / 4));
+    },
+    60_000 + RUNS * 100,
+  );
 });
 
 fuzz('negotiate', {
@@ -100,8 +141,16 @@ fuzz('negotiate', {
 test(`events are one line each, whatever is in them (FUZZ_SEED=${SEED})`, () => {
   const property = fc.property(name, name, (text, host) => {
     const { subject, ...news } = plainNews('alert', printable(text, 300), { level: 'leak' });
-    const event = { ...news, ...subject, version: 1 as const, id: 'x', time: '2026-11-24T12:00:00.000Z', host: printable(host) };
-    for (const format of ['json', 'text', 'journal'] as const) expect(eventLine(event, format)).not.toMatch(/[\0-\x1f\x7f-\x9f]/);
+    const event = {
+      ...news,
+      ...subject,
+      version: 1 as const,
+      id: 'x',
+      time: '2026-11-24T12:00:00.000Z',
+      host: printable(host),
+    };
+    for (const format of ['json', 'text', 'journal'] as const)
+      expect(eventLine(event, format)).not.toMatch(/[\0-\x1f\x7f-\x9f]/);
     expect(JSON.parse(eventLine(event, 'json'))).toEqual(event);
     expect(chatText(event)).not.toMatch(/[<>]/);
   });

@@ -5,9 +5,9 @@ export function smallElf(): Buffer {
   bytes.writeUInt16LE(3, 16);
   bytes.writeBigUInt64LE(64n, 32); // program headers
   bytes.writeBigUInt64LE(512n, 40); // section headers
-  [56, 2, 64, 3].forEach((value, index) => bytes.writeUInt16LE(value, 54 + index * 2));
+  for (const [index, value] of [56, 2, 64, 3].entries()) bytes.writeUInt16LE(value, 54 + index * 2);
   const words = (at: number, ...values: number[]) => {
-    values.forEach((value, index) => bytes.writeBigUInt64LE(BigInt(value), at + index * 8));
+    for (const [index, value] of values.entries()) bytes.writeBigUInt64LE(BigInt(value), at + index * 8);
   };
   // PT_LOAD, read and write; PT_DYNAMIC.
   bytes.writeUInt32LE(1, 64);

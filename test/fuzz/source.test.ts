@@ -31,7 +31,46 @@ async def f():
     if (y := f()): print(f"{y!r:>{w}}")
 for s.x in POOL.pop(): pass
 `;
-const words = ['(', ')', '[', ']', '{', '}', ':', '\n', '\n    ', 'def f', 'class A', 'lambda: ', 'x', '.', 'a.', 'f(', '+', 'not ', '=', ':=', ',', '"', '"""', "f'{", '@', 'import ', 'from . import ', 'with open(x) as ', 'await ', 'yield ', '*', 'if x else ', 'del a[', 'self.x = ', '\t', '\\\n', '#', 'return '];
+const words = [
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ':',
+  '\n',
+  '\n    ',
+  'def f',
+  'class A',
+  'lambda: ',
+  'x',
+  '.',
+  'a.',
+  'f(',
+  '+',
+  'not ',
+  '=',
+  ':=',
+  ',',
+  '"',
+  '"""',
+  "f'{",
+  '@',
+  'import ',
+  'from . import ',
+  'with open(x) as ',
+  'await ',
+  'yield ',
+  '*',
+  'if x else ',
+  'del a[',
+  'self.x = ',
+  '\t',
+  '\\\n',
+  '#',
+  'return ',
+];
 
 function factsOf(text: string) {
   const tree = parser.parse(text)!;
@@ -58,15 +97,28 @@ fuzz('readFacts', {
   longestPumped: 16_384,
 });
 
-test.each(['(', '[', 'a.', 'f(', 'not ', 'x+', 'x = ', 'lambda: ', 'f().', 'x[0].', '-', 'await ', '{1:', '"a" + ', 'x if y else '])(
-  '%j 20,000 times is no reason to fail',
-  again => {
-    const text = `${again.repeat(20_000)}x\nPOOL.append(open("f"))\n`;
-    const start = cpuSeconds();
-    withinLimit(() => factsOf(text));
-    expect(cpuSeconds() - start).toBeLessThan(10);
-  },
-);
+test.each([
+  '(',
+  '[',
+  'a.',
+  'f(',
+  'not ',
+  'x+',
+  'x = ',
+  'lambda: ',
+  'f().',
+  'x[0].',
+  '-',
+  'await ',
+  '{1:',
+  '"a" + ',
+  'x if y else ',
+])('%j 20,000 times is no reason to fail', again => {
+  const text = `${again.repeat(20_000)}x\nPOOL.append(open("f"))\n`;
+  const start = cpuSeconds();
+  withinLimit(() => factsOf(text));
+  expect(cpuSeconds() - start).toBeLessThan(10);
+});
 
 test('AppSource gives lines that are safe to print, whatever the files are', () => {
   mkdirSync(join(folder, '5/root/srv'), { recursive: true });

@@ -280,3 +280,8 @@ describe('what nobody should type', () => {
     }
   });
 });
+
+test('what every object has is a plain word', () => {
+  expect(pids('constructor')).toEqual([]);
+  expect(pids('not constructor')).toEqual([10, 11, 12]);
+});
