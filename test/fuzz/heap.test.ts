@@ -31,9 +31,9 @@ const KINDS: readonly FdKind[] = ['tcp', 'unix', 'file', 'deleted-file', 'eventp
 const WANTED = new Map<number, FdKind>(Array.from({ length: 24 }, (_, fd) => [fd, KINDS[fd % KINDS.length]!]));
 
 /** What a walk may take here. */
-const LIMITS = { seconds: 0.2, bytes: 2 ** 28, objects: 300_000 };
+const LIMITS = { seconds: 0.1, bytes: 2 ** 28, objects: 300_000 };
 /** It looks at the clock now and then only, and ends with what it has. */
-const MOST_SECONDS = 4;
+const MOST_SECONDS = 8;
 
 function walk(bytes: Buffer, layout: Layout, note = ''): void {
   const file = join(folder, 'mem');

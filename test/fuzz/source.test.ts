@@ -93,8 +93,8 @@ fuzz('readFacts', {
     expect(scopes.filter(id => id !== null && !facts.functions[id])).toEqual([]);
   },
   most: 400,
-  share: 0.3,
-  longestPumped: 16_384,
+  share: 0.2,
+  longestPumped: 8192,
 });
 
 test.each([
