@@ -21,6 +21,7 @@ function pythonAsText(): Plugin {
 const TOGETHER = [
   'completion',
   'config',
+  'fuzz',
   'gunicorn',
   'metrics',
   'model',

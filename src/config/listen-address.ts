@@ -33,5 +33,7 @@ export function isLoopback({ host }: ListenAddress): boolean {
 
 /** Not net's isIP: every command reads its options by way of this file, and few need the network. A zone may follow. */
 function isIPv6(text: string): boolean {
-  return URL.canParse(`http://[${text.replace(/%[\w.-]+$/, '')}]`);
+  const address = text.replace(/%[\w.-]+$/, '');
+  // A URL may hold line breaks and tabs, which are passed over.
+  return /^[\da-f:.]+$/i.test(address) && URL.canParse(`http://[${address}]`);
 }

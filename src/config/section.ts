@@ -1,7 +1,7 @@
 import { words } from '../words/words.ts';
 import type { Given } from './config-file.ts';
 import { nearest } from './nearest.ts';
-import { type TomlPath, tomlLines } from './toml-lines.ts';
+import { DEEPEST, type TomlPath, tomlLines } from './toml-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A table of the config file, its values not looked at yet: each knows where it was given. */
@@ -21,7 +21,8 @@ export function sectionOf(file: string, text: string, path: TomlPath, value: obj
   const convert = (each: unknown, at: TomlPath): unknown => {
     if (Array.isArray(each) && each.length > 0 && each.every(isTable))
       return each.map((one, index) => build(one, [...at, index]));
-    return isTable(each) ? build(each, at) : each;
+    // What lies deeper is nothing that anybody asks for.
+    return isTable(each) && at.length < DEEPEST ? build(each, at) : each;
   };
   const build = (table: object, at: TomlPath): Section => ({
     file,

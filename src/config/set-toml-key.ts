@@ -29,7 +29,7 @@ export function setTomlKey(text: string, key: string, value: string | null): str
     return `${before}${before.endsWith('\n') ? '' : eol}${line}${text.slice(last.end)}`;
   }
   if (tableStart === null) return `${text}${text === '' || text.endsWith('\n') ? '' : eol}${line}`;
-  const place = commentsBefore(text, tableStart);
+  const place = Math.max(text.startsWith('\ufeff') ? 1 : 0, commentsBefore(text, tableStart));
   return `${text.slice(0, place)}${line}${eol}${text.slice(place)}`;
 }
 
@@ -47,7 +47,7 @@ function statementsOf(text: string): { statements: Statement[]; tableStart: numb
   for (let start = text.startsWith('\ufeff') ? 1 : 0; start < text.length; ) {
     const line = text.slice(start, lineEnd(text, start));
     if (/^\s*\[/.test(line)) return { statements, tableStart: start };
-    const [before] = /^\s*(?:"[^"]*"|'[^']*'|[^=#"'])+=[ \t]*/.exec(line) ?? [];
+    const [before] = /^(?:"(?:\\.|[^"\\])*"|'[^']*'|[^=#"'])+=[ \t]*/.exec(line) ?? [];
     if (before === undefined) {
       start += line.length;
       continue;
@@ -102,7 +102,10 @@ function stringEnd(text: string, start: number): number {
   const fence = text.startsWith(mark.repeat(3), start) ? mark.repeat(3) : mark;
   let at = start + fence.length;
   while (at < text.length && !text.startsWith(fence, at)) at += mark === '"' && text[at] === '\\' ? 2 : 1;
-  return Math.min(text.length, at + fence.length);
+  let end = at + fence.length;
+  // Up to two more stand before the end of a text in three: `"""a""""` is `a"`.
+  for (let more = 0; fence.length === 3 && more < 2 && text[end] === mark; more += 1) end += 1;
+  return Math.min(text.length, end);
 }
 
 /** Behind the line break, or the end of the text. */

@@ -1,6 +1,9 @@
 /** Where things stand in a TOML file: the parser does not tell, and an error must name the line. */
 export type TomlPath = readonly (string | number)[];
 
+/** No setting lies deeper. To note each step of a key of 30,000 parts would take a gigabyte. */
+export const DEEPEST = 16;
+
 /**
  * Lines of a TOML document by path: `watch`, `watch.channel.0`, `watch.channel.0.url`. Tables, arrays of tables and plain
  * or dotted keys; what stands in an inline table has the line of that. Lines count from 1.
@@ -11,7 +14,7 @@ export function tomlLines(text: string): (path: TomlPath) => number {
   let table: string[] = [];
   let fence: string | null = null;
   const note = (path: readonly string[], line: number) => {
-    for (let length = 1; length <= path.length; length += 1) {
+    for (let length = 1; length <= Math.min(path.length, DEEPEST); length += 1) {
       const key = path.slice(0, length).join('\0');
       if (!lines.has(key)) lines.set(key, line);
     }
@@ -26,15 +29,15 @@ export function tomlLines(text: string): (path: TomlPath) => number {
       note(table, index + 1);
       continue;
     }
-    const [, key] = /^\s*([^=#]+?)\s*=/.exec(line) ?? [];
-    if (key !== undefined) note([...table, ...keysOf(key)], index + 1);
+    const key = /^[^=#]+(?==)/.exec(line)?.[0].trim() ?? '';
+    if (key !== '') note([...table, ...keysOf(key)], index + 1);
   }
   return path => lineOf(path.map(String), lines);
 }
 
 /** The nearest that is known: what stands in an inline table has no line of its own. */
 function lineOf(path: readonly string[], lines: ReadonlyMap<string, number>): number {
-  for (let length = path.length; length > 0; length -= 1) {
+  for (let length = Math.min(path.length, DEEPEST); length > 0; length -= 1) {
     const line = lines.get(path.slice(0, length).join('\0'));
     if (line !== undefined) return line;
   }

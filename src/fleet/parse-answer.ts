@@ -28,13 +28,17 @@ export function parseAnswer(status: number, body: string): Answer {
   const answer = parseJson(body);
   if (answer === null) throw new Error(words().fleet.noJson(status));
   if (answer.status !== 'success') {
-    throw new Error(words().fleet.says(printable(String(answer.error ?? `HTTP ${status}`), 200)));
+    throw new Error(
+      words().fleet.says(printable(typeof answer.error === 'string' ? answer.error : `HTTP ${status}`, 200)),
+    );
   }
   const { resultType, result } = (answer.data ?? {}) as { resultType?: string; result?: unknown };
   if ((resultType !== 'vector' && resultType !== 'matrix') || !Array.isArray(result)) {
     throw new Error(words().fleet.noVector);
   }
-  const warnings = Array.isArray(answer.warnings) ? answer.warnings.map(text => printable(String(text), 200)) : [];
+  const warnings = Array.isArray(answer.warnings)
+    ? answer.warnings.filter(isText).map(text => printable(text, 200))
+    : [];
   return { series: result.map(each => toSeries(each)), warnings };
 }
 
@@ -58,9 +62,20 @@ function toSeries(given: unknown): Series {
     return { at, value: toNumber(text) };
   });
   return {
-    labels: Object.fromEntries(Object.entries(metric ?? {}).map(([name, text]) => [name, String(text)])),
+    labels: labelsOf(metric ?? {}),
     points,
   };
+}
+
+function labelsOf(metric: object): Record<string, string> {
+  const labels = Object.entries(metric);
+  if (!labels.every(([, text]) => isText(text))) throw new Error(words().fleet.oddSeries);
+  return Object.fromEntries(labels);
+}
+
+/** Not String(): of what somebody has made of JSON that may throw, or never end. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** Go writes `+Inf`, which Number does not read. */

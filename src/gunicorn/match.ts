@@ -5,7 +5,11 @@ import type { Claimed } from './roles.ts';
 /** fdtop, its interpreter's arguments and whatever wraps it (sudo, watch, npm) repeat the pattern: they are not meant. */
 function isFdtop({ argv }: ProcessFacts): boolean {
   const isNamed = argv.slice(0, 2).some(({ raw }) => /(?:^|\/)fdtop(?:\.js)?$/.test(raw));
-  return isNamed || /(?:^|[\s/])fdtop(?:\.js)?\s(?:.*\s)?--match[\s=]/s.test(textOf(argv));
+  if (isNamed) return true;
+  const line = textOf(argv);
+  // In two steps: one pattern for both looks from each `fdtop` to the end, and an argument may repeat that 20,000 times.
+  const named = /(?:^|[\s/])fdtop(?:\.js)?(?=\s)/.exec(line);
+  return named !== null && /\s--match[\s=]/.test(line.slice(named.index + named[0].length));
 }
 
 /** They start a program that their own command line names too: it is the server, they are not. */

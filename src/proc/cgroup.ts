@@ -6,7 +6,8 @@
 export function parseCgroupPath(text: string): string | null {
   let unified: string | null = null;
   for (const line of text.split('\n')) {
-    const match = /^\d+:([^:]*):(.*)$/.exec(line);
+    // A folder of cgroups may hold any character but a line feed, which `.` alone does not take.
+    const match = /^\d+:([^:]*):(.*)$/s.exec(line);
     if (match?.[1] === 'name=systemd' && match[2] !== '/') return match[2]!;
     if (match?.[1] === '') unified = match[2]!;
   }

@@ -15,25 +15,25 @@ export interface NetSocket {
 }
 
 /** include/net/tcp_states.h. TIME_WAIT is there for completeness: no fd belongs to it any more. */
-const tcpStates: Record<string, string> = {
-  '01': 'ESTABLISHED',
-  '02': 'SYN_SENT',
-  '03': 'SYN_RECV',
-  '04': 'FIN_WAIT1',
-  '05': 'FIN_WAIT2',
-  '06': 'TIME_WAIT',
-  '07': 'CLOSE',
-  '08': 'CLOSE_WAIT',
-  '09': 'LAST_ACK',
-  '0A': 'LISTEN',
-  '0B': 'CLOSING',
-  '0C': 'NEW_SYN_RECV',
-};
+const tcpStates = new Map([
+  ['01', 'ESTABLISHED'],
+  ['02', 'SYN_SENT'],
+  ['03', 'SYN_RECV'],
+  ['04', 'FIN_WAIT1'],
+  ['05', 'FIN_WAIT2'],
+  ['06', 'TIME_WAIT'],
+  ['07', 'CLOSE'],
+  ['08', 'CLOSE_WAIT'],
+  ['09', 'LAST_ACK'],
+  ['0A', 'LISTEN'],
+  ['0B', 'CLOSING'],
+  ['0C', 'NEW_SYN_RECV'],
+]);
 
 /** `sl local_address rem_address st ...`: net/ipv4/tcp_ipv4.c, tcp4_seq_show. Null for garbage. */
 export function parseTcpRow(row: string, protocol: 'tcp' | 'tcp6'): NetSocket | null {
   const socket = parseAddresses(row);
-  const state = socket && tcpStates[socket.state];
+  const state = socket && tcpStates.get(socket.state);
   return state ? { protocol, state, local: socket.local, remote: socket.remote, path: null } : null;
 }
 

@@ -7,21 +7,21 @@ export interface ProcMount {
 }
 
 /** hidepid= as a number and as a word (fs/proc/root.c, hidepid_params). `ptraceable` is the strictest: 4. */
-const LEVELS: Record<string, ProcMount['hidepid']> = {
-  '1': 1,
-  noaccess: 1,
-  '2': 2,
-  invisible: 2,
-  '4': 2,
-  ptraceable: 2,
-};
+const LEVELS = new Map<string, ProcMount['hidepid']>([
+  ['1', 1],
+  ['noaccess', 1],
+  ['2', 2],
+  ['invisible', 2],
+  ['4', 2],
+  ['ptraceable', 2],
+]);
 
 /** The last mount on /proc in /proc/PID/mounts (fs/proc_namespace.c): `proc /proc proc rw,relatime,hidepid=invisible 0 0`. */
 export function parseProcMount(mounts: string): ProcMount {
   const lines = mounts.split('\n').map(line => line.split(' '));
   const [, , , options = ''] = lines.filter(([, folder, type]) => folder === '/proc' && type === 'proc').at(-1) ?? [];
   return {
-    hidepid: LEVELS[/(?:^|,)hidepid=(\w+)/.exec(options)?.[1] ?? '0'] ?? 0,
+    hidepid: LEVELS.get(/(?:^|,)hidepid=(\w+)/.exec(options)?.[1] ?? '') ?? 0,
     onlyPids: /(?:^|,)subset=pid(?:,|$)/.test(options),
   };
 }

@@ -12,6 +12,11 @@ export const DEFAULT_LIMITS: Limits = { seconds: 5, bytes: 24 * 2 ** 30, objects
 
 const WAIT = 4;
 
+/** Steps of all loops together after which the clock is looked at. */
+const STRIDE = 4_096;
+/** Of one loop, once all is spent: what was found by then still gets its names. */
+const FEW = 256;
+
 /**
  * Counts what a walk has cost. A wrong offset or a torn list may send it round for ever: every loop over memory asks
  * here, and ends with what it has when this says so.
@@ -22,6 +27,7 @@ export class Budget {
   readonly #cpuStart = cpuSeconds();
   #bytes = 0;
   #objects = 0;
+  #steps = 0;
   #reached: string | null = null;
 
   constructor(limits: Limits = DEFAULT_LIMITS) {
@@ -48,6 +54,16 @@ export class Budget {
     else if (this.#bytes > mostBytes) this.#reached = `${Math.round(mostBytes / 2 ** 20)} MB read`;
     else if (this.#objects > mostObjects) this.#reached = `${mostObjects} objects`;
     return this.#reached !== null;
+  }
+
+  /**
+   * Whether a loop may take its step of this number, from 0: asked at each, for the memory says itself how long its loops are.
+   * When all is spent only the first `few` may be taken.
+   */
+  allows(step: number, few = FEW): boolean {
+    this.#steps += 1;
+    if (this.#steps % STRIDE === 0) this.spend(0);
+    return this.#reached === null || step < few;
   }
 }
 

@@ -35,6 +35,14 @@ const DT_GNU_HASH = 0x6ffffef5;
 const SYMBOL_SIZE = 24;
 /** No symbol table of an interpreter comes near it; a damaged header must not make us read gigabytes. */
 const MOST_BYTES = 64 * 2 ** 20;
+/** Nor does a real file have so many; 65,535 are possible, and each might promise MOST_BYTES. */
+const MOST_PROGRAM_HEADERS = 256;
+const MOST_SECTIONS = 4096;
+const MOST_TABLES = 8;
+/** How often a name stands among the strings. */
+const MOST_PLACES = 1000;
+/** A chain of the hash table is read in steps of so many bytes, for a file may hold one that does not end. */
+const CHAIN_STEP = 16_384;
 
 /** Null for what is no 64-bit little-endian ELF: every Linux that Node runs on but s390x has those. */
 export function parseElf(read: ReadAt): Elf | null {
@@ -74,7 +82,7 @@ interface SymbolTable {
 
 function programHeaders(read: ReadAt, header: Buffer): { type: number; segment: Segment }[] {
   const size = header.readUInt16LE(54);
-  const count = header.readUInt16LE(56);
+  const count = Math.min(header.readUInt16LE(56), MOST_PROGRAM_HEADERS);
   const table = read(Number(header.readBigUInt64LE(32)), size * count);
   const programs = [];
   for (let at = 0; at + 56 <= table.length && size >= 56; at += size) {
@@ -91,18 +99,18 @@ function programHeaders(read: ReadAt, header: Buffer): { type: number; segment: 
 /** .symtab and .dynsym with their string tables; none when the section headers are stripped (sstrip, some packers). */
 function sectionTables(read: ReadAt, header: Buffer): SymbolTable[] {
   const size = header.readUInt16LE(58);
-  const count = header.readUInt16LE(60);
+  const count = Math.min(header.readUInt16LE(60), MOST_SECTIONS);
   const start = Number(header.readBigUInt64LE(40));
   if (start === 0 || size < 64) return [];
-  const sections = read(start, size * count);
+  const sections = read(start, Math.min(size * count, MOST_BYTES));
   const word = (index: number, offset: number) => Number(sections.readBigUInt64LE(index * size + offset));
   const content = (index: number) => read(word(index, 24), Math.min(word(index, 32), MOST_BYTES));
-  const tables = [];
-  for (let index = 0; (index + 1) * size <= sections.length; index += 1) {
+  const tables: SymbolTable[] = [];
+  for (let index = 0; (index + 1) * size <= sections.length && tables.length < MOST_TABLES; index += 1) {
     const type = sections.readUInt32LE(index * size + 4);
     if (type !== SHT_SYMTAB && type !== SHT_DYNSYM) continue;
     const link = sections.readUInt32LE(index * size + 40);
-    if (link < count) tables.push({ symbols: content(index), strings: content(link) });
+    if ((link + 1) * size <= sections.length) tables.push({ symbols: content(index), strings: content(link) });
   }
   return tables;
 }
@@ -134,17 +142,21 @@ function symbolCount(at: Elf['at'], tags: ReadonlyMap<number, number>): number |
   if (!head || head.length < 16) return null;
   const [buckets, first, bloom] = [head.readUInt32LE(0), head.readUInt32LE(4), head.readUInt32LE(8)];
   const bucketsAt = gnu! + 16 + bloom * 8;
-  const table = at(bucketsAt, buckets * 4);
+  const table = buckets * 4 > MOST_BYTES ? null : at(bucketsAt, buckets * 4);
   if (!table) return null;
   let last = 0;
   for (let index = 0; index + 4 <= table.length; index += 4) last = Math.max(last, table.readUInt32LE(index));
   if (last < first) return first;
   // A chain ends at the hash with its lowest bit set.
-  for (let chain = bucketsAt + buckets * 4 + (last - first) * 4; ; chain += 4) {
-    const hashed = at(chain, 4);
-    if (!hashed || hashed.length < 4) return null;
-    if (hashed.readUInt32LE(0) & 1) return first + (chain - bucketsAt - buckets * 4) / 4 + 1;
+  const chains = bucketsAt + buckets * 4;
+  for (let index = last - first; index * SYMBOL_SIZE < MOST_BYTES; index += CHAIN_STEP / 4) {
+    const hashes = at(chains + index * 4, CHAIN_STEP) ?? Buffer.alloc(0);
+    for (let place = 0; place + 4 <= hashes.length; place += 4) {
+      if (hashes.readUInt32LE(place) & 1) return first + index + place / 4 + 1;
+    }
+    if (hashes.length < CHAIN_STEP) break;
   }
+  return null;
 }
 
 /** By searching the names first: a table has 10,000 symbols and one is asked for. */
@@ -152,7 +164,8 @@ function findSymbol({ symbols, strings }: SymbolTable, name: string): { address:
   // The start of a string, or the end of a longer one: linkers let them share it.
   const wanted = Buffer.from(`${name}\0`);
   const places = new Set<number>();
-  for (let at = strings.indexOf(wanted); at >= 0; at = strings.indexOf(wanted, at + 1)) places.add(at);
+  for (let at = strings.indexOf(wanted); at >= 0 && places.size < MOST_PLACES; at = strings.indexOf(wanted, at + 1))
+    places.add(at);
   if (places.size === 0) return null;
   for (let at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
     const isDefined = symbols.readUInt16LE(at + 6) !== 0;

@@ -35,6 +35,11 @@ const UNTRACKED = [
   { module: '_sqlite3', name: 'Connection', kind: 'sqlite', fds: /file$/ },
 ] as const satisfies { module: string; name: string; kind: FdObjectKind; fds: RegExp }[];
 
+/** As many pointers to one of these types are looked at; what fills its memory with them must not fill ours. */
+const MOST_UNTRACKED = 4_000_000;
+/** Modules that are looked at when the time is over. */
+const MOST_MODULES = 4_096;
+
 /** Finds the objects that own the wanted fds. Those that own none (raw fds, C libraries) are missing in the end. */
 export class FdFinder {
   readonly found = new Map<number, FdObject>();
@@ -97,7 +102,8 @@ function* untracked(
 ): Generator<[object: number, kind: FdObjectKind]> {
   const { heap } = index;
   const types = new Map<number, FdObjectKind>();
-  for (const module of index.moduleOf.values()) {
+  for (const [position, module] of [...index.moduleOf.values()].entries()) {
+    if (!heap.memory.budget.allows(position, MOST_MODULES)) break;
     const name = heap.moduleName(module);
     for (const { module: owner, name: attribute, kind, fds } of UNTRACKED) {
       if (owner !== name || !missing.some(kind => fds.test(kind))) continue;
@@ -106,7 +112,7 @@ function* untracked(
     }
   }
   if (types.size === 0) return;
-  for (const [type, places] of scan.find(new Set(types.keys()), Number.POSITIVE_INFINITY)) {
+  for (const [type, places] of scan.find(new Set(types.keys()), MOST_UNTRACKED)) {
     for (const place of places) {
       const object = place - TYPE;
       const refcount = heap.memory.word(object + REFCOUNT);

@@ -28,6 +28,7 @@ export class HeapIndex {
 
   /** `visit` is called with each of the collected objects: whoever looks at them later must read them once more. */
   constructor(heap: Heap, collected: Float64Array, threads: Threads, visit: (object: number, type: TypeInfo) => void) {
+    const { budget } = heap.memory;
     this.heap = heap;
     this.#threads = threads;
     const starts = new NumberList();
@@ -41,7 +42,8 @@ export class HeapIndex {
       owners.push(owner);
     };
     for (const [index, object] of collected.entries()) {
-      if (index % STRIDE === 0 && heap.memory.budget.spend(0, STRIDE)) break;
+      if (index % STRIDE === 0) budget.spend(0, STRIDE);
+      if (budget.reached !== null) break;
       const type = heap.typeOf(object);
       visit(object, type);
       addBlocks(heap, object, type, add);
@@ -49,7 +51,8 @@ export class HeapIndex {
       if (dict > 0 && collected[lastUpTo(collected, dict)] !== dict) dicts.push(dict);
     }
     // What has nothing in it that the collector cares for is in none of its lists: `{1: mmap}` up to 3.9.
-    for (const names of [...this.moduleOf.keys(), ...this.classOf.keys()]) {
+    for (const [index, names] of [...this.moduleOf.keys(), ...this.classOf.keys()].entries()) {
+      if (!budget.allows(index, STRIDE)) break;
       for (const value of heap.valuesIn(names)) {
         const isDict = value > 0 && heap.typeOf(value).kind === 'dict';
         if (isDict && collected[lastUpTo(collected, value)] !== value) dicts.push(value);
@@ -164,7 +167,7 @@ function addBlocks(
     case 'deque': {
       const right = field(DEQUE.right);
       let block = field(DEQUE.left);
-      for (let count = 0; block > 0 && count < MOST_DEQUE_BLOCKS; count += 1) {
+      for (let count = 0; block > 0 && count < MOST_DEQUE_BLOCKS && memory.budget.allows(count); count += 1) {
         // What was taken out stays in the block until something is put in its place.
         const first = count === 0 ? field(DEQUE.leftIndex) : 0;
         const last = block === right ? field(DEQUE.rightIndex) : DEQUE.blockLength - 1;

@@ -71,7 +71,7 @@ export class Heap {
   /** The links of a bounded lru_cache, which no collector knows of; an unbounded one has none. */
   *lruLinks(cache: number): Generator<number> {
     let link = this.memory.word(cache + LRU_CACHE.next);
-    for (let count = 0; link > 0 && link !== cache && count < MOST_LINKS; count += 1) {
+    for (let count = 0; link > 0 && link !== cache && count < MOST_LINKS && this.#allows(count); count += 1) {
       yield link;
       link = this.memory.word(link + LRU_CACHE.next);
     }
@@ -118,7 +118,7 @@ export class Heap {
     const type = this.typeOf(object);
     const values = type.managed ? this.attributesOf(object, type) : 0;
     const keys = values > 0 ? this.sharedKeys(type) : null;
-    for (let index = 0; keys && index < keys.count; index += 1) {
+    for (let index = 0; keys && index < keys.count && this.#allows(index); index += 1) {
       const key = this.memory.word(keys.entries + index * keys.entrySize + keys.keyOffset);
       if (this.text(key) === name) return this.memory.word(values + index * 8);
     }
@@ -132,7 +132,7 @@ export class Heap {
     const table = this.keysOf(dict);
     if (!table) return 0;
     const values = this.memory.word(dict + DICT.values);
-    for (let index = 0; index < table.count; index += 1) {
+    for (let index = 0; index < table.count && this.#allows(index); index += 1) {
       const key = this.memory.word(table.entries + index * table.entrySize + table.keyOffset);
       if (key === 0 || this.text(key) !== name) continue;
       if (values !== 0) return this.memory.word(values + this.layout.instance.valuesHeader + index * 8);
@@ -145,7 +145,7 @@ export class Heap {
   *valuesIn(dict: number): Generator<number> {
     const table = this.keysOf(dict);
     const values = this.memory.word(dict + DICT.values);
-    for (let index = 0; table && index < table.count; index += 1) {
+    for (let index = 0; table && index < table.count && this.#allows(index); index += 1) {
       if (values !== 0) yield this.memory.word(values + this.layout.instance.valuesHeader + index * 8);
       else yield this.memory.word(table.entries + index * table.entrySize + table.keyOffset + 8);
     }
@@ -175,6 +175,10 @@ export class Heap {
   /** `__module__` of a class. */
   typeModule(type: number): string | null {
     return this.text(this.lookUp(this.memory.word(type + TYPE_OBJECT.dict), '__module__'));
+  }
+
+  #allows(step: number): boolean {
+    return this.memory.budget.allows(step);
   }
 
   #isA(object: number, flag: number): boolean {

@@ -12,7 +12,7 @@ export interface Mapping {
   path: string;
 }
 
-const ROW = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) ([0-9a-f]+) \S+ \d+ *(.*)$/;
+const ROW = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) ([0-9a-f]+) \S+ \d+ *(.*)$/s;
 
 /** Parses /proc/PID/maps. Lines that are none are passed over. Addresses are below 2^47: exact as numbers. */
 export function parseMaps(text: string): Mapping[] {

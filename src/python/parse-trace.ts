@@ -18,7 +18,8 @@ const KINDS = ['socket', 'file', 'pipe'] as const;
 export function parseTraceAnswer(text: string): TraceAnswer {
   const answer = parse(text);
   if (answer?.version !== 1) throw new Error('its answer is none of this version of fdtop');
-  if (answer.error !== undefined) throw new Error(`it failed: ${printable(String(answer.error))}`);
+  if (answer.error !== undefined)
+    throw new Error(`it failed: ${printable(typeof answer.error === 'string' ? answer.error : '?')}`);
   try {
     return { report: reportOf(answer), fd: count(answer.fd) };
   } catch (error) {

@@ -82,8 +82,16 @@ function newState(object: number): State {
 
 function advance(index: HeapIndex, state: State, places: ReadonlyMap<number, number[]>): void {
   const next: Trail[] = [];
+  let climbed = 0;
   for (const trail of state.frontier) {
-    for (const place of places.get(trail.object) ?? []) climb(index, state, trail, place, next);
+    for (const place of places.get(trail.object) ?? []) {
+      if (!index.heap.memory.budget.allows(climbed)) {
+        state.cut = true;
+        break;
+      }
+      climbed += 1;
+      climb(index, state, trail, place, next);
+    }
   }
   state.patience = Math.min(state.patience - 1, patienceFor(state));
   state.cut ||= next.length > MOST_FRONTIER || state.seen.size > MOST_SEEN;

@@ -2,6 +2,7 @@ import { interpretersOf } from './gc-objects.ts';
 import type { Heap } from './heap.ts';
 import type { Interpreter } from './interpreter.ts';
 import { FRAME_OBJECT_SINCE_311, SIZE, TUPLE } from './layouts/common.ts';
+import type { Memory } from './memory.ts';
 import type { TypeInfo } from './types.ts';
 
 /** A frame that runs, or waits for one that it called. */
@@ -20,7 +21,9 @@ export interface Threads {
 }
 
 const MOST_THREADS = 10_000;
+/** Of one thread, and of all: for each pointer it is asked whether it lies in one of them. */
 const MOST_FRAMES = 1_000;
+const MOST_FRAMES_OF_ALL = 20_000;
 
 /** The threads of all interpreters, with the frames of each. They run on: a frame may have ended since. */
 export function runningThreads(heap: Heap, interpreter: Interpreter): Threads {
@@ -29,7 +32,10 @@ export function runningThreads(heap: Heap, interpreter: Interpreter): Threads {
   const dicts = new Set<number>();
   for (const each of interpretersOf(memory, interpreter)) {
     let thread = memory.word(each + layout.interpreter.threadsHead);
-    for (let count = 0; thread > 0 && count < MOST_THREADS; count += 1) {
+    const seen = new Set<number>();
+    while (thread > 0 && !seen.has(thread) && seen.size < MOST_THREADS && frames.length < MOST_FRAMES_OF_ALL) {
+      if (!memory.budget.allows(seen.size)) break;
+      seen.add(thread);
       const dict = memory.word(thread + layout.thread.dict);
       if (dict > 0) dicts.add(dict);
       frames.push(...framesFrom(heap, currentFrame(heap, thread)));
@@ -48,11 +54,11 @@ function currentFrame({ memory, layout }: Heap, thread: number): number {
 function framesFrom(heap: Heap, first: number): RunningFrame[] {
   const { memory, layout } = heap;
   const frames: RunningFrame[] = [];
-  for (let address = first; address > 0 && frames.length < MOST_FRAMES; ) {
+  for (let address = first; address > 0 && frames.length < MOST_FRAMES && memory.budget.allows(frames.length); ) {
     const code = memory.word(address + layout.frame.code);
     const locals = address + layout.frame.locals;
     // What lies behind the locals, its stack, is mostly stale: only calls in between hold something there.
-    frames.push({ address, code, locals, end: locals + localNames(heap, code).length * 8 });
+    frames.push({ address, code, locals, end: locals + localCount(heap, code) * 8 });
     address = memory.word(address + layout.frame.previous);
   }
   return frames;
@@ -76,17 +82,25 @@ export function frameEnd(heap: Heap, frame: number): number {
   const { layout, memory } = heap;
   const code = memory.word(frame + layout.frame.code);
   const stack = Math.min(memory.uint32(code + layout.code.stackSize), 10_000);
-  const most = localNames(heap, code).length + stack;
+  const most = localCount(heap, code) + stack;
   // `stacktop`, which is -1 while the frame runs.
   const top = memory.uint32(frame + layout.frame.locals - 8);
   return frame + layout.frame.locals + Math.min(most, top) * 8;
+}
+
+/** How many fast locals a code has. */
+function localCount({ memory, layout }: Heap, code: number): number {
+  return layout.code.localNames.reduce((sum, offset) => sum + localsIn(memory, memory.word(code + offset)), 0);
+}
+
+function localsIn(memory: Memory, tuple: number): number {
+  return Math.min(memory.word(tuple + SIZE), 1_000);
 }
 
 /** Addresses of the names of a code's fast locals, in their order. */
 export function localNames({ memory, layout }: Heap, code: number): number[] {
   return layout.code.localNames.flatMap(offset => {
     const tuple = memory.word(code + offset);
-    const length = Math.min(memory.word(tuple + SIZE), 1_000);
-    return Array.from({ length }, (_, index) => memory.word(tuple + TUPLE.items + index * 8));
+    return Array.from({ length: localsIn(memory, tuple) }, (_, index) => memory.word(tuple + TUPLE.items + index * 8));
   });
 }

@@ -46,26 +46,26 @@ export interface TypeInfo {
 }
 
 /** By the name of the type or of one of its bases. */
-const KINDS: Record<string, Kind> = {
-  set: 'set',
-  frozenset: 'set',
-  'collections.deque': 'deque',
-  module: 'module',
-  weakref: 'weakref',
-  'weakref.ReferenceType': 'weakref',
-  function: 'function',
-  cell: 'cell',
-  frame: 'frame',
-  generator: 'generator',
-  coroutine: 'generator',
-  async_generator: 'generator',
-  '_thread._localdummy': 'thread-local',
-  'functools._lru_cache_wrapper': 'lru-cache',
-  hamt_bitmap_node: 'context-map',
-  hamt_collision_node: 'context-map',
-  ContextVar: 'context-variable',
-  '_contextvars.ContextVar': 'context-variable',
-};
+const KINDS = new Map<string, Kind>([
+  ['set', 'set'],
+  ['frozenset', 'set'],
+  ['collections.deque', 'deque'],
+  ['module', 'module'],
+  ['weakref', 'weakref'],
+  ['weakref.ReferenceType', 'weakref'],
+  ['function', 'function'],
+  ['cell', 'cell'],
+  ['frame', 'frame'],
+  ['generator', 'generator'],
+  ['coroutine', 'generator'],
+  ['async_generator', 'generator'],
+  ['_thread._localdummy', 'thread-local'],
+  ['functools._lru_cache_wrapper', 'lru-cache'],
+  ['hamt_bitmap_node', 'context-map'],
+  ['hamt_collision_node', 'context-map'],
+  ['ContextVar', 'context-variable'],
+  ['_contextvars.ContextVar', 'context-variable'],
+]);
 
 const MOST_BASES = 32;
 
@@ -149,7 +149,7 @@ function kindOf(flags: number, bases: readonly string[]): Kind {
   // Bit 31: `&` would give a negative number, which is not 0 either.
   if ((flags & TYPE_FLAGS.type) !== 0) return 'type';
   for (const base of bases) {
-    const kind = KINDS[base];
+    const kind = KINDS.get(base);
     if (kind) return kind;
   }
   return 'instance';

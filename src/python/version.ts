@@ -51,6 +51,7 @@ function modulesVersion(paths: readonly string[]): Version | null {
 function patchIn(elf: Elf, bias: number, memory: Memory, minor: string): string | null {
   const pattern = new RegExp(`(?<![\\d.])(${minor.replace('.', '\\.')}\\.\\d+)[+a-z0-9]* \\(`);
   for (const { address, memorySize, writable } of elf.segments) {
+    if (memory.budget.reached !== null) break;
     if (!writable || memorySize > MOST_BYTES) continue;
     const found = pattern.exec(memory.bytes(address + bias, memorySize).toString('latin1'))?.[1];
     if (found) return found;

@@ -44,6 +44,8 @@ export interface WalkPlace {
 
 /** Times that lists are read anew when they were torn: the worker may have been collecting. */
 const TRIES = 3;
+/** Modules that are named when the time is over. */
+const MOST_MODULES = 10_000;
 
 /** Walks a heap from some fds, with the kind of each, up to who holds them. `onStep` is called with what was done, of 4. */
 export function walkHeap(
@@ -91,7 +93,10 @@ function collect(memory: Memory, interpreter: Interpreter): ReturnType<typeof co
 function appModules(index: HeapIndex): Map<string, string> {
   const { heap } = index;
   const modules = new Map<string, string>();
+  let count = 0;
   for (const [dict, module] of index.moduleOf) {
+    if (!heap.memory.budget.allows(count, MOST_MODULES)) break;
+    count += 1;
     const file = heap.text(heap.lookUp(dict, '__file__'));
     if (file !== null && !isLibraryFile(file)) modules.set(heap.moduleName(module), file);
   }

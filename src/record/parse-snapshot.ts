@@ -11,14 +11,15 @@ type Fields = Record<string, unknown>;
  */
 export function parseSnapshot(line: string): Snapshot | null {
   const value = objectOf(line);
-  if (value?.version !== 1 || !Number.isFinite(Date.parse(String(value.time)))) return null;
+  const time = timeOf(value?.time);
+  if (value?.version !== 1 || time === null) return null;
   const processes = allOf(value.processes, toProcess);
   const instances = allOf(value.instances, toInstance);
   if (!processes || !instances) return null;
   const { selfCost, system, notes } = value as { selfCost?: Fields; system?: Fields; notes?: unknown };
   return {
     version: 1,
-    time: String(value.time),
+    time,
     host: text(value.host, 64),
     kernel: text(value.kernel, 64),
     privileged: value.privileged === true,
@@ -32,6 +33,12 @@ export function parseSnapshot(line: string): Snapshot | null {
     instances,
     processes,
   };
+}
+
+/** As fdtop writes it: Date.parse takes far more than dates, also what a terminal obeys, in parentheses. Null for none. */
+function timeOf(value: unknown): string | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isFinite(at) ? new Date(at).toISOString() : null;
 }
 
 /** The version that a line of a recording says it is of; null where it says none. */

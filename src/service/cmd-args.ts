@@ -23,7 +23,7 @@ export function mergeCmdArgs(existing: string, options: GunicornOptions): string
       break;
     }
     const [, name, inline] = /^--([^=]+)(=.*)?$/s.exec(value) ?? [];
-    if (name === undefined || !(name in options)) kept.push(raw);
+    if (name === undefined || !Object.hasOwn(options, name)) kept.push(raw);
     else if (inline === undefined) index += 1;
   }
   // At the end: of an option given twice the last one counts, also where the first is abbreviated.

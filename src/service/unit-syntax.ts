@@ -12,8 +12,9 @@ export function quoteAssignment(name: string, value: string): string {
  * it needs them, `\n` and octal for control characters (src/basic/escape.c, shell_maybe_quote).
  */
 export function parseStrings(line: string): string[] {
-  const words = line.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/gs) ?? [];
-  return words.map(word => (word.startsWith('"') ? unescapeC(word.slice(1, -1)) : word));
+  // A quote that is not closed goes on to the end: else each one in it would be looked for anew.
+  const words = line.match(/(?:"(?:\\.|[^"\\])*(?:"|\\?$)|[^\s"])+/gs) ?? [];
+  return words.map(word => (word.startsWith('"') ? unescapeC(word.slice(1).replace(/"$/, '')) : word));
 }
 
 function unescapeC(text: string): string {

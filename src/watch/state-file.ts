@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { printable } from '../model/printable.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { whyUntrusted } from '../platform/path-trust.ts';
 import { readPlainFile } from '../platform/plain-file.ts';
@@ -53,7 +54,7 @@ export function readSaved(file: string): { saved: Saved; problem: string | null 
     if (isSaved(saved)) return { saved, problem: null };
     return forgotten(`${file} is not what fdtop watch has written`);
   } catch (error) {
-    return forgotten(`cannot read ${file}: ${(error as Error).message}`);
+    return forgotten(`cannot read ${file}: ${printable((error as Error).message)}`);
   }
 }
 

@@ -17,9 +17,17 @@ test.each([
   expect(isLoopback(address)).toBe(loopback);
 });
 
-test.each(['9948', '127.0.0.1', '::1:9948', '[::1]', '[127.0.0.1]:1', 'a b:1', ':65536', 'http://127.0.0.1:9948'])(
-  '%s is none',
-  text => {
-    expect(() => parseListenAddress(text, '--listen')).toThrow(/^--listen ".*" is no HOST:PORT/);
-  },
-);
+test.each([
+  '9948',
+  '127.0.0.1',
+  '::1:9948',
+  '[::1]',
+  '[127.0.0.1]:1',
+  'a b:1',
+  '[\r::1]:1',
+  '[::\n1]:1',
+  ':65536',
+  'http://127.0.0.1:9948',
+])('%s is none', text => {
+  expect(() => parseListenAddress(text, '--listen')).toThrow(/^--listen ".*" is no HOST:PORT/);
+});

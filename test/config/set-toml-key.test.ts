@@ -51,3 +51,24 @@ describe('takes it away', () => {
     expect(set(before, null)).toBe(after);
   });
 });
+
+test.each([
+  [
+    'a text in three quotes that ends with one more',
+    'a = """x""""\ncolumns = 1\n',
+    `a = """x""""\ncolumns = ${VALUE}\n`,
+  ],
+  [
+    'a key with an escaped quote',
+    '"a\\"b" = """\ncolumns = 3"""\n',
+    `"a\\"b" = """\ncolumns = 3"""\ncolumns = ${VALUE}\n`,
+  ],
+  ['a mark of the byte order, a comment and a table', '\ufeff# it\n[t]\n', `\ufeffcolumns = ${VALUE}\n\n# it\n[t]\n`],
+])('with %s', (_, before, after) => {
+  expect(set(before)).toBe(after);
+  expect(() => parse(after)).not.toThrow();
+});
+
+test('a line of spaces costs no more than another', () => {
+  expect(set(`${' '.repeat(200_000)}x\n`)).toContain(VALUE);
+});

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { tomlLines } from '../../src/config/toml-lines.ts';
 
+test('a line of spaces and a key of many parts cost no more than others', () => {
+  const text = `x\n${' '.repeat(200_000)}y\n${'a.'.repeat(50_000)}a = 1\nb = 2\n`;
+  const line = tomlLines(text);
+  expect([line(['a', 'a', 'a']), line(Array.from({ length: 50_001 }, () => 'a')), line(['b'])]).toEqual([3, 3, 4]);
+});
+
 const line = tomlLines(`warn = 1
 # [watch]
 "leak" = 2

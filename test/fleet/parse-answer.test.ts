@@ -41,3 +41,11 @@ test.each([
 ])('HTTP %i %s', (status, body, message) => {
   expect(() => parseAnswer(status, body)).toThrow(new Error(message));
 });
+
+test('what is no text is not made one', () => {
+  const odd = { toString: 1, valueOf: 1 };
+  expect(() => parseAnswer(200, answerText([{ metric: { pid: odd }, value: [1, '1'] }] as never))).toThrow(/series/);
+  expect(() => parseAnswer(400, JSON.stringify({ status: 'error', error: odd }))).toThrow(/HTTP 400/);
+  const { warnings } = parseAnswer(200, JSON.stringify({ ...JSON.parse(answerText([])), warnings: [odd, 'slow'] }));
+  expect(warnings).toEqual(['slow']);
+});

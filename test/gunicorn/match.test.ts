@@ -173,3 +173,10 @@ test('a circle of parents ends', () => {
   expect(match(all, /nothing/)).toEqual([]);
   expect(match(all, /a/)).toHaveLength(1);
 });
+
+test('fdtop is known among what wraps it, also where its name stands there twice', () => {
+  for (const command of ['sudo fdtop kill fdtop --match=shop', 'npx fdtop\n--match shop'])
+    expect(match([process(10, 1, command.split(' '), 'sudo')], /shop/)).toEqual([]);
+  expect(match([process(10, 1, ['shop', '--match', 'fdtop '], 'shop')], /shop/)).toHaveLength(1);
+  expect(match([process(10, 1, ['shop', 'fdtop '.repeat(300_000)], 'shop')], /shop/)).toHaveLength(1);
+});

@@ -34,6 +34,10 @@ describe('parseCgroupPath', () => {
     expect(parseCgroupPath('0::/system.slice/a:b.service\n')).toBe('/system.slice/a:b.service');
   });
 
+  test.each(['a\rb', 'a\u2028b', 'a\u2029b'])('reads the name %j of a folder, which anybody may have made', name => {
+    expect(parseCgroupPath(`0::/user.slice/${name}/web.service\n`)).toBe(`/user.slice/${name}/web.service`);
+  });
+
   test.each(['', '\n', 'garbage', '::', 'x::/a', '0:/a'])('gives null for %j', text => {
     expect(parseCgroupPath(text)).toBeNull();
   });

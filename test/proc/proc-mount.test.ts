@@ -9,6 +9,7 @@ test.each([
   ['proc /proc proc rw,hidepid=ptraceable,subset=pid 0 0', 2, true],
   ['proc /srv/proc proc rw,hidepid=2 0 0', 0, false],
   ['proc /proc proc rw,hidepid=2 0 0\nproc /proc proc rw 0 0', 0, false],
+  ['proc /proc proc rw,hidepid=constructor 0 0', 0, false],
   ['', 0, false],
 ] as const)('%j', (mounts, hidepid, onlyPids) => {
   expect(parseProcMount(`${mounts}\n`)).toEqual({ hidepid, onlyPids });

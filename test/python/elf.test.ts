@@ -46,3 +46,31 @@ test('headers that promise what is not there give nothing', () => {
   expect(elf.segments).toEqual([]);
   expect(elf.symbol('_PyRuntime')).toBeNull();
 });
+
+test('a hash table whose chain does not end, in a file of any size, is given up', () => {
+  const bytes = Buffer.alloc(4096);
+  bytes.write('\x7fELF\x02\x01', 'latin1');
+  bytes.writeUInt16LE(3, 16);
+  bytes.writeBigUInt64LE(64n, 32);
+  bytes.writeUInt16LE(56, 54);
+  bytes.writeUInt16LE(2, 56);
+  const header = (at: number, type: number, ...words: bigint[]) => {
+    bytes.writeUInt32LE(type, at);
+    for (const [index, word] of words.entries()) bytes.writeBigUInt64LE(word, at + 8 + index * 8);
+  };
+  header(64, 1, 0n, 0n, 0n, 2n ** 40n, 2n ** 40n);
+  header(120, 2, 512n, 512n, 512n, 64n, 64n);
+  // DT_SYMTAB, DT_STRTAB, DT_STRSZ, DT_GNU_HASH of one bucket.
+  const tags = [6n, 2048n, 5n, 2048n, 10n, 16n, 0x6ffffef5n, 1024n];
+  for (const [index, word] of tags.entries()) bytes.writeBigUInt64LE(word, 512 + index * 8);
+  for (const [index, word] of [1, 1, 0, 0, 1].entries()) bytes.writeUInt32LE(word, 1024 + index * 4);
+  let asked = 0;
+  const sparse: ReadAt = (offset, length) => {
+    asked += length;
+    const part = Buffer.alloc(length);
+    bytes.subarray(offset).copy(part);
+    return part;
+  };
+  expect(parseElf(sparse)!.symbol('_PyRuntime')).toBeNull();
+  expect(asked).toBeLessThan(2 ** 28);
+});

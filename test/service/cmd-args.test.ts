@@ -51,3 +51,7 @@ test.each([
 ])('in %j --max-requests is %j', (text, value) => {
   expect(optionIn(text, 'max-requests')).toBe(value);
 });
+
+test('an option that is called as what every object has is kept', () => {
+  expect(mergeCmdArgs('--constructor x --workers 2', { workers: '3' })).toBe('--constructor x --workers 3');
+});

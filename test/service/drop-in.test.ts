@@ -105,3 +105,8 @@ describe('the file of a drop-in', () => {
     expect(() => readDropIn(file)).toThrow('fdtop.conf is a symbolic link');
   });
 });
+
+test('a quote that systemd would have closed goes on to the end, and costs no more than another', () => {
+  expect(parseStrings('A=1 "B=two words')).toEqual(['A=1', 'B=two words']);
+  expect(parseStrings('\\"'.repeat(200_000))[0]).toContain('"');
+});

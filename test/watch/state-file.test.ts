@@ -118,3 +118,9 @@ test('that it cannot be written is told once, and when it can again', async () =
   expect(problems.at(-1)).toBeNull();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(nothingSaved());
 });
+
+test('what is wrong with it is said without what a terminal obeys', () => {
+  const file = join(folder, 'odd.json');
+  writeFileSync(file, '\x1b]0;owned\x07');
+  expect(readSaved(file).problem).toMatch(/^cannot read [^\x00-\x1f]*; what it held is forgotten$/);
+});

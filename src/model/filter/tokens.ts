@@ -15,10 +15,16 @@ export interface Token {
 export const OPERATORS = ['>=', '<=', '!=', '!~', '==', '>', '<', '=', '~'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-const KEYWORDS: Record<string, 'and' | 'or' | 'not'> = { and: 'and', '&&': 'and', or: 'or', '||': 'or', not: 'not' };
+const KEYWORDS = new Map<string, 'and' | 'or' | 'not'>([
+  ['and', 'and'],
+  ['&&', 'and'],
+  ['or', 'or'],
+  ['||', 'or'],
+  ['not', 'not'],
+]);
 const SPACE = /\s/;
 /** A name with an operator right behind it; anything else with `=` in it, as `--workers=4`, is a plain word. */
-const COMPARISON = /^[a-z][a-z0-9-]*(?=[<>=~]|!=|!~)/i;
+const COMPARISON = /[a-z][a-z0-9-]*(?=[<>=~]|!=|!~)/iy;
 
 /**
  * The pieces of a filter. What stands behind an operator is one value up to the next space; a `)` ends it, unless its `(`
@@ -46,7 +52,7 @@ export function tokensOf(text: string): Token[] {
     else if (isValue) push('word', valueLength(text, at));
     else {
       const length = wordLength(text, at);
-      push(KEYWORDS[text.slice(at, at + length).toLowerCase()] ?? 'word', length);
+      push(KEYWORDS.get(text.slice(at, at + length).toLowerCase()) ?? 'word', length);
     }
   }
   return tokens;
@@ -69,7 +75,10 @@ function valueLength(text: string, start: number): number {
 }
 
 function wordLength(text: string, start: number): number {
+  COMPARISON.lastIndex = start;
+  const name = COMPARISON.exec(text)?.[0];
+  if (name !== undefined) return name.length;
   let end = start;
   while (end < text.length && !SPACE.test(text[end]!) && text[end] !== '(' && text[end] !== ')') end += 1;
-  return COMPARISON.exec(text.slice(start, end))?.[0].length ?? end - start;
+  return end - start;
 }

@@ -118,10 +118,15 @@ export class AppSource {
     const known = this.#facts.get(file);
     if (known) return known;
     if (this.#budget.spend(text.length)) return null;
-    const tree = this.#parser.parse(text);
-    if (!tree) return null;
+    const isOver = () => this.#budget.spend(0);
+    const tree = this.#parser.parse(text, null, { progressCallback: isOver });
+    if (!tree) {
+      // It would go on with this text in place of the next one.
+      this.#parser.reset();
+      return null;
+    }
     try {
-      const facts = readFacts(tree.rootNode, file, this.#modules.get(file)!, text);
+      const facts = readFacts(tree.rootNode, file, this.#modules.get(file)!, text, isOver);
       this.#facts.set(file, facts);
       return facts;
     } finally {

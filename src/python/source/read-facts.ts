@@ -12,8 +12,13 @@ const CLOSES = new Set(['close', 'shutdown', 'terminate', 'disconnect', 'quit', 
 const CACHES = /^@(?:[\w.]+\.)?(?:lru_cache|cache|cached|memoize)\b/;
 const TUPLE = /^(?:pattern_list|tuple_pattern|expression_list|tuple|list_pattern)$/;
 
-/** Collects the facts of one parsed file. */
-export function readFacts(root: Node, file: string, module: string, text: string): FileFacts {
+/** No person nests deeper, and the stack ends somewhere; a sum of ten thousand terms is as deep as it is long. */
+const DEEPEST = 1000;
+/** So many nodes are looked at before it is asked whether there is time left. */
+const STRIDE = 256;
+
+/** Collects the facts of one parsed file; those that it has when `isOver` says that the time is. */
+export function readFacts(root: Node, file: string, module: string, text: string, isOver = () => false): FileFacts {
   const facts: FileFacts = {
     file,
     module,
@@ -27,11 +32,27 @@ export function readFacts(root: Node, file: string, module: string, text: string
     returns: [],
     calls: [],
   };
-  visit(facts, root, { class: null, function: null }, false);
+  let nodes = 0;
+  let ended = false;
+  const goesOn = (depth: number) => {
+    nodes += 1;
+    if (nodes % STRIDE === 0) ended ||= isOver();
+    return depth <= DEEPEST && !ended;
+  };
+  visit(facts, root, { class: null, function: null }, { managed: false, depth: 0, goesOn });
   return facts;
 }
 
-function visit(facts: FileFacts, node: Node, scope: Scope, managed: boolean): void {
+interface Place {
+  /** By `with`. */
+  managed: boolean;
+  depth: number;
+  goesOn: (depth: number) => boolean;
+}
+
+function visit(facts: FileFacts, node: Node, scope: Scope, place: Place): void {
+  const { managed, depth, goesOn } = place;
+  if (!goesOn(depth)) return;
   let inner = scope;
   let inWith = managed;
   switch (node.type) {
@@ -74,7 +95,8 @@ function visit(facts: FileFacts, node: Node, scope: Scope, managed: boolean): vo
       inWith = false;
       break;
   }
-  for (const child of node.namedChildren) if (child) visit(facts, child, inner, inWith);
+  const within = { managed: inWith, depth: depth + 1, goesOn };
+  for (const child of node.namedChildren) if (child) visit(facts, child, inner, within);
 }
 
 function addClass(facts: FileFacts, node: Node, scope: Scope): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FilterError } from '../../../src/model/filter/filter-error.ts';
+import { tokensOf } from '../../../src/model/filter/tokens.ts';
 import type { ProcessSample } from '../../../src/model/snapshot.ts';
 import { FILTER_FIELDS, filterOf } from '../../../src/ui/filter-terms.ts';
 import { instance, sample, shop } from '../../ui/snapshots.ts';
@@ -279,4 +280,9 @@ describe('what nobody should type', () => {
       }
     }
   });
+});
+
+test('what every object has is a plain word', () => {
+  for (const text of ['constructor', 'toString', '__proto__']) expect(tokensOf(text)[0]!.type).toBe('word');
+  expect(pids('not constructor')).toEqual([10, 11, 12]);
 });
