@@ -35,6 +35,9 @@ const DT_GNU_HASH = 0x6ffffef5;
 const SYMBOL_SIZE = 24;
 /** No symbol table of an interpreter comes near it; a damaged header must not make us read gigabytes. */
 const MOST_BYTES = 64 * 2 ** 20;
+/** Of headers of segments, and of sections: an interpreter has some 10, and some 40. */
+const MOST_PROGRAMS = 128;
+const MOST_SECTIONS = 4_096;
 
 /** Null for what is no 64-bit little-endian ELF: every Linux that Node runs on but s390x has those. */
 export function parseElf(read: ReadAt): Elf | null {
@@ -74,7 +77,7 @@ interface SymbolTable {
 
 function programHeaders(read: ReadAt, header: Buffer): { type: number; segment: Segment }[] {
   const size = header.readUInt16LE(54);
-  const count = header.readUInt16LE(56);
+  const count = Math.min(header.readUInt16LE(56), MOST_PROGRAMS);
   const table = read(Number(header.readBigUInt64LE(32)), size * count);
   const programs = [];
   for (let at = 0; at + 56 <= table.length && size >= 56; at += size) {
@@ -91,7 +94,7 @@ function programHeaders(read: ReadAt, header: Buffer): { type: number; segment: 
 /** .symtab and .dynsym with their string tables; none when the section headers are stripped (sstrip, some packers). */
 function sectionTables(read: ReadAt, header: Buffer): SymbolTable[] {
   const size = header.readUInt16LE(58);
-  const count = header.readUInt16LE(60);
+  const count = Math.min(header.readUInt16LE(60), MOST_SECTIONS);
   const start = Number(header.readBigUInt64LE(40));
   if (start === 0 || size < 64) return [];
   const sections = read(start, size * count);
@@ -134,7 +137,7 @@ function symbolCount(at: Elf['at'], tags: ReadonlyMap<number, number>): number |
   if (!head || head.length < 16) return null;
   const [buckets, first, bloom] = [head.readUInt32LE(0), head.readUInt32LE(4), head.readUInt32LE(8)];
   const bucketsAt = gnu! + 16 + bloom * 8;
-  const table = at(bucketsAt, buckets * 4);
+  const table = at(bucketsAt, Math.min(buckets * 4, MOST_BYTES));
   if (!table) return null;
   let last = 0;
   for (let index = 0; index + 4 <= table.length; index += 4) last = Math.max(last, table.readUInt32LE(index));
