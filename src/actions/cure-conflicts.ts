@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { readPlainFile } from '../platform/plain-file.ts';
 import { DROP_IN } from '../service/drop-in.ts';
 import { words } from '../words/words.ts';
 
@@ -23,11 +23,11 @@ export function readLaterDropIns(
   return null;
 }
 
+/** Longer than any that a person wrote. */
+const MOST_BYTES = 1_000_000;
+
 /** What cannot be read is found out afterwards, when systemd is asked what it has read. */
 function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+  const read = readPlainFile(file, MOST_BYTES);
+  return 'why' in read ? '' : read.bytes.toString('utf8');
 }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, readSync } from 'node:fs';
+import { openPlainFile } from '../platform/plain-file.ts';
 import { words } from '../words/words.ts';
 
 const CHUNK = 1 << 16;
@@ -43,9 +44,11 @@ export function headOf(file: string, size: number): Buffer {
 
 function* chunksOf(file: string, from: number): Generator<Buffer> {
   const fd = orFail(file, () => {
-    // Who opens a FIFO waits until somebody writes to it.
-    if (!statSync(file).isFile()) throw new Error(words().recordings.noFile);
-    return openSync(file, 'r');
+    const opened = openPlainFile(file, Number.POSITIVE_INFINITY);
+    if ('fd' in opened) return opened.fd;
+    // Says so where it is not there, or not for us.
+    accessSync(file, constants.R_OK);
+    throw new Error(words().recordings.noFile);
   });
   try {
     const chunk = Buffer.alloc(CHUNK);
