@@ -12,6 +12,7 @@ import type { EndingSignal, Target } from './signal.ts';
 export function whyNotYet({ pid }: Target, role: Role, signal: EndingSignal): string | null {
   if (role !== 'worker' || signal === 'SIGKILL') return null;
   const heartbeats = readHeartbeats('/proc', pid);
-  const isBooting = heartbeats !== null && heartbeats.length > 0 && !heartbeats.every(({ beats }) => beats);
+  // Where it may not be looked at, it is not known: it is taken to be up.
+  const isBooting = heartbeats?.some(({ beats }) => beats === false);
   return isBooting ? words().signals.loads(pid) : null;
 }

@@ -76,10 +76,10 @@ async function lookIntoFiles(
       };
     }
     // systemd's word, and so root's: nobody else has named it.
-    const read = await readForeignFile({ root: '', path: raw, mostBytes: MOST_CONFIG_BYTES, readableBy: null });
-    if ('reason' in read) {
-      if (read.reason === 'gone') continue;
-      if (read.reason === 'permission') return { refused: said.unreadable(file, beats, NAME), denied: true };
+    const read = await readForeignFile({ root: '/', path: raw, mostBytes: MOST_CONFIG_BYTES, readableBy: null });
+    if ('why' in read) {
+      if (read.problem === 'gone') continue;
+      if (read.problem === 'permission') return { refused: said.unreadable(file, beats, NAME), denied: true };
       return { refused: said.noPlainFile(file, beats, NAME) };
     }
     texts.push(read.text.raw);

@@ -28,6 +28,6 @@ export async function readLaterDropIns(
 
 /** What cannot be read is found out afterwards, when systemd is asked what it has read. */
 async function contentOf(path: string): Promise<string> {
-  const read = await readForeignFile({ root: '', path, mostBytes: MOST_CONFIG_BYTES, readableBy: null });
+  const read = await readForeignFile({ root: '/', path, mostBytes: MOST_CONFIG_BYTES, readableBy: null });
   return 'text' in read ? read.text.raw : '';
 }

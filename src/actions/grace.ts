@@ -1,6 +1,5 @@
 import { optionValue, splitOptions } from '../gunicorn/options.ts';
 import type { Foreign } from '../model/foreign.ts';
-import { identityOf, soleUser } from '../proc/identity.ts';
 import { words } from '../words/words.ts';
 import { launchOf } from './launch.ts';
 import { configFile, environmentArguments, plainSetting } from './settings.ts';
@@ -20,10 +19,7 @@ export interface Grace {
  * GUNICORN_CMD_ARGS or a plain line of its config file, in the order in which Gunicorn prefers them; else the default.
  */
 export async function graceOf(master: Pick<Target, 'pid'>): Promise<Grace> {
-  const identity = identityOf(master.pid);
-  // Of a set-user-ID program nothing is read: its files are those that somebody else has named.
-  const user = identity && soleUser(identity);
-  const launch = user && (await launchOf(master.pid, user).catch(() => null));
+  const launch = await launchOf(master.pid).catch(() => null);
   const fallback = { seconds: DEFAULT_GRACE_SECONDS, source: words().commands.gunicornsDefault };
   if (!launch || 'why' in launch) return fallback;
   const fromEnvironment = splitOptions(environmentArguments(launch) ?? []);

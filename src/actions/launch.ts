@@ -2,9 +2,9 @@ import { readlinkSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { basename, gunicornArguments, PYTHON } from '../gunicorn/claim.ts';
 import { type Foreign, foreign, rawOf } from '../model/foreign.ts';
-import { foreignExists, foreignRealPath } from '../platform/foreign-file.ts';
+import { lookAtForeign } from '../platform/foreign-file.ts';
+import { type Reader, readerOf } from '../platform/reader.ts';
 import { parseCmdline } from '../proc/cmdline.ts';
-import type { Credentials } from '../proc/identity.ts';
 import { readStat } from '../proc/stat.ts';
 import { readFailure, readProcFile, tryReadProcFile } from '../proc/tree.ts';
 import { words } from '../words/words.ts';
@@ -24,7 +24,7 @@ export interface Launch {
   /** Where its file system is to be found from here. */
   root: string;
   /** Who must be able to read a file that is read for it; null where that is no question. */
-  readableBy: Credentials | null;
+  readableBy: Reader | null;
   /** Null when all of this is as it was. Else what may differ: then a failure of another Gunicorn proves nothing. */
   doubt: string | null;
 }
@@ -36,8 +36,9 @@ export type LaunchResult = Launch | { why: string };
  * From /proc/PID/cmdline and environ; for a master under a title (setproctitle writes over both) from its systemd unit.
  * Reads only.
  */
-export async function launchOf(masterPid: number, readableBy: Credentials | null): Promise<LaunchResult> {
+export async function launchOf(masterPid: number): Promise<LaunchResult> {
   const said = words().checks;
+  const readableBy = readerOf('/proc', masterPid);
   const argv = parseCmdline(tryReadProcFile(`/proc/${masterPid}/cmdline`) ?? '');
   const stat = readStat('/proc', masterPid);
   if (argv.length === 0 || !stat) return { why: said.masterGone(masterPid) };
@@ -60,7 +61,15 @@ export async function launchOf(masterPid: number, readableBy: Credentials | null
   }
   const before = argv.slice(0, argv.length - args.length);
   const root = `/proc/${masterPid}/root`;
-  return { ...(await programOf({ python, before, env, cwd, root })), python, args, env, cwd, root, readableBy };
+  return {
+    ...(await programOf({ python, before, env, cwd, root, readableBy })),
+    python,
+    args,
+    env,
+    cwd,
+    root,
+    readableBy,
+  };
 }
 
 function linkOf(pid: number, name: string): Foreign | null {
@@ -88,6 +97,7 @@ interface Started {
   env: Record<string, Foreign>;
   cwd: Foreign;
   root: string;
+  readableBy: Reader | null;
 }
 
 /**
@@ -95,14 +105,15 @@ interface Started {
  * by that path, not by the program's own (PEP 405).
  */
 async function programOf(started: Started): Promise<Pick<Launch, 'program' | 'doubt'>> {
-  const { python, before, env, root } = started;
+  const { python, before, env, root, readableBy } = started;
   const [typed = '', ...others] = rawOf(before);
   const rest: Foreign[] = [];
   for (const word of others) rest.push(foreign(await absolutePath(word, started)));
   const places = typed.includes('/') ? roots(started) : (env.PATH?.raw ?? '').split(':').filter(isAbsolute);
   for (const place of places) {
     const path = resolve(place, typed);
-    if ((await foreignRealPath(root, path)) === python.raw) return { program: [foreign(path), ...rest], doubt: null };
+    const found = await lookAtForeign({ root, path, readableBy });
+    if ('kind' in found && found.realPath === python.raw) return { program: [foreign(path), ...rest], doubt: null };
   }
   const doubt = words().checks.otherPython(`${foreign(typed)}`, `${python}`);
   return { program: [python, ...rest], doubt };
@@ -112,7 +123,9 @@ async function programOf(started: Started): Promise<Pick<Launch, 'program' | 'do
 async function absolutePath(word: string, started: Started): Promise<string> {
   if (!word.includes('/') || word.startsWith('-') || isAbsolute(word)) return word;
   for (const place of roots(started)) {
-    if (await foreignExists(started.root, join(place, word))) return join(place, word);
+    const path = join(place, word);
+    const { root, readableBy } = started;
+    if ('kind' in (await lookAtForeign({ root, path, readableBy }))) return path;
   }
   return word;
 }

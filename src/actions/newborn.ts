@@ -47,7 +47,8 @@ export class Newborns {
     if (!this.#bornAt.has(key)) this.#bornAt.set(key, now);
     const seconds = (now - this.#bornAt.get(key)!) / 1000;
     const heartbeats = readHeartbeats('/proc', child.pid);
-    if (heartbeats === null) return seconds >= GUESSED_SECONDS ? 'guessed' : null;
+    if (heartbeats === null || heartbeats.some(({ beats }) => beats === null))
+      return seconds >= GUESSED_SECONDS ? 'guessed' : null;
     if (heartbeats.length === 0) return seconds >= UNSEEN_SECONDS && !this.#masterWatches() ? 'lives' : null;
     // Just forked, it still holds those of its siblings beside its own.
     return heartbeats.every(({ beats }) => beats) ? 'serves' : null;

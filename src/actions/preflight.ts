@@ -1,5 +1,4 @@
 import { hasOption, splitOptions } from '../gunicorn/options.ts';
-import { soleUser } from '../proc/identity.ts';
 import { words } from '../words/words.ts';
 import { checkCommand } from './check-command.ts';
 import { type Checked, holds, type Permit, permitCheck } from './check-permit.ts';
@@ -48,7 +47,7 @@ export async function checkApp(
   if (!isAlive(master)) return { state: 'unknown', why: said.masterGone(master.pid) };
   const permit = await permitCheck(checked);
   if ('why' in permit) return { state: 'unknown', why: permit.why };
-  const launch = await launchOf(master.pid, soleUser(permit.master));
+  const launch = await launchOf(master.pid);
   if ('why' in launch) return { state: 'unknown', why: launch.why };
   const config = await configFile(launch);
   if (isPreloaded(launch, config)) return { state: 'unknown', why: said.preloaded };

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { optionValue, splitOptions } from '../gunicorn/options.ts';
-import { foreignRealPath } from '../platform/foreign-file.ts';
+import { lookAtForeign } from '../platform/foreign-file.ts';
 import type { Launch } from './launch.ts';
 import { environmentArguments } from './settings.ts';
 
@@ -13,14 +13,16 @@ export async function startOf({
   env,
   cwd,
   root,
-}: Pick<Launch, 'args' | 'env' | 'cwd' | 'root'>): Promise<string | null> {
+  readableBy,
+}: Pick<Launch, 'args' | 'env' | 'cwd' | 'root' | 'readableBy'>): Promise<string | null> {
   const chdir = given({ args, env }, '--chdir');
   if (chdir === null) return cwd.raw;
   const above = isAbsolute(chdir) ? [] : [withoutEnd(cwd.raw, resolve('/', chdir)), cwd.raw];
   // What the shell says, but only where that fits: a manager starts it without one, or with its own.
   const places = [env.PWD?.raw, ...above].filter(place => place !== undefined && isAbsolute(place));
   for (const place of places) {
-    if ((await foreignRealPath(root, resolve(place!, chdir))) === cwd.raw) return place!;
+    const found = await lookAtForeign({ root, path: resolve(place!, chdir), readableBy });
+    if ('kind' in found && found.realPath === cwd.raw) return place!;
   }
   return null;
 }

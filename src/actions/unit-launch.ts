@@ -1,9 +1,9 @@
 import { gunicornArguments } from '../gunicorn/claim.ts';
 import { splitOptions } from '../gunicorn/options.ts';
 import { type Foreign, foreign } from '../model/foreign.ts';
-import { foreignExists, readForeignFile } from '../platform/foreign-file.ts';
+import { readForeignFile } from '../platform/foreign-file.ts';
+import type { Reader } from '../platform/reader.ts';
 import { parseCgroupPath } from '../proc/cgroup.ts';
-import type { Credentials } from '../proc/identity.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { ownerOfCgroup } from '../service/owner.ts';
 import { askUnit, isSystemdRunning, propertiesIn, type UnitRef } from '../service/systemd.ts';
@@ -21,7 +21,7 @@ interface Known {
   masterPid: number;
   cwd: Foreign;
   python: Foreign;
-  readableBy: Credentials | null;
+  readableBy: Reader | null;
 }
 
 /**
@@ -114,9 +114,9 @@ function addVariable(env: Record<string, Foreign>, word: string): void {
 /** Lines of `NAME=value` or `NAME="value"` (systemd.exec(5), EnvironmentFile=); false for anything more artful. */
 async function addFile(env: Record<string, Foreign>, file: string): Promise<boolean> {
   // Gone: it would not have started without one that it needs.
-  if (!(await foreignExists('', file))) return true;
-  const text = await textOf(file);
-  if (text === null) return false;
+  const read = await readForeignFile({ root: '/', path: file, mostBytes: MOST_CONFIG_BYTES, readableBy: null });
+  if ('why' in read) return read.problem === 'gone';
+  const text = read.text.raw;
   for (const line of text.split('\n').map(each => each.trim())) {
     if (line === '' || /^[#;]/.test(line)) continue;
     const [, name, quoted, plain] = /^([A-Za-z_]\w*)=(?:"([^"\\$`]*)"|'[^'\\]*'|([^"'\\]*))$/.exec(line) ?? [];
@@ -128,6 +128,6 @@ async function addFile(env: Record<string, Foreign>, file: string): Promise<bool
 
 /** Of a file that only systemd, or an administrator, names: root's fdtop reads it as systemd does. */
 async function textOf(path: string): Promise<string | null> {
-  const read = await readForeignFile({ root: '', path, mostBytes: MOST_CONFIG_BYTES, readableBy: null });
+  const read = await readForeignFile({ root: '/', path, mostBytes: MOST_CONFIG_BYTES, readableBy: null });
   return 'text' in read ? read.text.raw : null;
 }

@@ -5,6 +5,7 @@ import { parse, TomlError } from 'smol-toml';
 import { printable } from '../model/printable.ts';
 import { trustOf } from '../platform/path-trust.ts';
 import { readPlainFile } from '../platform/plain-file.ts';
+import { sayPath } from '../platform/say-path.ts';
 import { userFolder } from '../platform/user-folder.ts';
 import { words } from '../words/words.ts';
 import { FLAGS, type Flag } from './flags.ts';
@@ -110,7 +111,7 @@ export function parseToml(file: string, text: string): Record<string, unknown> {
 function readOrFail(file: string): string {
   if (file === NO_FILE) return '';
   const read = readPlainFile(file, MOST_BYTES);
-  if ('why' in read) throw new UsageError(words().files.cannotRead(file, read.why));
+  if ('why' in read) throw new UsageError(sayPath(read.why, file, MOST_BYTES));
   return read.bytes.toString('utf8');
 }
 
@@ -127,7 +128,9 @@ export function readUsual(file: string): { text: string | null; why: string | nu
   if (!isThere || (why !== null && isMissingInHomeOfSudoer(file))) return nothing;
   if (why !== null) return { text: null, why };
   const read = readPlainFile(path, MOST_BYTES);
-  return 'why' in read ? { text: null, why: read.why } : { text: read.bytes.toString('utf8'), why: null };
+  return 'why' in read
+    ? { text: null, why: sayPath(read.why, path, MOST_BYTES) }
+    : { text: read.bytes.toString('utf8'), why: null };
 }
 
 /** Where sudo leaves HOME as it was nothing is said of a file that was never there. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ownPath } from '../platform/path-trust.ts';
 import { readPlainFile } from '../platform/plain-file.ts';
 import { replaceFile } from '../platform/replace-file.ts';
+import { sayPath } from '../platform/say-path.ts';
 import { words } from '../words/words.ts';
 import { MOST_BYTES, parseToml, savedFile } from './config-file.ts';
 import { setTomlKey } from './set-toml-key.ts';
@@ -40,6 +41,6 @@ function says(file: string, text: string, wanted: Record<string, unknown>): bool
 function readIfThere(file: string): string | null {
   if (!existsSync(file)) return null;
   const read = readPlainFile(file, MOST_BYTES);
-  if ('why' in read) throw new Error(words().files.cannotRead(file, read.why));
+  if ('why' in read) throw new Error(sayPath(read.why, file, MOST_BYTES));
   return read.bytes.toString('utf8');
 }

@@ -2,7 +2,7 @@ import type { FoundOrigins } from '../model/diagnosis.ts';
 import type { OriginReport, Origins } from '../model/origin.ts';
 import { OriginError, type OriginErrorCode } from '../python/origin-error.ts';
 import type { OriginsRequest } from '../python/read-origins.ts';
-import { readTraceHook } from '../python/trace-hook.ts';
+import { readTraceHookApart } from '../python/trace-hook.ts';
 import { words } from '../words/words.ts';
 
 /** The process is not the one meant, or is none any more: then the hook's answer is not to be shown, either. */
@@ -16,10 +16,10 @@ const ANOTHER: readonly OriginErrorCode[] = ['gone', 'reused'];
  */
 export async function findOrigins(request: OriginsRequest, signal?: AbortSignal): Promise<FoundOrigins> {
   const { procRoot, pid } = request;
-  const asked = procRoot === '/proc' ? readTraceHook(pid, { signal }) : Promise.resolve(NO_HOOK);
+  const asked = procRoot === '/proc' ? readTraceHookApart(pid, { signal }) : Promise.resolve(NO_HOOK);
   // Loaded only here: a process that is well needs none of it.
-  const { readOriginsInThread } = await import('../python/origins-thread.ts');
-  const [hook, heap] = await Promise.allSettled([asked, readOriginsInThread(request, { signal })]);
+  const { readOriginsApart } = await import('../python/origins-process.ts');
+  const [hook, heap] = await Promise.allSettled([asked, readOriginsApart(request, { signal })]);
   signal?.throwIfAborted();
   if (hook.status === 'rejected') throw hook.reason;
   const { report: trace, note } = hook.value;

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { countFds, hasFastFdCount } from '../proc/fd-count.ts';
 import { SUPPORTED } from '../python/layouts/index.ts';
 import { OriginError } from '../python/origin-error.ts';
-import { readOriginsInThread } from '../python/origins-thread.ts';
+import { readOriginsOfItself } from '../python/origins-process.ts';
 import { readFdTypesInThread } from '../sampler/fd-types-thread.ts';
 import { broken, type Fact, ok } from './fact.ts';
 import { pidfdFact } from './pidfd.ts';
@@ -59,13 +59,13 @@ async function namesFact(): Promise<Fact> {
   }
 }
 
-/** fdtop is no Python, and the thread must say so: then it runs and reads maps and memory. */
+/** The process that reads is no Python, and must say so of itself: then it runs and reads maps and memory. */
 async function originsFact(): Promise<Fact> {
   const id = 'proof.origins';
   const title = 'finds origins';
   const value = `in CPython ${SUPPORTED}`;
   try {
-    await readOriginsInThread({ procRoot: '/proc', pid: process.pid, startTime: null });
+    await readOriginsOfItself();
     return broken(id, title, value, `fdtop itself passed for a Python; ${REPORT}`);
   } catch (error) {
     const isExpected = error instanceof OriginError && error.code === 'no-python';

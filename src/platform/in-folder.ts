@@ -1,6 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
-
-const O_PATH = 0o10000000;
+import { O_PATH } from './foreign-root.ts';
 
 export interface InFolder {
   /** Throws where it is not the folder that was meant. */

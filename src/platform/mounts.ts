@@ -1,16 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-/** A line of /proc/self/mountinfo, as far as it is needed. */
-export interface Mount {
-  id: number;
-  /** The mount that it lies on. */
-  parent: number;
-  /** `MAJOR:MINOR` of the file system. */
-  device: string;
-  point: string;
-  /** `ext4`, `nfs4`, `fuse.sshfs`. */
-  type: string;
-}
+import { type Mount, readMounts } from '../proc/mounts.ts';
 
 /**
  * Those that ask somebody else, a server or a program, for each answer: when he is silent, so is the system call, and no
@@ -23,30 +11,10 @@ const ASKS_OTHERS =
  * The type of the file system that a path without links lies on, when its server may be away; null when nobody is asked
  * there. Nothing is touched for it. The file system of `/` never counts: without it nothing runs.
  */
-export function mayWait(path: string, mounts: readonly Mount[] = readMounts()): string | null {
+export function mayWait(path: string, mounts: readonly Mount[] = readMounts('/proc', 'self')): string | null {
   const mount = mountOf(path, mounts);
   if (!mount || !ASKS_OTHERS.test(mount.type)) return null;
   return mount.device === mountOf('/', mounts)?.device ? null : mount.type;
-}
-
-/** The mounts of this process; none where the kernel does not tell. */
-export function readMounts(): Mount[] {
-  try {
-    return parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
-  } catch {
-    return [];
-  }
-}
-
-/** `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`: proc_pid_mountinfo(5). */
-export function parseMountinfo(text: string): Mount[] {
-  return text.split('\n').flatMap(line => {
-    const [id, parent, device, , point, ...rest] = line.split(' ');
-    // Any number of optional fields stands before the dash.
-    const type = rest[rest.indexOf('-') + 1];
-    if (point === undefined || type === undefined) return [];
-    return [{ id: Number(id), parent: Number(parent), device: device!, point: unescaped(point), type }];
-  });
 }
 
 /**
@@ -74,9 +42,4 @@ function isOn({ id, parent }: Mount, on: number): boolean {
 
 function isWithin(path: string, folder: string): boolean {
   return folder === '/' || path === folder || path.startsWith(`${folder}/`);
-}
-
-/** Space, tab, line feed and backslash are octal: `\040`. */
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

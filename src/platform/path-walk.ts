@@ -4,7 +4,8 @@
  */
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type Mount, mayWait, readMounts } from './mounts.ts';
+import { type Mount, readMounts } from '../proc/mounts.ts';
+import { mayWait } from './mounts.ts';
 
 /**
  * What is to be there. `file`, `folder`: one that is obeyed, or used. `own-file`: one that may be missing, and is replaced
@@ -60,7 +61,7 @@ export function walkPath(asked: string, options: TrustOptions): Walk {
     const next = name === '..' ? dirname(path) : join(path, name);
     const isLast = left.length === 0;
     if (!waits) {
-      mounts ??= readMounts();
+      mounts ??= readMounts('/proc', 'self');
       const type = mayWait(next, mounts);
       if (type !== null) return { path: next, stats: null, objection: { what: 'waits', path: next, type } };
     }

@@ -1,4 +1,8 @@
 import { type Foreign, foreign } from '../model/foreign.ts';
+import { readFailure, readProcText } from './tree.ts';
+
+/** As `ps` has it: MAX_ARG_STRLEN of Linux, the longest single argument. */
+export const MOST_CMDLINE_BYTES = 131_072;
 
 /**
  * Arguments from /proc/PID/cmdline: NUL-separated. setproctitle writes its title over them and pads with NULs, which
@@ -8,4 +12,23 @@ export function parseCmdline(text: string): Foreign[] {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
   return end === 0 ? [] : text.slice(0, end).split('\0').map(foreign);
+}
+
+/**
+ * The arguments of a process, the first 128 kB of them at the most; `isCut` where there are more, and the last one may be cut
+ * short. Throws as readProcText.
+ */
+export function readCmdline(procRoot: string, pid: number, mostBytes = MOST_CMDLINE_BYTES) {
+  const { text, isCut } = readProcText(`${procRoot}/${pid}/cmdline`, mostBytes);
+  return { argv: parseCmdline(text), isCut };
+}
+
+/** As readCmdline; without arguments where they cannot be read. Throws only when fdtop itself is out of fds. */
+export function tryReadCmdline(procRoot: string, pid: number, mostBytes?: number): ReturnType<typeof readCmdline> {
+  try {
+    return readCmdline(procRoot, pid, mostBytes);
+  } catch (error) {
+    if (readFailure(error) === 'out-of-fds') throw error;
+    return { argv: [], isCut: false };
+  }
 }

@@ -1,12 +1,13 @@
-import { opendirSync, readlinkSync, statSync } from 'node:fs';
-import { readFailure } from './tree.ts';
+import { closeSync, fstatSync, opendirSync, openSync, readlinkSync, type Stats } from 'node:fs';
+import { type Mount, readMounts } from './mounts.ts';
+import { readFailure, tryReadProcFile } from './tree.ts';
 
 /** The file through which a Gunicorn worker tells its master that it lives (gunicorn/workers/workertmp.py). */
 export interface Heartbeat {
   /** `wgunicorn-ab12cd`: the same file in the worker and in its master. */
   name: string;
-  /** The worker has beaten at least once: it has loaded the app, and serves. */
-  beats: boolean;
+  /** The worker has beaten at least once: it has loaded the app, and serves. Null where that may not be looked at. */
+  beats: boolean | null;
 }
 
 /** They are among the first fds that a process opens; a leaking worker has hundreds of thousands more. */
@@ -23,7 +24,7 @@ export function readHeartbeats(procRoot: string, pid: number): Heartbeat[] | nul
   const heartbeats: Heartbeat[] = [];
   try {
     for (const fd of firstFds(directory)) {
-      const heartbeat = asHeartbeat(`${directory}/${fd}`);
+      const heartbeat = asHeartbeat(procRoot, pid, fd);
       if (heartbeat) heartbeats.push(heartbeat);
     }
   } catch (error) {
@@ -46,22 +47,73 @@ function firstFds(directory: string): string[] {
   }
 }
 
-function asHeartbeat(path: string): Heartbeat | null {
+function asHeartbeat(procRoot: string, pid: number, fd: string): Heartbeat | null {
   let target: string;
   try {
-    target = readlinkSync(path);
+    target = readlinkSync(`${procRoot}/${pid}/fd/${fd}`);
   } catch (error) {
     // Closed meanwhile; anything else holds for all of them.
     if (readFailure(error) === 'gone') return null;
     throw error;
   }
   const name = /\/(wgunicorn-[^/]+?)(?: \(deleted\))?$/.exec(target)?.[1];
-  return name === undefined ? null : { name, beats: beats(path) };
+  return name === undefined ? null : { name, beats: beats(procRoot, pid, fd, target) };
 }
 
-/** Follows the link, which leads to a file of Gunicorn's on a local disk: no dead server can hold it up. */
-function beats(path: string): boolean {
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (!file) return false;
-  return (file.mode & 0o777) <= HIGHEST_BEATING_MODE || file.mtimeMs < LONGEST_UPTIME_MS;
+/** Those that have beaten once: nothing that comes later takes that back, and it need not be looked for again. */
+const beaten = new Set<string>();
+const MOST_BEATEN = 50_000;
+
+function beats(procRoot: string, pid: number, fd: string, target: string): boolean | null {
+  const key = `${procRoot} ${pid} ${fd} ${target}`;
+  if (beaten.has(key)) return true;
+  const file = statLocal(procRoot, pid, fd);
+  if (!file) return null;
+  const has = (file.mode & 0o777) <= HIGHEST_BEATING_MODE || file.mtimeMs < LONGEST_UPTIME_MS;
+  if (has) {
+    if (beaten.size >= MOST_BEATEN) beaten.clear();
+    beaten.add(key);
+  }
+  return has;
+}
+
+/** Of open(2): what is behind the link is held, nothing is asked of its file system. */
+const O_PATH = 0o10000000;
+
+/** Disks and memory of this machine: nobody but root mounts them, or nobody can make them wait. */
+const LOCAL = /^(?:ext[234]|xfs|btrfs|bcachefs|f2fs|zfs|tmpfs|devtmpfs|ramfs)$/;
+
+/**
+ * The file that an fd of a process leads to, where no server can hold us up: any user may open a file of that name on a file
+ * system of his own, which never answers a stat. Its mount is looked at first, and again once what is looked at is held and
+ * cannot be exchanged. Null where that is not known to be on this machine, or is gone.
+ */
+function statLocal(procRoot: string, pid: number, fd: string): Stats | null {
+  const mounts = new Map(readMounts(procRoot, pid).map(mount => [mount.id, mount]));
+  if (!isLocal(mounts.get(mountId(`${procRoot}/${pid}/fdinfo/${fd}`)))) return null;
+  let held: number;
+  try {
+    held = openSync(`${procRoot}/${pid}/fd/${fd}`, O_PATH);
+  } catch {
+    return null;
+  }
+  try {
+    const id = mountId(`/proc/self/fdinfo/${held}`);
+    const now = readMounts(procRoot, pid).find(mount => mount.id === id);
+    return isLocal(now) ? fstatSync(held) : null;
+  } finally {
+    closeSync(held);
+  }
+}
+
+/** An overlay asks the file systems below it, and anybody may lay one over his own: those that we see, root has mounted. */
+function isLocal(mount: Mount | undefined): boolean {
+  if (!mount) return false;
+  if (mount.type !== 'overlay') return LOCAL.test(mount.type);
+  return readMounts('/proc', 'self').some(({ device, type }) => type === 'overlay' && device === mount.device);
+}
+
+/** `mnt_id:` of fdinfo (proc_pid_fdinfo(5)); NaN where it is not told. */
+function mountId(path: string): number {
+  return Number(/^mnt_id:\s+(\d+)$/m.exec(tryReadProcFile(path) ?? '')?.[1] ?? Number.NaN);
 }

@@ -100,13 +100,16 @@ function readTable(
   }
 }
 
+/** Of endpoints, and of ports there are no more: a namespace of somebody's own may have any number of listeners. */
+const MOST_LISTENERS = 65_536;
+
 /** Local addresses that are listened on: `127.0.0.1:8000`, `0.0.0.0:8000`, and their ports: `:8000`. */
 export class Listeners {
   readonly #endpoints = new Set<string>();
   readonly #ports = new Set<string>();
 
   add(local: string): void {
-    this.#endpoints.add(local);
+    if (this.#endpoints.size < MOST_LISTENERS) this.#endpoints.add(local);
     this.#ports.add(portOf(local));
   }
 

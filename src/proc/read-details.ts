@@ -2,12 +2,13 @@ import { readlinkSync } from 'node:fs';
 import { printable } from '../model/printable.ts';
 import type { Fact, ProcessDetails } from '../model/process-details.ts';
 import { words } from '../words/words.ts';
-import { parseCmdline } from './cmdline.ts';
+import { readCmdline } from './cmdline.ts';
 import { environmentNames } from './environ.ts';
 import { readStat } from './stat.ts';
 import { readFailure, readProcFile } from './tree.ts';
 
 const LONGEST_ARGUMENT = 300;
+const MOST_ARGUMENTS = 500;
 const LONGEST_NAME = 100;
 const MOST_NAMES = 500;
 
@@ -19,7 +20,7 @@ const MOST_NAMES = 500;
 export function readDetails(procRoot: string, { pid, startTime }: { pid: number; startTime: number }): ProcessDetails {
   const at = `${procRoot}/${pid}`;
   const details = {
-    argv: fact(() => parseCmdline(readProcFile(`${at}/cmdline`)).map(each => printable(each, LONGEST_ARGUMENT))),
+    argv: fact(() => argumentsOf(procRoot, pid)),
     directory: fact(() => printable(readlinkSync(`${at}/cwd`), LONGEST_ARGUMENT)),
     environment: environment(at),
   };
@@ -27,6 +28,13 @@ export function readDetails(procRoot: string, { pid, startTime }: { pid: number;
   const stat = readStat(procRoot, pid);
   if (stat?.startTime !== startTime) throw new Error(words().looks.hasEnded(pid));
   return { ...details, ppid: stat.ppid };
+}
+
+/** `…` stands for those that are not told. */
+function argumentsOf(procRoot: string, pid: number): string[] {
+  const { argv, isCut } = readCmdline(procRoot, pid);
+  const told = argv.slice(0, MOST_ARGUMENTS).map(each => printable(each, LONGEST_ARGUMENT));
+  return isCut || argv.length > MOST_ARGUMENTS ? [...told, '…'] : told;
 }
 
 function environment(at: string): Fact<string[]> {

@@ -1,4 +1,5 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
+import { listSome } from './tree.ts';
 
 export interface SharedFds {
   /** The fd numbers under which both have the same open file. */
@@ -22,7 +23,8 @@ export function sharedFds(procRoot: string, pid: number, other: number): SharedF
   const links: string[] = [];
   let isPart = false;
   try {
-    const names = readdirSync(`${procRoot}/${pid}/fd`);
+    const names = listSome(`${procRoot}/${pid}/fd`, MOST + 1);
+    if (names === null) return null;
     isPart = names.length > MOST;
     readlinkSync(`${procRoot}/${other}/fd/0`);
     for (const name of names.slice(0, MOST)) {
@@ -41,11 +43,7 @@ export function sharedFds(procRoot: string, pid: number, other: number): SharedF
 
 /** How many of these fds a process has with these links. Null when it may not be read. */
 export function countShared(procRoot: string, pid: number, { fds, links }: SharedFds): number | null {
-  try {
-    readdirSync(`${procRoot}/${pid}/fdinfo`);
-  } catch {
-    return null;
-  }
+  if (listSome(`${procRoot}/${pid}/fdinfo`, 1) === null) return null;
   return fds.filter((fd, index) => linkOf(`${procRoot}/${pid}/fd/${fd}`) === links[index]).length;
 }
 

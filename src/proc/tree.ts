@@ -1,4 +1,5 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, type Dir, opendirSync, openSync, readdirSync, readSync } from 'node:fs';
+import { forEachLine } from './table-lines.ts';
 
 /** Why a read of the proc tree failed, in the few words that the rest of the program acts on. */
 export type ReadFailure = 'gone' | 'permission' | 'out-of-fds' | 'other';
@@ -17,34 +18,56 @@ export function readFailure(error: unknown): ReadFailure {
   return failures[(error as NodeJS.ErrnoException)?.code ?? ''] ?? 'other';
 }
 
+/** Of one file of the proc tree, where nothing else is said. A process chooses how long some of them are. */
+export const MOST_PROC_BYTES = 2 ** 20;
+/** What is kept between two readings. */
+const MOST_KEPT = 2 ** 20;
+
 let buffer = Buffer.allocUnsafe(16_384);
 
+/** `isCut`: the file goes on, its rest was not read. */
+export interface ProcText {
+  text: string;
+  isCut: boolean;
+}
+
 /**
- * Reads one small file of the proc tree, whole. Synchronous on purpose: such a read never waits for a disk, and the
- * thread pool costs four times the read itself. One buffer is reused, so a tick makes no garbage of it.
+ * Reads the first `mostBytes` of a small file of the proc tree. Synchronous on purpose: such a read never waits for a disk, and
+ * the thread pool costs four times the read itself. One buffer is reused, so a tick makes no garbage of it.
+ *
+ * Bounded, for what argv and environ span is the word of their process: prctl(2), PR_SET_MM_MAP, makes gigabytes of them that
+ * cost it nothing.
  */
-export function readProcFile(path: string): string {
+export function readProcText(path: string, mostBytes = MOST_PROC_BYTES): ProcText {
   const fd = openSync(path, 'r');
+  let bytes = buffer;
   try {
     let length = 0;
     for (;;) {
-      const read = readSync(fd, buffer, length, buffer.length - length, null);
+      const read = readSync(fd, bytes, length, Math.min(bytes.length, mostBytes + 1) - length, null);
       length += read;
-      if (read === 0) return buffer.toString('utf8', 0, length);
-      if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+      if (length > mostBytes) return { text: bytes.toString('utf8', 0, mostBytes), isCut: true };
+      if (read === 0) return { text: bytes.toString('utf8', 0, length), isCut: false };
+      if (length === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
     }
   } finally {
     closeSync(fd);
+    if (bytes.length <= MOST_KEPT) buffer = bytes;
   }
+}
+
+/** As readProcText, where a rest that was not read does not matter. */
+export function readProcFile(path: string, mostBytes?: number): string {
+  return readProcText(path, mostBytes).text;
 }
 
 /**
  * As readProcFile, but null when the file is gone or may not be read: for facts that are nice to have. Throws only when
  * fdtop itself is out of fds, which says nothing about the file.
  */
-export function tryReadProcFile(path: string): string | null {
+export function tryReadProcFile(path: string, mostBytes?: number): string | null {
   try {
-    return readProcFile(path);
+    return readProcFile(path, mostBytes);
   } catch (error) {
     if (readFailure(error) === 'out-of-fds') throw error;
     return null;
@@ -62,4 +85,40 @@ export function listPids(procRoot: string): number[] {
     }
   }
   return pids;
+}
+
+/** The first names in a folder of the tree; null when it cannot be listed. */
+export function listSome(path: string, most: number): string[] | null {
+  let listed: Dir | null = null;
+  try {
+    listed = opendirSync(path, { bufferSize: Math.min(most, 256) });
+    const names: string[] = [];
+    for (let entry = listed.readSync(); entry && names.length < most; entry = listed.readSync()) names.push(entry.name);
+    return names;
+  } catch {
+    return null;
+  } finally {
+    listed?.closeSync();
+  }
+}
+
+/** Those lines of a table that `isWanted` takes, of its first `mostBytes`; none where it cannot be read. */
+export function readProcLines(path: string, mostBytes: number, isWanted: (line: string) => boolean): string[] {
+  const lines: string[] = [];
+  let file: number | null = null;
+  try {
+    file = openSync(path, 'r');
+    let bytes = 0;
+    forEachLine(file, (buffer, start, end) => {
+      const line = buffer.toString('latin1', start, end);
+      if (isWanted(line)) lines.push(buffer.toString('utf8', start, end));
+      bytes += end - start;
+      return bytes < mostBytes;
+    });
+  } catch {
+    // What was read so far is all there is to be had.
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+  return lines;
 }

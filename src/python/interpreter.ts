@@ -1,10 +1,11 @@
-import { closeSync, openSync, readlinkSync, readSync } from 'node:fs';
+import { readlinkSync, readSync } from 'node:fs';
 import { type Elf, parseElf, type ReadAt } from './elf.ts';
 import { type Layout, layoutOf, SUPPORTED } from './layouts/index.ts';
 import { isFreeThreaded } from './layouts/v313.ts';
 import type { Mapping } from './maps.ts';
 import type { Memory } from './memory.ts';
 import { OriginError } from './origin-error.ts';
+import type { OpenFile, ProcessFiles } from './process-files.ts';
 import { type Version, versionIn, versionOf } from './version.ts';
 
 /** A CPython in another process, and how it is laid out. */
@@ -24,26 +25,39 @@ export interface FoundPython {
 
 /** Names that an interpreter goes by, as a program or as a library. */
 const PYTHON = /\/(?:libpython\d[^/]*\.so[^/]*|python[\d.]*[a-z]*)$/;
+/** No interpreter is larger, with all its symbols for a debugger; of a sparse file that says more nothing is read. */
+const MOST_BYTES = 2 ** 32;
+/** Of a file's tables: what its headers say is somebody else's word. */
+const MOST_READ = 128 * 2 ** 20;
+const MOST_READS = 1_000_000;
 const PYPY = /\/(?:lib)?pypy[^/]*$/;
 
 /**
  * Finds the CPython of a process: _PyRuntime in libpython or in the program itself, whatever that is called (uWSGI and
- * other embedders have it too). Files are opened through /proc/PID/root: the process may live in a container.
+ * other embedders have it too). Files are opened as the process sees them: it may live in a container.
  *
  * @throws OriginError `no-python`
  */
-export function findPython(procRoot: string, pid: number, maps: readonly Mapping[], memory: Memory): FoundPython {
+export function findPython(
+  { procRoot, pid }: { procRoot: string; pid: number },
+  maps: readonly Mapping[],
+  memory: Memory,
+  files: ProcessFiles,
+): FoundPython {
   const program = programOf(procRoot, pid);
   const paths = [...new Set(maps.map(({ path }) => path))];
   const libraries = paths.filter(path => /\/libpython\d/.test(path));
   let named: Version | null = null;
   for (const path of [...libraries, ...(program === null ? [] : [program])]) {
-    const found = openElf(path === program ? `${procRoot}/${pid}/exe` : `${procRoot}/${pid}/root${path}`, elf => {
+    const look = (elf: Elf) => {
       const symbol = elf.symbol('_PyRuntime');
       const bias = loadBias(elf, path, maps);
       if (!symbol || bias === null) return null;
       return { runtime: symbol.address + bias, version: versionOf(elf, bias, path, paths, memory) };
-    });
+    };
+    const use = (file: OpenFile) => readElf(file, look);
+    // Replaced by an upgrade (`libpython3.11.so (deleted)`), hidden from us, or something else by now: null.
+    const found = path === program ? files.withProgram(MOST_BYTES, use) : files.withFile(path, MOST_BYTES, use);
     if (found) return decide(found, memory);
     named ??= PYTHON.test(path) ? versionIn(path) : null;
   }
@@ -76,17 +90,16 @@ function programOf(procRoot: string, pid: number): string | null {
   }
 }
 
-function openElf<T>(path: string, use: (elf: Elf) => T | null): T | null {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    // Replaced by an upgrade (`libpython3.11.so (deleted)`), or hidden from us.
-    return null;
-  }
+function readElf<T>({ fd, stat }: OpenFile, use: (elf: Elf) => T | null): T | null {
+  let reads = 0;
+  let bytes = 0;
   const read: ReadAt = (offset, length) => {
-    const buffer = Buffer.alloc(length);
-    return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
+    const size = Math.max(0, Math.min(length, stat.size - offset));
+    reads += 1;
+    bytes += size;
+    if (reads > MOST_READS || bytes > MOST_READ) throw new Error('its headers promise more than any interpreter has');
+    const buffer = Buffer.alloc(size);
+    return buffer.subarray(0, readSync(fd, buffer, 0, size, offset));
   };
   try {
     const elf = parseElf(read);
@@ -94,8 +107,6 @@ function openElf<T>(path: string, use: (elf: Elf) => T | null): T | null {
   } catch {
     // A damaged file: what its headers promise is not there.
     return null;
-  } finally {
-    closeSync(file);
   }
 }
 

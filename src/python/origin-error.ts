@@ -1,7 +1,7 @@
 import { type ReadFailure, readFailure } from '../proc/tree.ts';
 import { words } from '../words/words.ts';
 
-export type OriginErrorCode = 'permission' | 'gone' | 'reused' | 'no-python' | 'unsupported';
+export type OriginErrorCode = 'permission' | 'gone' | 'reused' | 'no-python' | 'unsupported' | 'no-answer';
 
 /** Why the heap of a process cannot be read, as a whole sentence. `why` is the reason behind `unsupported`. */
 export class OriginError extends Error {

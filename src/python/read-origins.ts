@@ -7,6 +7,7 @@ import { readMaps } from './maps.ts';
 import { Memory } from './memory.ts';
 import { asOriginError, OriginError } from './origin-error.ts';
 import { toGroup } from './origin-groups.ts';
+import { ProcessFiles } from './process-files.ts';
 import { sampleGroups } from './sampled-groups.ts';
 import { AppSource } from './source/app-source.ts';
 import { pythonParser } from './source/parser.ts';
@@ -18,11 +19,15 @@ export interface OriginsRequest {
   /** Of the process meant, against a reused pid; null takes whichever has the pid now. */
   startTime: number | null;
   limits?: Partial<Limits>;
+  /** Files that did not answer before, as the process sees them: nothing at or below them is looked for. */
+  avoid?: readonly string[];
 }
 
 export interface OriginsHooks {
   /** What is done of what is to be done, in steps. */
   onProgress?(done: number, total: number): void;
+  /** Told the path before a file of the process is opened, which may wait for ever, and null afterwards. */
+  onOpen?(path: string | null): void;
 }
 
 const STEPS = 6;
@@ -37,20 +42,22 @@ const SOURCE_LIMITS: Limits = { seconds: 3, bytes: 8 * 2 ** 20, objects: Number.
  */
 export async function readOrigins(request: OriginsRequest, hooks: OriginsHooks = {}): Promise<Origins> {
   try {
-    return await read(request, step => hooks.onProgress?.(step, STEPS));
+    return await read(request, hooks);
   } catch (error) {
     throw asOriginError(error, request.pid);
   }
 }
 
-async function read(request: OriginsRequest, onStep: (step: number) => void): Promise<Origins> {
-  const { procRoot, pid } = request;
+async function read(request: OriginsRequest, { onProgress, onOpen }: OriginsHooks): Promise<Origins> {
+  const { procRoot, pid, avoid } = request;
+  const onStep = (step: number) => onProgress?.(step, STEPS);
   const start = performance.now();
   const isAlive = watchIdentity(request);
   const maps = readMaps(procRoot, pid);
   const budget = new Budget({ ...DEFAULT_LIMITS, ...request.limits });
   using memory = new Memory(`${procRoot}/${pid}/mem`, budget);
-  const python = findPython(procRoot, pid, maps, memory);
+  using files = new ProcessFiles(procRoot, pid, { avoid, onOpen });
+  const python = findPython(request, maps, memory, files);
   const { groups } = sampleGroups(procRoot, pid);
   onStep(1);
   const wanted = new Map(groups.flatMap(({ fds, kind }) => fds.map(fd => [fd, kind] as const)));
@@ -60,7 +67,7 @@ async function read(request: OriginsRequest, onStep: (step: number) => void): Pr
     : null;
   const ended = !isAlive();
   if (ended && !walked?.fds.some(({ holder }) => holder)) throw new OriginError('gone', pid);
-  const place = { procRoot, pid, startedMs: startOf(request) };
+  const place = { files, startedMs: startOf(request) };
   const app = new AppSource(place, walked?.modules ?? new Map(), await pythonParser(), new Budget(SOURCE_LIMITS));
   const found = groups.map(group => toGroup(app, group, walked, request));
   onStep(STEPS);
@@ -70,7 +77,7 @@ async function read(request: OriginsRequest, onStep: (step: number) => void): Pr
     seconds: Math.round(performance.now() - start) / 1000,
     sampledFds: found.reduce((sum, { sampled }) => sum + sampled, 0),
     complete: !ended && budget.reached === null && !(walked?.torn ?? false),
-    notes: notesOf(python, walked, budget, app, ended),
+    notes: notesOf(python, walked, budget, app, files, ended),
     groups: found.map(({ group }) => group),
   };
 }
@@ -85,6 +92,7 @@ function notesOf(
   walked: Walked | null,
   budget: Budget,
   app: AppSource,
+  files: ProcessFiles,
   ended: boolean,
 ): string[] {
   const notes: string[] = [];
@@ -93,6 +101,7 @@ function notesOf(
   if (budget.reached !== null) notes.push(`stopped after ${budget.reached}: there may be more`);
   if (walked?.torn) notes.push('the worker changed its lists while they were read: some objects may be missing');
   if (app.reached !== null) notes.push(`the search of the source stopped after ${app.reached}: lines may be missing`);
+  if (files.unread !== null) notes.push(`not all files could be read: ${files.unread}`);
   if (ended) notes.push('the process ended while it was read');
   return notes;
 }

@@ -1,8 +1,10 @@
 import { readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { TraceReport } from '../model/trace-report.ts';
+import { Apart } from '../own/apart.ts';
+import { askThread } from '../threads/ask-thread.ts';
 import { parseTraceAnswer } from './parse-trace.ts';
-import { findTraceSocket, type TraceSocket } from './trace-socket.ts';
+import { findTraceSocket, listedTraceSockets, type TraceSocket } from './trace-socket.ts';
 
 /** 200 places with three frames each take some 100 kB; to parse 1 MB that means harm takes half a second. */
 const MOST_BYTES = 1_000_000;
@@ -14,8 +16,35 @@ export type TraceFound = { report: TraceReport; note: null } | { report: null; n
 
 export interface TraceHookOptions {
   signal?: AbortSignal;
-  /** 8000. */
+  /** 8000, and 5000 more where a process must come up for it. */
   timeoutMs?: number;
+}
+
+/** For a process to come up and to go through folders: those may lie on a mount whose server is dead. */
+const FOLDERS_MS = 5000;
+
+/**
+ * As readTraceHook, in a process of its own where there may be a hook: to look up its socket may wait for ever. Ends in its time.
+ *
+ * @throws the reason of `signal` when that is aborted
+ */
+export async function readTraceHookApart(
+  pid: number,
+  { signal, timeoutMs = TIMEOUT_MS + FOLDERS_MS }: TraceHookOptions = {},
+): Promise<TraceFound> {
+  if (listedTraceSockets(pid).size === 0) return { report: null, note: null };
+  const late = AbortSignal.timeout(timeoutMs);
+  const source = new URL('./trace-hook-worker.ts', import.meta.url);
+  const start = () => new Apart({ packed: 'trace-hook-worker.js', source }, { workerData: pid });
+  const refused = () => new Error('the trace hook was not asked');
+  try {
+    const either = signal ? AbortSignal.any([signal, late]) : late;
+    return await askThread<TraceFound, object>({ start, reads: 'the trace hook', refused }, { signal: either });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const why = late.aborted ? 'the folder of its socket does not answer: a dead mount?' : (error as Error).message;
+    return { report: null, note: `the trace hook was not asked: ${why}` };
+  }
 }
 
 /**

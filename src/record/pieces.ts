@@ -1,5 +1,5 @@
-import { closeSync, readSync } from 'node:fs';
-import { NotPlain, openPlain } from '../platform/open-plain.ts';
+import { accessSync, closeSync, constants, readSync } from 'node:fs';
+import { openPlainFile } from '../platform/plain-file.ts';
 import { words } from '../words/words.ts';
 
 const CHUNK = 1 << 16;
@@ -44,11 +44,11 @@ export function headOf(file: string, size: number): Buffer {
 
 function* chunksOf(file: string, from: number): Generator<Buffer> {
   const fd = orFail(file, () => {
-    try {
-      return openPlain(file).fd;
-    } catch (error) {
-      throw error instanceof NotPlain ? new Error(words().recordings.noFile) : error;
-    }
+    const opened = openPlainFile(file, Number.POSITIVE_INFINITY);
+    if ('fd' in opened) return opened.fd;
+    // Says so where it is not there, or not for us.
+    accessSync(file, constants.R_OK);
+    throw new Error(words().recordings.noFile);
   });
   try {
     const chunk = Buffer.alloc(CHUNK);

@@ -1,5 +1,5 @@
 import { type Claim, gunicornClaim, mayEmbedGunicorn, type ProcessFacts } from '../gunicorn/claim.ts';
-import { parseCmdline } from '../proc/cmdline.ts';
+import { tryReadCmdline } from '../proc/cmdline.ts';
 import { environmentVariable } from '../proc/environ.ts';
 import { isProcfs } from '../proc/fd-count.ts';
 import { readHeartbeats } from '../proc/heartbeat.ts';
@@ -24,6 +24,9 @@ export interface Scan {
 interface Entry extends Scanned {
   stat: ProcessStat;
 }
+
+/** Of its arguments: they are kept for as long as it lives, and there may be thousands who mean harm. */
+const MOST_ARGV_BYTES = 32_768;
 
 /** A process this young may still exec, fork off or set its title: what it is, is asked at every scan. */
 const YOUNG_SECONDS = 5;
@@ -89,7 +92,7 @@ export class ProcessScanner {
 
   #identify(stat: ProcessStat): Entry {
     const { pid, ppid, startTime, comm, group } = stat;
-    const argv = parseCmdline(tryReadProcFile(`${this.#procRoot}/${pid}/cmdline`) ?? '');
+    const { argv } = tryReadCmdline(this.#procRoot, pid, MOST_ARGV_BYTES);
     const facts: ProcessFacts = {
       ...{ pid, ppid, startTime, comm, argv },
       leadsGroup: group === pid,

@@ -4,7 +4,8 @@ import { basename, PYTHON } from '../gunicorn/claim.ts';
 import { type Foreign, rawOf } from '../model/foreign.ts';
 import { printable } from '../model/printable.ts';
 import { findProgram, isOwn, programOfProcess, type TrustedProgram } from '../platform/find-program.ts';
-import { foreignExists } from '../platform/foreign-file.ts';
+import { lookAtForeign } from '../platform/foreign-file.ts';
+import { readerOf } from '../platform/reader.ts';
 import { parseCmdline } from '../proc/cmdline.ts';
 import { type Credentials, identityOf, soleUser } from '../proc/identity.ts';
 import { readStat } from '../proc/stat.ts';
@@ -84,7 +85,8 @@ async function configOf({ pid, script, argv }: Supervisord): Promise<string | nu
   const path = given === null || isAbsolute(given) || !cwd ? given : resolve(cwd, given);
   if (path !== null) return isAbsolute(path) ? path : null;
   for (const place of searchPaths(script, cwd)) {
-    if (await foreignExists('', place)) return place;
+    const found = await lookAtForeign({ root: '/', path: place, readableBy: readerOf('/proc', pid) });
+    if ('kind' in found) return place;
   }
   return null;
 }

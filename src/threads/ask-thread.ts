@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import type { EventEmitter } from 'node:events';
 
 /** What such a thread says: its progress, and at last its result, or why it refuses. */
 export type ThreadReply<Result, Refusal> =
@@ -8,12 +8,15 @@ export type ThreadReply<Result, Refusal> =
 
 export interface AskThreadOptions {
   onProgress?(done: number, total: number): void;
-  /** Aborting it ends the thread, wherever it is. */
+  /** Aborting it ends the thread, wherever it is; one in a process of its own even where it waits in the kernel. */
   signal?: AbortSignal;
 }
 
+/** A Worker, or one in a process of its own (own/apart.ts). */
+export type Thread = EventEmitter & { terminate(): unknown };
+
 export interface AskedThread<Refusal> {
-  start(): Worker;
+  start(): Thread;
   /** What it reads, for the error when it ends without a word. */
   reads: string;
   /** The error of a refusal: errors lose their class on the way between threads. */
@@ -43,7 +46,7 @@ export function askThread<Result, Refusal>(
     worker.on('message', (reply: ThreadReply<Result, Refusal>) => {
       if (reply.type === 'progress') onProgress?.(reply.done, reply.total);
       else if (reply.type === 'result') settle(() => resolve(reply.result));
-      else settle(() => reject(refused(reply)));
+      else if (reply.type === 'refused') settle(() => reject(refused(reply)));
     });
     worker.on('error', error => settle(() => reject(error)));
     worker.on('exit', code =>

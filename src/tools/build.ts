@@ -6,8 +6,9 @@ import { chmodSync, copyFileSync, globSync, rmSync, statSync, writeFileSync } fr
 import { basename } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import {
+  apartFiles,
+  apartProgram,
   common,
-  originsWorker,
   program,
   requireBanner,
   root,
@@ -36,11 +37,15 @@ const otherFile: Plugin = {
   },
 };
 
-/** Gives the source files that are in it. */
-async function bundleOriginsWorker(): Promise<string[]> {
-  const { metafile } = await build({ ...originsWorker('folder'), outdir: dist, metafile: true });
+/** Gives the source files that are in them. */
+async function bundleApart(): Promise<string[]> {
+  const inputs: string[] = [];
+  for (const [name, source] of Object.entries(apartFiles('folder'))) {
+    const { metafile } = await build({ ...apartProgram(source, 'folder'), outfile: dist + name, metafile: true });
+    inputs.push(...Object.keys(metafile.inputs));
+  }
   for (const [name, from] of Object.entries(WASM_FILES)) copyFileSync(from, dist + name);
-  return [...Object.keys(metafile.inputs), ...Object.values(WASM_FILES)];
+  return [...inputs, ...Object.values(WASM_FILES)];
 }
 
 /** Gives the source files that are in it. */
@@ -76,7 +81,7 @@ async function bundleEntry(): Promise<void> {
 }
 
 if (!process.argv.includes('--if-stale') || isStale()) {
-  const sources = [...(await bundleOriginsWorker()), ...(await bundleProgram())];
+  const sources = [...(await bundleApart()), ...(await bundleProgram())];
   writeFileSync(`${dist}LICENSES.txt`, licences(sources));
   writeFileSync(`${dist}fdtop.1`, manual(versionOfPackage()));
   await bundleEntry();

@@ -68,13 +68,29 @@ async function bundleFdTypesWorker(): Promise<string> {
 }
 
 /**
- * The program of the thread that reads Python's heap, a file of its own beside its parser's: half a megabyte that only who
- * asks for origins is to read.
+ * The programs that run apart (src/own/apart.ts), each a file of its own beside the program, by its name: that which reads
+ * Python's heap, with half a megabyte that only who asks for origins is to read, that which asks the trace hook, and that which
+ * reads files of others.
  */
-export function originsWorker(packed: Packed): BuildOptions {
+const APART = {
+  'origins-worker.js': 'src/python/origins-worker.ts',
+  'trace-hook-worker.js': 'src/python/trace-hook-worker.ts',
+  'foreign-worker.js': 'src/platform/foreign-worker.ts',
+} as const;
+
+/** Their host, which the executable is itself. */
+const HOST = { 'host.js': 'src/own/host.ts' } as const;
+
+/** Names of the files of these programs. */
+export function apartFiles(packed: Packed): Readonly<Record<string, string>> {
+  return packed === 'folder' ? { ...APART, ...HOST } : APART;
+}
+
+/** How one of them is made. */
+export function apartProgram(source: string, packed: Packed): BuildOptions {
   return {
     ...common,
-    entryPoints: [`${root}src/python/origins-worker.ts`],
+    entryPoints: [root + source],
     minifyWhitespace: true,
     plugins: [withoutWords],
     target: 'node22',

@@ -5,6 +5,7 @@ import { printable } from '../model/printable.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { whyUntrusted } from '../platform/path-trust.ts';
 import { readPlainFile } from '../platform/plain-file.ts';
+import { sayPath } from '../platform/say-path.ts';
 import { userFolder } from '../platform/user-folder.ts';
 import type { WatchEvent } from './event.ts';
 import { isPending, isWatchState } from './saved-shape.ts';
@@ -48,7 +49,7 @@ export function readSaved(file: string): { saved: Saved; problem: string | null 
   if (why !== null) return forgotten(`${file} is left alone: ${why}`);
   if (!existsSync(file)) return { saved: nothingSaved(), problem: null };
   const read = readPlainFile(file, MOST_BYTES);
-  if ('why' in read) return forgotten(`cannot read ${file}: ${read.why}`);
+  if ('why' in read) return forgotten(sayPath(read.why, file, MOST_BYTES));
   try {
     const saved = JSON.parse(read.bytes.toString('utf8'));
     if (isSaved(saved)) return { saved, problem: null };

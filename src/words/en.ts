@@ -14,6 +14,7 @@ import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } fro
 import { numbers } from './en/numbers.ts';
 import { options } from './en/options.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './en/pages.ts';
+import { paths } from './en/paths.ts';
 import { recordings } from './en/recordings.ts';
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './en/reports.ts';
 import { looks, meaning, screen, table } from './en/screen.ts';
@@ -46,5 +47,5 @@ export const en = lazily({
   ...{ evidence, fallbacks, verdicts },
   ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
   ...{ signals, kills, recycling, restarts, limits, services, checks, cure, commands, looks, options },
-  ...{ usage, commandUsage, configErrors, recordings, files, demo },
+  ...{ usage, commandUsage, configErrors, recordings, files, paths, demo },
 });

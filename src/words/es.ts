@@ -14,6 +14,7 @@ import { chartKeys, columnKeys, keyTitles, pageKeys, replayKeys, tableKeys } fro
 import { numbers } from './es/numbers.ts';
 import { options } from './es/options.ts';
 import { chooser, details, help, pages, reportPages, service, types } from './es/pages.ts';
+import { paths } from './es/paths.ts';
 import { recordings } from './es/recordings.ts';
 import { diagnosis, originErrors, origins, snapshotReport, steps, typesErrors, typesReport } from './es/reports.ts';
 import { looks, meaning, screen, table } from './es/screen.ts';
@@ -31,5 +32,5 @@ export const es: Words = {
   ...{ evidence, fallbacks, verdicts },
   ...{ snapshotReport, typesReport, typesErrors, diagnosis, steps, origins, originErrors },
   ...{ signals, kills, recycling, restarts, limits, services, checks, cure, commands, looks, options },
-  ...{ usage, commandUsage, configErrors, recordings, files, demo },
+  ...{ usage, commandUsage, configErrors, recordings, files, paths, demo },
 };

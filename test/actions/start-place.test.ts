@@ -9,7 +9,13 @@ import { foreignRecord } from '../support/foreign.ts';
 
 /** The folder in which a master with these arguments was started, when it is in `cwd` now. */
 const startIn = (cwd: string, args: string[], env: Record<string, string> = {}) =>
-  startOf({ args: args.map(foreign), env: foreignRecord(env), cwd: foreign(cwd), root: '/proc/self/root' });
+  startOf({
+    args: args.map(foreign),
+    env: foreignRecord(env),
+    cwd: foreign(cwd),
+    root: '/proc/self/root',
+    readableBy: null,
+  });
 
 let top: string;
 let app: string;

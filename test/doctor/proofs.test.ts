@@ -3,20 +3,20 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { proofFacts } from '../../src/doctor/proofs.ts';
 import { countFds, hasFastFdCount } from '../../src/proc/fd-count.ts';
 import { OriginError } from '../../src/python/origin-error.ts';
-import { readOriginsInThread } from '../../src/python/origins-thread.ts';
+import { readOriginsOfItself } from '../../src/python/origins-process.ts';
 import { readFdTypesInThread } from '../../src/sampler/fd-types-thread.ts';
 
 vi.mock('../../src/proc/fd-count.ts', async original => {
   const real = await original<typeof import('../../src/proc/fd-count.ts')>();
   return { ...real, hasFastFdCount: vi.fn(real.hasFastFdCount), countFds: vi.fn(real.countFds) };
 });
-vi.mock('../../src/python/origins-thread.ts', () => ({ readOriginsInThread: vi.fn() }));
+vi.mock('../../src/python/origins-process.ts', () => ({ readOriginsOfItself: vi.fn() }));
 vi.mock('../../src/sampler/fd-types-thread.ts', () => ({ readFdTypesInThread: vi.fn() }));
 
 const stateOf = async (id: string) => (await proofFacts()).find(fact => fact.id === id);
 
 beforeEach(() => {
-  vi.mocked(readOriginsInThread).mockRejectedValue(new OriginError('no-python', process.pid));
+  vi.mocked(readOriginsOfItself).mockRejectedValue(new OriginError('no-python', process.pid));
   vi.mocked(readFdTypesInThread).mockResolvedValue({ total: 3, groups: [{ count: 3 }] } as never);
 });
 
@@ -41,8 +41,8 @@ it('mocked: threads that do not come up, or name too few, are broken', async () 
   expect(await stateOf('proof.names')).toMatchObject({ state: 'broken', why: 'no thread' });
   vi.mocked(readFdTypesInThread).mockResolvedValueOnce({ total: 3, groups: [{ count: 2 }] } as never);
   expect(await stateOf('proof.names')).toMatchObject({ state: 'broken' });
-  vi.mocked(readOriginsInThread).mockRejectedValueOnce(new Error('no thread'));
+  vi.mocked(readOriginsOfItself).mockRejectedValueOnce(new Error('no thread'));
   expect(await stateOf('proof.origins')).toMatchObject({ state: 'broken', why: 'no thread' });
-  vi.mocked(readOriginsInThread).mockResolvedValueOnce({} as never);
+  vi.mocked(readOriginsOfItself).mockResolvedValueOnce({} as never);
   expect(await stateOf('proof.origins')).toMatchObject({ state: 'broken' });
 });

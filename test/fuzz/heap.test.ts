@@ -17,6 +17,7 @@ import { v313, withDebugOffsets } from '../../src/python/layouts/v313.ts';
 import type { Mapping } from '../../src/python/maps.ts';
 import { Memory } from '../../src/python/memory.ts';
 import { OriginError } from '../../src/python/origin-error.ts';
+import { ProcessFiles } from '../../src/python/process-files.ts';
 import { walkHeap } from '../../src/python/walk.ts';
 import { FakeHeap, RUNTIME } from './fake-heap.ts';
 import { check, cpuSeconds, expectPrintable, RUNS, SEED, trying, withinLimit } from './fuzz.ts';
@@ -107,7 +108,9 @@ test('findPython: whatever the file of the library is, an answer or an OriginErr
   const find = (bytes: Buffer) => {
     writeFileSync(join(root, 'libpython3.11.so'), bytes);
     using memory = new Memory(file, new Budget(LIMITS));
-    return findPython(folder, 7, maps, memory);
+    const at = { procRoot: folder, pid: 7 };
+    using files = new ProcessFiles(folder, 7);
+    return findPython(at, maps, memory, files);
   };
   expect(find(elf)).toMatchObject({ version: { text: '3.11.2' }, interpreter: { runtime: 2 ** 20 + 4096 } });
   const property = fc.property(damaged([elf], ['\x7fELF']), bytes => {

@@ -1,6 +1,7 @@
 /** The parsers of /proc, on texts as the kernel writes them here and now, and on what it never writes. */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { expect } from 'vitest';
+import { parseReader } from '../../src/platform/reader.ts';
 import { parseCapabilities } from '../../src/proc/capabilities.ts';
 import { parseCgroupPath } from '../../src/proc/cgroup.ts';
 import { parseCmdline } from '../../src/proc/cmdline.ts';
@@ -9,6 +10,7 @@ import { parseFdLink, unreadableLink } from '../../src/proc/fd-link.ts';
 import { parseIds } from '../../src/proc/identity.ts';
 import { childHasSysResource, isFirstUserNamespace, parseLimitRights } from '../../src/proc/limit-rights.ts';
 import { parseOpenFilesLimit } from '../../src/proc/limits.ts';
+import { parseMounts } from '../../src/proc/mounts.ts';
 import { parseHosts, parseServices } from '../../src/proc/names.ts';
 import { isUnspecified, parseEndpoint } from '../../src/proc/net-address.ts';
 import { parseTcpRow, parseUdpRow, parseUnixRow } from '../../src/proc/net-rows.ts';
@@ -112,6 +114,22 @@ fuzz('parseIds', {
   words: statusWords,
   parse: parseIds,
   holds: found => found && [...found.uids, ...found.gids, ...found.groups].map(isNumber),
+});
+fuzz('parseReader', {
+  samples: statuses,
+  words: statusWords,
+  parse: parseReader,
+  holds: found => found && [...found.uids, ...found.groups].map(isNumber),
+});
+fuzz('parseMounts', {
+  samples: [live('mountinfo')],
+  words: [' - ', ' / ', '\\040', '\n', ' ', '8:1', 'ext4', 'shared:1'],
+  parse: parseMounts,
+  holds(mounts, text) {
+    expect(mounts.length).toBeLessThanOrEqual(text.split('\n').length);
+    for (const { point, type, device } of mounts)
+      expect([typeof point, typeof type, typeof device]).toEqual(['string', 'string', 'string']);
+  },
 });
 fuzz('parseCapabilities', {
   samples: statuses,

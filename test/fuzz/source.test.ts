@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Budget } from '../../src/python/budget.ts';
+import { ProcessFiles } from '../../src/python/process-files.ts';
 import { AppSource } from '../../src/python/source/app-source.ts';
 import { pythonParser } from '../../src/python/source/parser.ts';
 import { readFacts } from '../../src/python/source/read-facts.ts';
@@ -126,7 +127,8 @@ test('AppSource gives lines that are safe to print, whatever the files are', () 
   const evil = `# \x1b]0;owned\x07\nPOOL.append(open("\u202e"))\n`;
   writeFileSync(join(folder, '5/root/srv/app.py'), evil);
   writeFileSync(join(folder, '5/root/srv/deep.py'), `${'(('.repeat(50_000)}\nopen("x")\n`);
-  const app = new AppSource({ procRoot: folder, pid: 5 }, new Map(), parser, new Budget());
+  using files = new ProcessFiles(folder, 5);
+  const app = new AppSource({ files }, new Map(), parser, new Budget());
   withinLimit(() => {
     for (const facts of app.with('open')) {
       for (const { line } of facts.calls) {

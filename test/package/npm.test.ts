@@ -39,7 +39,7 @@ function run(...args: string[]) {
 describe('the package of npm', () => {
   it('holds the program and what belongs to it, and no source', () => {
     const known = [
-      /^dist\/(fdtop|program|part-\w+|origins-worker)\.js$/,
+      /^dist\/(fdtop|program|part-\w+|origins-worker|trace-hook-worker|foreign-worker|host)\.js$/,
       /^dist\/tree-sitter(-python)?\.wasm$/,
       /^dist\/(fdtop\.1|LICENSES\.txt)$/,
       /^alerts\/fdtop\.rules(\.test)?\.yml$/,

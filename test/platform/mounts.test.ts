@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { mayWait, parseMountinfo, readMounts } from '../../src/platform/mounts.ts';
+import { mayWait } from '../../src/platform/mounts.ts';
+import { parseMounts, readMounts } from '../../src/proc/mounts.ts';
 
 /** Of a server with NFS homes, an automounter, a hidden mount and names that are awkward. */
-const SERVER = parseMountinfo(`\
+const SERVER = parseMounts(`\
 21 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
 22 21 0:20 / /proc rw,nosuid shared:2 - proc proc rw
 30 21 0:40 / /home rw shared:7 master:3 - nfs4 server:/home rw,vers=4.2
@@ -40,7 +41,7 @@ describe('whether a path may wait for a server', () => {
   });
 
   test('not where the machine itself lies on it: a diskless one, a container on fuse-overlayfs', () => {
-    const diskless = parseMountinfo(
+    const diskless = parseMounts(
       '21 1 0:30 / / rw - nfs server:/root rw\n22 21 0:30 /v /var rw - nfs server:/root rw\n23 21 0:31 / /home rw - nfs server:/home rw\n',
     );
     expect(['/etc', '/var/log', '/home/x'].map(path => mayWait(path, diskless))).toEqual([null, null, 'nfs']);
@@ -51,10 +52,10 @@ describe('whether a path may wait for a server', () => {
     const circle = [1, 2].map(id => ({ id, parent: 3 - id, device: '0:1', point: '/', type: 'nfs' }));
     expect(mayWait('/home', circle)).toBeNull();
     // In a chroot `/` need not be a mount.
-    expect(mayWait('/x/y', parseMountinfo('9 4 0:1 / /x rw - nfs s:/ rw'))).toBe('nfs');
+    expect(mayWait('/x/y', parseMounts('9 4 0:1 / /x rw - nfs s:/ rw'))).toBe('nfs');
   });
 });
 
 test('this machine tells its mounts', () => {
-  expect(readMounts().find(({ point }) => point === '/proc')).toMatchObject({ type: 'proc' });
+  expect(readMounts('/proc', 'self').find(({ point }) => point === '/proc')).toMatchObject({ type: 'proc' });
 });

@@ -1,8 +1,11 @@
+import { chmodSync, rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readHeartbeats } from '../../src/proc/heartbeat.ts';
+import { deadMount, fuse } from '../platform/dead-mount.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
-import { need } from '../support/need.ts';
+import { need, root } from '../support/need.ts';
 import { procTree } from '../support/proc-tree.ts';
+import { startPython } from './python-process.ts';
 
 need('gunicorn')('the heartbeats of a real Gunicorn', () => {
   it('are one of each worker in the master, and its own in a worker, beating', async () => {
@@ -28,4 +31,25 @@ it('is none for a process that has none, or is gone', () => {
   const tree = procTree().add({ pid: 7, fds: ['/dev/null', '/tmp/not-wgunicorn-x', 'socket:[1]'] });
   expect(readHeartbeats(tree.root, 7)).toEqual([]);
   expect(readHeartbeats(tree.root, 8)).toEqual([]);
+});
+
+const HOLDS =
+  'import os, sys; kept = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o600); print(1, flush=True); input()';
+
+need(root, fuse)('a file of that name on a mount that does not answer', () => {
+  it('is a heartbeat of which nothing more is known, and is not waited for', async () => {
+    const dead = await deadMount({ opens: true });
+    const { pid } = await startPython('-c', HOLDS, `${dead}/wgunicorn-ab12cd`);
+    expect(readHeartbeats('/proc', pid)).toEqual([{ name: 'wgunicorn-ab12cd', beats: null }]);
+  });
+});
+
+it('one that has beaten is known to have, one that has not is looked at again', async () => {
+  const path = `/dev/shm/wgunicorn-fdtop${process.pid}`;
+  const { pid } = await startPython('-c', HOLDS, path);
+  const beats = () => readHeartbeats('/proc', pid)!.map(heartbeat => heartbeat.beats);
+  expect(beats()).toEqual([false]);
+  chmodSync(path, 0);
+  expect(beats()).toEqual([true]);
+  rmSync(path);
 });

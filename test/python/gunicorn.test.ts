@@ -1,7 +1,7 @@
 /** The leaks in a worker of Debian's real Gunicorn, while it answers requests. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OriginError } from '../../src/python/origin-error.ts';
-import { readOriginsInThread } from '../../src/python/origins-thread.ts';
+import { readOriginsApart } from '../../src/python/origins-process.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
 import { fdtop } from '../support/fdtop.ts';
 import { type Gunicorn, startGunicorn } from '../support/gunicorn.ts';
@@ -84,7 +84,7 @@ need('gunicorn')('a worker that ends while it is walked', () => {
     const gunicorn = await startGunicorn({ args: ['leaky:app'] });
     const [pid] = gunicorn.workerPids() as [number];
     await gunicorn.request(`/leak/pool/${LEAKED}`);
-    const reading = readOriginsInThread(
+    const reading = readOriginsApart(
       { procRoot: '/proc', pid, startTime: null, limits },
       { onProgress: done => done === 2 && process.kill(pid, 'SIGKILL') },
     );

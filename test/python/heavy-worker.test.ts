@@ -1,7 +1,7 @@
 /** Workers that are hard to read: a heap of a gigabyte, 15,000 fds, and one that is read again and again. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readOriginsInThread } from '../../src/python/origins-thread.ts';
+import { readOriginsApart } from '../../src/python/origins-process.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { startProcessLoad } from '../support/load-process.ts';
@@ -32,7 +32,7 @@ need('gunicorn')('a worker whose heap is 1 GB', () => {
     expect(memoryOf(pid)).toBeGreaterThan(1000);
     const request = { procRoot: '/proc', pid, startTime: null };
 
-    const origins = await readOriginsInThread({ ...request, limits: { seconds: 60 } });
+    const origins = await readOriginsApart({ ...request, limits: { seconds: 60 } });
     expect({ complete: origins.complete, notes: origins.notes }).toEqual({ complete: true, notes: [] });
     expect(summary(originOf(live, origins))).toEqual(expected(live, nothing));
 

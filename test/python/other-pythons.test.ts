@@ -10,6 +10,7 @@ import { parseElf } from '../../src/python/elf.ts';
 import { findPython } from '../../src/python/interpreter.ts';
 import { readMaps } from '../../src/python/maps.ts';
 import { Memory } from '../../src/python/memory.ts';
+import { ProcessFiles } from '../../src/python/process-files.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
 import { registerChild } from '../support/cleanup.ts';
 import { need } from '../support/need.ts';
@@ -78,7 +79,9 @@ class MockedFreeThreading extends Memory {
 test('a CPython without the GIL (its memory is a mock)', async () => {
   const pid = await startApp(relabelled(0x030d00f0));
   using memory = new MockedFreeThreading(`/proc/${pid}/mem`, new Budget());
-  expect(findPython('/proc', pid, readMaps('/proc', pid), memory)).toMatchObject({
+  const at = { procRoot: '/proc', pid };
+  using files = new ProcessFiles('/proc', pid);
+  expect(findPython(at, readMaps('/proc', pid), memory, files)).toMatchObject({
     refusal: 'Python 3.13.0 without the GIL is not supported yet',
     interpreter: null,
   });

@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readOriginsInThread } from '../../src/python/origins-thread.ts';
+import { readOriginsApart } from '../../src/python/origins-process.ts';
 import { readOrigins } from '../../src/python/read-origins.ts';
 import { startPython } from '../proc/python-process.ts';
 import { register, registerChild } from '../support/cleanup.ts';
@@ -34,7 +34,7 @@ test('a process that is gone, and one whose pid was reused', async () => {
   const child = await start('/bin/true');
   await once(child, 'exit');
   await expect(readOrigins(request(child.pid!))).rejects.toMatchObject({ name: 'OriginError', code: 'gone' });
-  await expect(readOriginsInThread({ ...request(process.pid), startTime: 1 })).rejects.toMatchObject({
+  await expect(readOriginsApart({ ...request(process.pid), startTime: 1 })).rejects.toMatchObject({
     code: 'reused',
   });
 });
@@ -75,7 +75,7 @@ test.each([
 test('aborting ends the thread', async () => {
   const { pid } = await startPython('-c', 'print(1); input()');
   const cancel = new AbortController();
-  const reading = readOriginsInThread(request(pid), { signal: cancel.signal, onProgress: () => cancel.abort() });
+  const reading = readOriginsApart(request(pid), { signal: cancel.signal, onProgress: () => cancel.abort() });
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
 });
 

@@ -1,12 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Parser } from 'web-tree-sitter';
 import type { SourceLine } from '../../model/origin.ts';
 import { printable } from '../../model/printable.ts';
 import type { Budget } from '../budget.ts';
+import type { ProcessFiles } from '../process-files.ts';
 import { decodeSource } from './decode.ts';
 import type { FileFacts } from './facts.ts';
 import { readFacts } from './read-facts.ts';
+import { walkFolder } from './walk-folder.ts';
 
 const MOST_FILES = 5_000;
 const MOST_BYTES = 32 * 2 ** 20;
@@ -15,15 +16,12 @@ const TEXT_LENGTH = 160;
 /** After its start a process still loads its source: what is written within that time may be what it has. */
 const LOADED_WITHIN_MS = 1000;
 
-/** Directories that are no part of an app that runs. */
-const SKIPPED = /^(?:site-packages|dist-packages|node_modules|__pycache__|\..*|venv|env|tests?|docs?|migrations)$/;
-
 /**
  * The source of the app in a process: the files of the modules that it has loaded, as the process sees them. Each is read
  * and parsed at most once, and only when something asks for a word in it.
  */
 export class AppSource {
-  readonly #root: string;
+  readonly #files: ProcessFiles;
   readonly #cwd: string;
   readonly #parser: Parser;
   readonly #budget: Budget;
@@ -34,31 +32,36 @@ export class AppSource {
   readonly #startedMs: number;
   readonly #changed = new Set<string>();
   #bytes = 0;
-  #isCut = false;
+  /** Why not all files were looked at, as the end of `stopped after ...`. */
+  #cut: string | null = null;
 
   /**
    * `modules`: path of each module of the app, by name; those of a walked directory when the heap gave none. `budget`: its
    * bytes are those that are parsed. `startedMs`: when the process did, by the clock of files.
    */
   constructor(
-    place: { procRoot: string; pid: number; startedMs?: number | null },
+    { files, startedMs }: { files: ProcessFiles; startedMs?: number | null },
     modules: ReadonlyMap<string, string>,
     parser: Parser,
     budget: Budget,
   ) {
-    const process = `${place.procRoot}/${place.pid}`;
-    this.#root = `${process}/root`;
-    this.#cwd = readLink(`${process}/cwd`) ?? '/';
+    this.#files = files;
+    this.#cwd = files.cwd;
     this.#parser = parser;
-    this.#startedMs = place.startedMs ?? Number.POSITIVE_INFINITY;
+    this.#startedMs = startedMs ?? Number.POSITIVE_INFINITY;
     this.#budget = budget;
-    const found = modules.size > 0 ? modules : this.#walk();
-    for (const [module, file] of found) this.#modules.set(isAbsolute(file) ? file : join(this.#cwd, file), module);
+    // Without a heap nothing says what is loaded: all that lies in the working directory.
+    const walked = modules.size > 0 ? { modules, cut: null } : walkFolder(files, this.#cwd, MOST_FILES);
+    this.#cut = walked.cut;
+    for (const [module, file] of walked.modules) {
+      if (this.#modules.size >= MOST_FILES) this.#cut ??= `${MOST_FILES} files`;
+      else this.#modules.set(isAbsolute(file) ? file : join(this.#cwd, file), module);
+    }
   }
 
   /** Why not all of it was looked at, as the end of `stopped after ...`; null when it was. */
   get reached(): string | null {
-    return this.#budget.reached ?? (this.#isCut ? `${MOST_BYTES / 2 ** 20} MB of source` : null);
+    return this.#budget.reached ?? this.#cut;
   }
 
   /** Whether a file is another one since the process started: the lines that run may have been others. */
@@ -137,66 +140,21 @@ export class AppSource {
   #text(file: string): string | null {
     let text = this.#texts.get(file);
     if (text === undefined) {
-      const read = this.#bytes < MOST_BYTES ? readText(this.#root + file) : null;
+      if (this.#bytes >= MOST_BYTES) this.#cut ??= `${MOST_BYTES / 2 ** 20} MB of source`;
+      const read = this.#bytes < MOST_BYTES && !this.#budget.spend(0) ? this.#read(file) : null;
       if (read && read.changedMs > this.#startedMs + LOADED_WITHIN_MS) this.#changed.add(file);
       // Python takes no NUL either: it is compiled, or no source at all.
       text = read === null || read.text.includes('\0') ? null : read.text;
-      this.#isCut ||= this.#bytes >= MOST_BYTES;
       this.#bytes += text?.length ?? 0;
       this.#texts.set(file, text);
     }
     return text;
   }
 
-  /** Without a heap nothing says what is loaded: all that lies in the working directory. */
-  #walk(): Map<string, string> {
-    const modules = new Map<string, string>();
-    const directories = [''];
-    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-      for (const entry of list(join(this.#root + this.#cwd, directory))) {
-        const path = join(directory, entry.name);
-        if (entry.isDirectory() && !SKIPPED.test(entry.name) && path.split('/').length < 12) directories.push(path);
-        if (!entry.isFile() || !entry.name.endsWith('.py')) continue;
-        if (modules.size >= MOST_FILES) return modules;
-        modules.set(path.replace(/(?:\/__init__)?\.py$/, '').replaceAll('/', '.'), join(this.#cwd, path));
-      }
-    }
-    return modules;
-  }
-}
-
-function list(directory: string) {
-  try {
-    return readdirSync(directory, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-/** Regular files of a sane size only: a path of the worker's may be anything, a pipe too. */
-function readText(path: string): { text: string; changedMs: number } | null {
-  try {
-    // Opening a FIFO would wait for its writer.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const stat = fstatSync(file);
-      if (!stat.isFile() || stat.size > MOST_FILE_BYTES) return null;
-      const buffer = Buffer.alloc(stat.size);
-      const text = decodeSource(buffer.subarray(0, readSync(file, buffer, 0, stat.size, 0)));
-      // Not that of its content: what copies a tree may keep that as it was.
-      return { text, changedMs: stat.ctimeMs };
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return null;
-  }
-}
-
-function readLink(path: string): string | null {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return null;
+  #read(file: string): { text: string; changedMs: number } | null {
+    const read = this.#files.read(file, MOST_FILE_BYTES);
+    if ('why' in read) return null;
+    // Not that of its content: what copies a tree may keep that as it was.
+    return { text: decodeSource(read.bytes), changedMs: read.stat.ctimeMs };
   }
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { originsWorker, program, WASM_FILES } from '../bundles.ts';
+import { apartFiles, apartProgram, program, WASM_FILES } from '../bundles.ts';
 
 /**
  * Writes the executable to `file`: this Node, with the program as one module, its compiled code, and as assets what
@@ -14,13 +14,16 @@ export async function buildExecutable(file: string): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'fdtop-executable-'));
   try {
     const main = join(folder, 'main.mjs');
-    const worker = join(folder, 'origins-worker.js');
     const built = [
       await build({ ...(await program('src/executable.ts', 'executable')), outfile: main, metafile: true }),
-      await build({ ...originsWorker('executable'), outfile: worker, metafile: true }),
     ];
+    const apart: Record<string, string> = {};
+    for (const [name, source] of Object.entries(apartFiles('executable'))) {
+      apart[name] = join(folder, name);
+      built.push(await build({ ...apartProgram(source, 'executable'), outfile: apart[name], metafile: true }));
+    }
     const config = join(folder, 'config.json');
-    writeFileSync(config, JSON.stringify(executableConfig(main, worker, file)));
+    writeFileSync(config, JSON.stringify(executableConfig(main, apart, file)));
     execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
     return [...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...Object.values(WASM_FILES)];
   } finally {
@@ -29,7 +32,7 @@ export async function buildExecutable(file: string): Promise<string[]> {
 }
 
 /** https://nodejs.org/api/single-executable-applications.html */
-function executableConfig(main: string, worker: string, output: string): object {
+function executableConfig(main: string, apart: Record<string, string>, output: string): object {
   return {
     main,
     mainFormat: 'module',
@@ -39,6 +42,6 @@ function executableConfig(main: string, worker: string, output: string): object 
     useCodeCache: true,
     // NODE_OPTIONS is not for a program of which nobody need know that it is made with Node.
     execArgvExtension: 'none',
-    assets: { 'origins-worker.js': worker, ...WASM_FILES },
+    assets: { ...apart, ...WASM_FILES },
   };
 }

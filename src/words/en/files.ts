@@ -8,8 +8,6 @@ export const files = () => ({
   manyLinks: (path: string) => `${path}: too many symbolic links`,
   isLink: (path: string) => `${path} is a link, which is not followed`,
   notPlain: (path: string) => `${path} is no plain file`,
-  itIsNotPlain: 'it is no plain file',
-  tooLarge: (most: string) => `it is larger than ${most} bytes`,
   noFolder: (path: string) => `${path} is no folder`,
   othersWrite: (path: string, isRoot: boolean) => `${path} may be written by others than ${isRoot ? 'root' : 'you'}`,
   othersWriteIn: (path: string, isRoot: boolean) => `others than ${isRoot ? 'root' : 'you'} may write in ${path}`,

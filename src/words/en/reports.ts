@@ -167,5 +167,7 @@ export const originErrors = () => ({
     `cannot read the memory of ${pid}: it has ended, and the pid now belongs to another process; choose again`,
   'no-python': (pid: number) =>
     `${pid} runs no CPython: fdtop can tell where fds come from in Python only; fdtop types ${pid} tells what they are`,
+  'no-answer': (pid: number) =>
+    `cannot read the memory of ${pid}: its files, or its memory, do not answer: a dead mount? fdtop types ${pid} tells what its fds are`,
   unsupported: (pid: number, why: string) => `the Python heap of ${pid} cannot be read: ${why}`,
 });

@@ -8,8 +8,6 @@ export const files: Words['files'] = {
   manyLinks: path => `${path}: demasiados enlaces simbólicos`,
   isLink: path => `${path} es un enlace, y no se sigue`,
   notPlain: path => `${path} no es un archivo normal`,
-  itIsNotPlain: 'no es un archivo normal',
-  tooLarge: most => `ocupa más de ${most} bytes`,
   noFolder: path => `${path} no es un directorio`,
   othersWrite: (path, isRoot) => `en ${path} puede escribir alguien más que ${isRoot ? 'root' : 'tú'}`,
   othersWriteIn: (path, isRoot) => `dentro de ${path} puede escribir alguien más que ${isRoot ? 'root' : 'tú'}`,

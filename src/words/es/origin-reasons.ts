@@ -78,6 +78,32 @@ const RULES: readonly (readonly [english: RegExp, spanish: string])[] = [
     /^the search of the source stopped after (.+): lines may be missing$/,
     'la búsqueda en el código paró tras $1: pueden faltar líneas',
   ],
+  [/(?<=^la búsqueda en el código paró tras \d+) entries of folders(?=:)/, ' entradas de directorios'],
+  [/(?<=^la búsqueda en el código paró tras \d+) files(?=:)/, ' archivos'],
+  [/(?<=^la búsqueda en el código paró tras \d+) MB of source(?=:)/, ' MB de código'],
+  // src/python/process-files.ts
+  [/^not all files could be read: (.+)$/, 'no se pudieron leer todos los archivos: $1'],
+  [
+    /^(no se pudieron leer todos los archivos: .+), and (\d+) more that were not read$/,
+    '$1, y $2 más que no se leyeron',
+  ],
+  [
+    /^(no se pudieron leer todos .+) may not be read by the user of the process(?=$|, y )/,
+    '$1 no lo puede leer el usuario del proceso',
+  ],
+  [/^(no se pudieron leer todos .+) may not be read(?=$|, y )/, '$1 no se puede leer'],
+  [/^(no se pudieron leer todos .+) leads through too many links(?=$|, y )/, '$1 pasa por demasiados enlaces'],
+  [/^(no se pudieron leer todos .+) is a folder(?=$|, y )/, '$1 es un directorio'],
+  [/^(no se pudieron leer todos .+) is a FIFO(?=$|, y )/, '$1 es una FIFO'],
+  [/^(no se pudieron leer todos .+) is a socket(?=$|, y )/, '$1 es un socket'],
+  [/^(no se pudieron leer todos .+) is a device(?=$|, y )/, '$1 es un dispositivo'],
+  [/^(no se pudieron leer todos .+) is a file of the kernel's own(?=$|, y )/, '$1 es un archivo propio del kernel'],
+  [/^(no se pudieron leer todos .+) is too large(?=$|, y )/, '$1 es demasiado grande'],
+  [/^(no se pudieron leer todos .+) is held by a lease(?=$|, y )/, '$1 está retenido por un lease'],
+  [/^(no se pudieron leer todos .+) changed meanwhile(?=$|, y )/, '$1 cambió mientras tanto'],
+  [/^(no se pudieron leer todos .+) was not read for want of fds(?=$|, y )/, '$1 no se leyó por falta de fds'],
+  [/^(no se pudieron leer todos .+) does not answer: a dead mount\?(?=$|, y )/, '$1 no responde: ¿un montaje muerto?'],
+  [/^(no se pudieron leer todos .+) cannot be read(?=$|, y )/, '$1 no se puede leer'],
   // src/python/interpreter.ts, behind `cannot be read`
   [/it is PyPy, whose heap is not supported yet$/, 'es PyPy, cuyo heap aún no se admite'],
   [
@@ -94,6 +120,14 @@ const RULES: readonly (readonly [english: RegExp, spanish: string])[] = [
   [/\bits socket (.+) is no socket$/, 'su socket $1 no es un socket'],
   [/\bits socket (.+) belongs to user (\S+), the worker to (\S+)$/, 'su socket $1 es del usuario $2, el worker de $3'],
   [/\bits socket (.+) is open to others than its user$/, 'su socket $1 está abierto a otros usuarios'],
+  [
+    /the worker has more than one user id: whose socket it is is not known$/,
+    'el worker tiene más de un uid: no se sabe de quién es el socket',
+  ],
+  [
+    /the folder of its socket does not answer: a dead mount\?$/,
+    'el directorio de su socket no responde: ¿un montaje muerto?',
+  ],
   [/what answers is another process than the worker$/, 'quien responde es otro proceso que el worker'],
   [
     /gives no whole answer in (\S+) s: the worker may be stopped, or busy in C code$/,

@@ -193,5 +193,7 @@ export const originErrors: Words['originErrors'] = {
     `no se puede leer la memoria de ${pid}: ha terminado, y el pid es ahora de otro proceso; elige otra vez`,
   'no-python': pid =>
     `${pid} no ejecuta CPython: fdtop solo sabe de dónde vienen los fds en Python; fdtop types ${pid} dice qué son`,
+  'no-answer': pid =>
+    `no se puede leer la memoria de ${pid}: sus archivos, o su memoria, no responden: ¿un montaje muerto? fdtop types ${pid} dice qué son sus fds`,
   unsupported: (pid, why) => `el heap de Python de ${pid} no se puede leer: ${spanishReason(why)}`,
 };
