@@ -5,6 +5,7 @@ import { UsageError } from '../config/usage-error.ts';
 import { ownProgram } from '../own/program.ts';
 import { shown } from '../terminal/abilities.ts';
 import type { MakeGuard } from '../watch/guard-hook.ts';
+import { guardOfRoot } from '../watch/guard-settings.ts';
 import { eventLine, isJournal } from '../watch/line.ts';
 import { stateFile } from '../watch/state-file.ts';
 import { unitText, wordsOf } from '../watch/unit.ts';
@@ -51,7 +52,9 @@ async function guardOf({ act, procRoot }: Config): Promise<MakeGuard | null> {
   return (await import('./watch-guard.ts')).makeGuard;
 }
 
-function printUnit({ act }: Config): number {
+function printUnit({ act, guard }: Config): number {
+  // It will run as root, and then refuse to start without.
+  if (act !== null) guardOfRoot(guard);
   const [program, ...file] = ownProgram();
   const full = [program, ...file.map(path => realpathSync(path))];
   process.stdout.write(unitText({ program: full, words: wordsOf(process.argv.slice(2)), act }));
