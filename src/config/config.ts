@@ -46,6 +46,8 @@ export interface Config extends SamplerOptions {
   gracefulTimeout: number | null;
   undo: boolean;
   listen: ListenAddress | null;
+  /** Names of this machine that requests may be for; in small letters. */
+  allowedHosts: string[];
   /** Folder of node_exporter's textfile collector. */
   textfile: string | null;
   prometheus: URL | null;
@@ -119,6 +121,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     gracefulTimeout: wholeNumber(given.get('graceful-timeout')),
     undo: isOn('undo'),
     listen: listenAddress(given.get('listen')),
+    allowedHosts: hosts(given.get('allow-host')),
     textfile: text(given.get('textfile')),
     prometheus: httpUrl(given.get('prometheus')),
     replay: text(given.get('replay')),
@@ -167,6 +170,13 @@ function seconds(given: Given | undefined, least: number, most: number): number 
 function listenAddress(given: Given | undefined): ListenAddress | null {
   const value = text(given);
   return value === null ? null : parseListenAddress(value, given!.where);
+}
+
+function hosts(given: Given | undefined): string[] {
+  const names = (text(given) ?? '').split(',').map(name => name.trim().toLowerCase());
+  const wrong = given && names.find(name => !/^[\w.-]+$/.test(name));
+  if (wrong !== undefined) throw new UsageError(words().configErrors.noHost(given!.where, quote(wrong)));
+  return given ? names : [];
 }
 
 function httpUrl(given: Given | undefined): URL | null {

@@ -148,6 +148,14 @@ export const FLAGS: readonly Flag[] = [
     config: true,
   },
   {
+    name: 'allow-host',
+    value: 'NAMES',
+    help: 'answer requests for these names of this machine, too, as web-3.example.com',
+    commands: ['metrics'],
+    config: true,
+    isList: true,
+  },
+  {
     name: 'textfile',
     value: 'DIR',
     offers: 'folder',

@@ -65,8 +65,9 @@ function isSameProgram(a: ProcessFacts, b: ProcessFacts): boolean {
   return basename(a.argv[0] ?? '') === basename(b.argv[0] ?? '');
 }
 
+/** Not all of a title that stands in argv[0]: what follows the program may be meant for nobody else. */
 function matchClaim({ argv, comm }: ProcessFacts): Claim {
-  return { titledRole: null, name: comm || argv[0] || null, matched: true };
+  return { titledRole: null, name: comm || basename((argv[0] ?? '').split(' ', 1)[0]!) || null, matched: true };
 }
 
 function ancestors(byPid: Map<number, ProcessFacts>, pid: number): Set<number> {

@@ -24,7 +24,7 @@ export class Textfile {
   }
 
   /** @throws an Error that names the file when it cannot be written */
-  write(text: string): void {
+  write(text: string | Buffer): void {
     try {
       this.#writeTemporary(text);
       renameSync(this.#temporary, this.path);
@@ -35,7 +35,7 @@ export class Textfile {
   }
 
   /** Exclusive: the folder often belongs to node_exporter's user, and root follows no link that was put there. */
-  #writeTemporary(text: string): void {
+  #writeTemporary(text: string | Buffer): void {
     rmSync(this.#temporary, { force: true });
     const fd = openSync(this.#temporary, 'wx', MODE);
     try {

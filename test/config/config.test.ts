@@ -48,6 +48,7 @@ test('has the defaults of the design', () => {
     replay: null,
     at: null,
     listen: null,
+    allowedHosts: [],
     textfile: null,
     prometheus: null,
     growth: null,

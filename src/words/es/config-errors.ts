@@ -12,6 +12,7 @@ export const configErrors: Words['configErrors'] = {
   positive: (where, typed) => `${where} ${typed} no es un número mayor que 0`,
   prometheus: (where, typed) => `${where} ${typed} no es la dirección de un Prometheus, como http://127.0.0.1:9090`,
   listen: (where, typed) => `${where} ${typed} no es HOST:PORT, como 127.0.0.1:9948 o [::1]:9948`,
+  noHost: (where, typed) => `${where} ${typed} no es el nombre de un host, como web-3.example.com`,
   regex: (where, typed, why) => `${where} ${typed} no es una expresión regular: ${why}`,
   filter: (where, typed, why, character) => `${where} ${typed}: ${why} (en el carácter ${character})`,
   noColumn: (where, typed, hint) => `${where} ${typed} no es una columna${hint}`,
