@@ -1,3 +1,4 @@
+import { type Pattern, patternOf } from '../gunicorn/pattern.ts';
 import type { FilterError } from '../model/filter/filter-error.ts';
 import type { SamplerOptions } from '../sampler/sampler.ts';
 import { COLUMNS } from '../ui/columns.ts';
@@ -92,7 +93,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
   const config: Config = {
     procRoot: text(given.get('proc-root')) ?? '/proc',
     all: isOn('all'),
-    match: regex(given.get('match')),
+    match: matchPattern(given.get('match')),
     warn,
     leak,
     intervalSeconds: seconds(given.get('interval'), SHORTEST_INTERVAL, LONGEST_INTERVAL) ?? 1,
@@ -202,13 +203,13 @@ function sectionIn(given: ReadonlyMap<string, Given>, name: string): Section | n
   return isSection(value) ? value : null;
 }
 
-function regex(given: Given | undefined): RegExp | null {
+function matchPattern(given: Given | undefined): Pattern | null {
   const value = text(given);
   if (value === null) return null;
   try {
-    return new RegExp(value);
+    return patternOf(value);
   } catch (error) {
-    throw new UsageError(words().configErrors.regex(given!.where, quote(value), (error as Error).message));
+    throw new UsageError(words().configErrors.pattern(given!.where, quote(value), (error as Error).message));
   }
 }
 

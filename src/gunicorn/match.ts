@@ -1,10 +1,28 @@
 import { basename, type Claim, isShell, type ProcessFacts } from './claim.ts';
+import type { Pattern } from './pattern.ts';
 import type { Claimed } from './roles.ts';
 
-/** fdtop, its interpreter's arguments and whatever wraps it (sudo, watch, npm) repeat the pattern: they are not meant. */
-function isFdtop({ argv }: ProcessFacts): boolean {
-  const isNamed = argv.slice(0, 2).some(arg => /(?:^|\/)fdtop(?:\.js)?$/.test(arg));
-  return isNamed || /(?:^|[\s/])fdtop(?:\.js)?\s(?:.*\s)?--match[\s=]/s.test(argv.join(' '));
+/** So much of a command line is looked at, as ps does: it may be as long as its owner likes. */
+const LOOKED_AT = 128 * 1024;
+
+function commandLine({ argv }: ProcessFacts): string {
+  return argv.join(' ').slice(0, LOOKED_AT);
+}
+
+const NAMED = /(?:^|\/)fdtop(?:\.js)?$/;
+const FDTOP = /(?:^|[\s/])fdtop(?:\.js)?(?=\s)/;
+const MATCH = /\s--match[\s=]/g;
+
+/**
+ * fdtop, its interpreter's arguments and whatever wraps it (sudo, watch, npm) repeat the pattern: they are not meant. Each
+ * part is looked for once, from left to right.
+ */
+function isFdtop({ argv }: ProcessFacts, line: string): boolean {
+  if (argv.slice(0, 2).some(arg => NAMED.test(arg))) return true;
+  const fdtop = FDTOP.exec(line);
+  if (!fdtop) return false;
+  MATCH.lastIndex = fdtop.index + fdtop[0].length;
+  return MATCH.test(line);
 }
 
 /** They start a program that their own command line names too: it is the server, they are not. */
@@ -22,7 +40,7 @@ function isLauncher({ argv }: ProcessFacts): boolean {
  */
 export function claimMatches(
   all: readonly ProcessFacts[],
-  pattern: RegExp,
+  pattern: Pattern,
   claimed: Map<number, Claimed>,
   ownPid: number,
 ): void {
@@ -37,8 +55,7 @@ export function claimMatches(
     const wanted =
       facts.argv.length > 0 &&
       !excluded.has(facts.pid) &&
-      !isFdtop(facts) &&
-      (pattern.test(facts.argv.join(' ')) ||
+      (isNamed(facts, pattern) ??
         (parent !== undefined && depth < 64 && isSameProgram(parent, facts) && isMatch(parent, depth + 1)));
     matches.set(facts.pid, wanted);
     return wanted;
@@ -47,16 +64,33 @@ export function claimMatches(
   for (const facts of all) {
     if (!claimed.has(facts.pid) && isMatch(facts, 0)) claimed.set(facts.pid, { facts, claim: matchClaim(facts) });
   }
-  for (const facts of all) if (isLauncher(facts)) leaveOutLauncher(facts, claimed);
+  leaveOutLaunchers(all, claimed);
 }
 
-/** Only where what it started matches too, else it is what was asked for. */
-function leaveOutLauncher({ pid }: ProcessFacts, claimed: Map<number, Claimed>): void {
-  if (!claimed.get(pid)?.claim.matched) return;
-  for (const { facts } of claimed.values()) {
-    if (facts.ppid !== pid) continue;
-    claimed.delete(pid);
-    return;
+/** By the arguments, which are another list once the process is looked at anew. */
+const answers = new WeakMap<Pattern, WeakMap<readonly unknown[], boolean | null>>();
+
+/** True for what matches, false for what repeats the pattern only, null for what its parent decides. */
+function isNamed(facts: ProcessFacts, pattern: Pattern): boolean | null {
+  const known = answers.get(pattern) ?? new WeakMap<readonly unknown[], boolean | null>();
+  answers.set(pattern, known);
+  const before = known.get(facts.argv);
+  if (before !== undefined) return before;
+  const line = commandLine(facts);
+  const answer = isFdtop(facts, line) ? false : pattern.test(line) || null;
+  known.set(facts.argv, answer);
+  return answer;
+}
+
+/** Only those of which something that they started matches too, else a launcher is what was asked for. */
+function leaveOutLaunchers(all: readonly ProcessFacts[], claimed: Map<number, Claimed>): void {
+  const children = new Map<number, number>();
+  const count = (ppid: number, by: number) => children.set(ppid, (children.get(ppid) ?? 0) + by);
+  for (const { facts } of claimed.values()) count(facts.ppid, 1);
+  for (const facts of all) {
+    if (!isLauncher(facts) || !claimed.get(facts.pid)?.claim.matched || !children.get(facts.pid)) continue;
+    claimed.delete(facts.pid);
+    count(facts.ppid, -1);
   }
 }
 

@@ -2,6 +2,7 @@
  * The output of a Nagios or Icinga plugin: one line, `FDTOP STATE - text | perfdata`, and the exit code of the state.
  * Format: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data".
  */
+import type { Pattern } from '../gunicorn/pattern.ts';
 import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from '../model/format.ts';
 import { printable } from '../model/printable.ts';
 import { CRITICAL_PERCENT, type Thresholds } from '../model/severity.ts';
@@ -21,7 +22,7 @@ export interface CheckLimits extends Thresholds {
   /** Minutes before the limit; null: within 10 minutes is critical, as everywhere. */
   etaMinutes: number | null;
   /** Other servers were asked for, too. */
-  match: RegExp | null;
+  match: Pattern | null;
 }
 
 interface Finding {

@@ -104,10 +104,11 @@ it('a connection that asks nothing, or not all of it, is ended', async () => {
 }, 60_000);
 
 describe('an answer that is larger than what the kernel keeps', () => {
-  /** A mock of what is told, in front of the real server: 30 MB. */
+  const LARGE = Buffer.alloc(30_000_000, 'x');
+  /** A mock of what is told, in front of the real server. */
   class Large extends Exporter {
     override text() {
-      return Promise.resolve(Buffer.alloc(30_000_000, 'x'));
+      return Promise.resolve(LARGE);
     }
   }
   const serve = async () => {

@@ -15,7 +15,7 @@ export const configErrors = () => ({
     `${where} ${typed} is no address of a Prometheus, as http://127.0.0.1:9090`,
   listen: (where: string, typed: string) => `${where} ${typed} is no HOST:PORT, as 127.0.0.1:9948 or [::1]:9948`,
   noHost: (where: string, typed: string) => `${where} ${typed} is no name of a host, as web-3.example.com`,
-  regex: (where: string, typed: string, why: string) => `${where} ${typed} is not a regular expression: ${why}`,
+  pattern: (where: string, typed: string, why: string) => `${where} ${typed} is no pattern that fdtop knows: ${why}`,
   filter: (where: string, typed: string, why: string, character: number) =>
     `${where} ${typed}: ${why} (at character ${character})`,
   noColumn: (where: string, typed: string, hint: string) => `${where} ${typed} is no column${hint}`,
