@@ -47,7 +47,7 @@ function statementsOf(text: string): { statements: Statement[]; tableStart: numb
   for (let start = text.startsWith('\ufeff') ? 1 : 0; start < text.length; ) {
     const line = text.slice(start, lineEnd(text, start));
     if (/^\s*\[/.test(line)) return { statements, tableStart: start };
-    const [before] = /^\s*(?:"[^"]*"|'[^']*'|[^=#"'])+=[ \t]*/.exec(line) ?? [];
+    const [before] = /^(?:"[^"]*"|'[^']*'|[^=#"'])+=[ \t]*/.exec(line) ?? [];
     if (before === undefined) {
       start += line.length;
       continue;

@@ -26,8 +26,8 @@ export function tomlLines(text: string): (path: TomlPath) => number {
       note(table, index + 1);
       continue;
     }
-    const [, key] = /^\s*([^=#]+?)\s*=/.exec(line) ?? [];
-    if (key !== undefined) note([...table, ...keysOf(key)], index + 1);
+    const [, key] = /^\s*([^=#\s][^=#]*)=/.exec(line) ?? [];
+    if (key !== undefined) note([...table, ...keysOf(key.trimEnd())], index + 1);
   }
   return path => lineOf(path.map(String), lines);
 }
@@ -41,9 +41,13 @@ function lineOf(path: readonly string[], lines: ReadonlyMap<string, number>): nu
   return 1;
 }
 
+/** No key of fdtop's lies deeper. */
+const DEEPEST = 10;
+
 /** `watch . "channel"` -> watch, channel. */
 function keysOf(text: string): string[] {
-  return (text.match(/"[^"]*"|'[^']*'|[^.\s]+/g) ?? []).map(key => key.replace(/^["']|["']$/g, ''));
+  const keys = text.match(/"[^"]*"|'[^']*'|[^.\s]+/g) ?? [];
+  return keys.slice(0, DEEPEST).map(key => key.replace(/^["']|["']$/g, ''));
 }
 
 /** `[[watch.channel]]` for the third time is `watch.channel.2`, and so is `[watch.channel.x]` below it. */

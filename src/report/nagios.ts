@@ -68,11 +68,20 @@ function labelsOf(instances: readonly Instance[]): Map<string, string> {
   const labels = new Map<string, string>();
   const clean = (text: string) => printable(text, 60).replace(/[='|]/g, '_').trim() || 'instance';
   const base = instances.map(({ unit, name }) => clean(unit?.replace(/\.service$/, '') ?? name));
+  const same = Map.groupBy(base, label => label);
   const taken = new Set<string>();
+  /** The next number for what would be called so again. */
+  const numbers = new Map<string, number>();
   for (const [index, { id, masterPid }] of instances.entries()) {
-    const isAlone = base.filter(other => other === base[index]).length === 1;
+    const isAlone = same.get(base[index]!)!.length === 1;
     let label = isAlone ? base[index]! : `${base[index]} ${masterPid ?? 'orphans'}`;
-    while (taken.has(label)) label = `${label} `.replace(/(?: (\d+))? $/, (_, number) => ` ${Number(number ?? 1) + 1}`);
+    if (taken.has(label)) {
+      const [, stem, first] = /^(.*?)(?: (\d+))?$/.exec(label)!;
+      let number = numbers.get(stem!) ?? Number(first ?? 1) + 1;
+      while (taken.has(`${stem} ${number}`)) number += 1;
+      numbers.set(stem!, number + 1);
+      label = `${stem} ${number}`;
+    }
     taken.add(label);
     labels.set(id, label);
   }

@@ -12,7 +12,8 @@ export function quoteAssignment(name: string, value: string): string {
  * it needs them, `\n` and octal for control characters (src/basic/escape.c, shell_maybe_quote).
  */
 export function parseStrings(line: string): string[] {
-  const words = line.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/gs) ?? [];
+  // A quote that is not closed goes to the end: to look for it again behind each backslash would take for ever.
+  const words = line.match(/(?:"(?:\\.|[^"\\])*(?:"|\\?$)|[^\s"])+/gs) ?? [];
   return words.map(word => (word.startsWith('"') ? unescapeC(word.slice(1, -1)) : word));
 }
 
