@@ -44,7 +44,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'all', help: 'show every process, not only Gunicorn', commands: ['', 'record'], config: true },
   {
     name: 'match',
-    value: 'REGEX',
+    value: 'PATTERN',
     help: 'show servers whose command line matches, too',
     commands: ['', 'record', 'check', 'watch', 'metrics', ...CHOOSES],
     config: true,

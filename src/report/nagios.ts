@@ -44,7 +44,8 @@ export function nagiosReport(snapshot: Snapshot, limits: CheckLimits): { line: s
   ].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.fds - a.fds);
   const state = findings[0]?.state ?? 'OK';
   const text = findings.length === 0 ? wellText(processes, instances) : named(findings);
-  const data = instances.map(instance => perfdata(names.get(instance.id)!, membersOf(processes, instance), limits));
+  const members = Map.groupBy(processes, ({ instance }) => instance);
+  const data = instances.map(({ id }) => perfdata(names.get(id)!, members.get(id) ?? [], limits));
   return { line: `FDTOP ${state} - ${safe(text)} | ${data.join(' ')}`, exitCode: EXIT[state] };
 }
 
@@ -133,10 +134,6 @@ function wellText(processes: readonly ProcessSample[], instances: readonly Insta
 function nothingFound({ privileged }: Snapshot, { match }: CheckLimits): string {
   const what = match === null ? 'no Gunicorn runs' : 'no Gunicorn runs, and nothing that --match asks for';
   return privileged ? what : `${what}, or it is hidden from this user`;
-}
-
-function membersOf(processes: readonly ProcessSample[], { id }: Instance): ProcessSample[] {
-  return processes.filter(({ instance }) => instance === id);
 }
 
 function worstOf(processes: readonly ProcessSample[]): ProcessSample | null {
