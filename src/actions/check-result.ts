@@ -11,7 +11,8 @@ const APP_FAILED = 'Error while loading the application:';
 const CONFIG_FAILED = /^(?:Error: |Failed to read config file: |Invalid value for |usage: )/m;
 /** The check itself did not come so far. */
 const NOT_RUN =
-  /^setpriv: |^fdtop: cannot execute|can't open file |No module named '?gunicorn\b|error while loading shared libraries|Fatal Python error: .{0,200}(?:init|encoding)/m;
+  /^setpriv: |^fdtop: cannot execute|can't open file |No module named '?gunicorn\b|error while loading shared libraries/m;
+const FATAL = 'Fatal Python error: ';
 
 /** What an ended check says about the app. `doubt`: how it may differ from a worker; then a failure proves nothing. */
 export function readCheck(run: ProgramRun, doubt: string | null): Preflight {
@@ -24,10 +25,19 @@ export function readCheck(run: ProgramRun, doubt: string | null): Preflight {
   if (exitCode === 0) return { state: 'loads', seconds };
 
   const told = lastWords(output) || (signal ? said.ended(signal) : said.exits(exitCode));
-  if (!output.includes(APP_FAILED) && NOT_RUN.test(output)) return { state: 'unknown', why: said.notRun(told) };
+  if (!output.includes(APP_FAILED) && isNotRun(output)) return { state: 'unknown', why: said.notRun(told) };
   if (doubt !== null) return { state: 'unknown', why: said.noProof(told, doubt) };
   const isConfig = !output.includes(APP_FAILED) && CONFIG_FAILED.test(output);
   return { state: 'broken', words: told, part: isConfig ? 'config' : 'app' };
+}
+
+/** An interpreter that does not come up says what was missing behind the error. A line may say so as often as it likes. */
+function isNotRun(output: string): boolean {
+  if (NOT_RUN.test(output)) return true;
+  return output.split('\n').some(line => {
+    const at = line.indexOf(FATAL);
+    return at !== -1 && /init|encoding/.test(line.slice(at + FATAL.length));
+  });
 }
 
 /**

@@ -41,7 +41,7 @@ export async function metrics(config: Config): Promise<number> {
     const publish = file ? async () => file.write(await exporter.text(PLAIN_TEXT)) : null;
     // A file that cannot be written at the start never will be; later the disk may only be full for a while.
     await publish?.();
-    const server = file ? null : await listen(config.listen ?? DEFAULT_ADDRESS, exporter, intervalSeconds);
+    const server = file ? null : await listen(config, exporter);
     const tick = async () => {
       await exporter.sample();
       void exporter.sampleTypes();
@@ -68,9 +68,10 @@ function exporterOf({ procRoot }: Config, sampler: Sampler): Exporter {
   });
 }
 
-async function listen(address: ListenAddress, exporter: Exporter, intervalSeconds: number) {
-  const stale = Math.max(STALE_SECONDS, intervalSeconds * STALE_BEATS);
-  const server = await serveMetrics(exporter, address, stale);
+async function listen({ listen, allowedHosts, intervalSeconds }: Config, exporter: Exporter) {
+  const address = listen ?? DEFAULT_ADDRESS;
+  const staleSeconds = Math.max(STALE_SECONDS, intervalSeconds * STALE_BEATS);
+  const server = await serveMetrics(exporter, address, { staleSeconds, allowedHosts });
   const where = addressText(server.address);
   if (!isLoopback(address)) {
     say(`warning: ${where} can be reached from other machines, with neither TLS nor password: put a proxy before it`);

@@ -7,10 +7,12 @@ import { UsageError } from '../config/usage-error.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { whyUntrusted } from '../platform/path-trust.ts';
 import { plainNews } from '../watch/event.ts';
-import { Guard, type GuardEvent, type GuardState, stoppedText } from '../watch/guard.ts';
+import { Guard, type GuardEvent } from '../watch/guard.ts';
 import type { GuardHook, GuardTools } from '../watch/guard-hook.ts';
+import { guardStateOf } from '../watch/guard-memory.ts';
 import type { GuardTarget } from '../watch/guard-rules.ts';
-import { guardRulesOf } from '../watch/guard-settings.ts';
+import { scopeOf } from '../watch/guard-scope.ts';
+import { guardOfRoot, guardRulesOf } from '../watch/guard-settings.ts';
 import type { Level } from '../watch/levels.ts';
 import { words } from '../words/words.ts';
 import { describeInstance, look, membersOf } from './choose.ts';
@@ -20,31 +22,23 @@ const STOP_SECONDS = 60;
 
 /** The guard of `fdtop watch --act recycle`: replaces by the same verified actions as an operator. */
 export function makeGuard({ config, saved, tell, save }: GuardTools): GuardHook {
-  let options = optionsOf(config);
   const tellEvent = ({ what, pid, text }: GuardEvent) => {
     const key = pid === null ? null : `guard:${pid}`;
     tell(plainNews('guard', text, { level: LEVEL_OF[what], key }));
     save();
   };
-  const make = (state: GuardState | null) =>
-    new Guard({ ...options, checkApp: checkAppOf, replace, tell: tellEvent }, state);
-  let guard = make(stateOf(saved));
+  const fixed = { checkApp: checkAppOf, replace, tell: tellEvent };
+  const guard = new Guard({ ...optionsOf(config), ...fixed }, guardStateOf(saved));
+  const { stops } = guard;
   let isEnding = false;
-  let hasBegun = false;
   return {
     look(snapshot, now) {
-      const { stopped } = guard.state;
-      if (!hasBegun && stopped !== null) tellEvent({ what: 'stopped', pid: null, text: stoppedText(stopped) });
-      hasBegun = true;
+      for (const text of stops.splice(0)) tellEvent({ what: 'stopped', pid: null, text });
       if (!isEnding) guard.look(snapshot, now);
     },
     reload(next) {
-      options = optionsOf(next);
-      // What is under way goes on by the old rules.
-      void guard.idle().then(() => {
-        guard = make({ ...guard.state, stopped: null });
-        save();
-      });
+      guard.goOn({ ...optionsOf(next), ...fixed });
+      save();
     },
     state: () => guard.state,
     async stop() {
@@ -66,26 +60,20 @@ const LEVEL_OF: Record<GuardEvent['what'], Level> = {
 function optionsOf(config: Config) {
   const { guard, dryRun, readOnly } = config;
   if (readOnly) throw new UsageError(words().commandUsage.actReadOnly);
-  const rules = guardRulesOf(config);
-  if (process.geteuid?.() === 0 && !dryRun) {
-    if (guard === null) throw new UsageError(words().commandUsage.actNeedsGuard);
-    const why = whyUntrusted(guard.file, { by: 'root', what: 'file', waits: true });
+  const uid = process.geteuid?.() ?? 0;
+  if (uid === 0) {
+    const { file } = guardOfRoot(guard);
+    const why = dryRun ? null : whyUntrusted(file, { by: 'root', what: 'file', waits: true });
     if (why) throw new UsageError(words().commandUsage.actUntrusted(why));
   }
-  return { rules, dryRun, lookAgain: () => look({ ...config, all: false }) };
+  const rules = guardRulesOf(config);
+  return { rules, scope: scopeOf(rules, uid), dryRun, lookAgain: () => look({ ...config, all: false }) };
 }
 
-/** What the former run saved, if it is what it seems. */
-function stateOf(saved: unknown): GuardState | null {
-  const { replacedAt, stopped } = (saved ?? {}) as Partial<GuardState>;
-  if (!Array.isArray(replacedAt) || !replacedAt.every(at => typeof at === 'number')) return null;
-  return { replacedAt, stopped: typeof stopped === 'string' ? stopped : null };
-}
-
-async function checkAppOf({ instance }: GuardTarget, snapshot: Snapshot) {
+async function checkAppOf({ instance }: GuardTarget, snapshot: Snapshot, signal: AbortSignal) {
   const { master, workers } = membersOf(snapshot, instance);
   if (!master) throw new Error('its master is gone');
-  return await checkApp({ master, workers }, { asked: false });
+  return await checkApp({ master, workers }, { asked: false, signal });
 }
 
 async function replace({ instance, worker }: GuardTarget, snapshot: Snapshot) {

@@ -8,6 +8,7 @@ import { whyUntrusted } from '../platform/path-trust.ts';
 import { hasRights } from '../platform/rights.ts';
 import { shown } from '../terminal/abilities.ts';
 import type { MakeGuard } from '../watch/guard-hook.ts';
+import { guardOfRoot } from '../watch/guard-settings.ts';
 import { eventLine, isJournal } from '../watch/line.ts';
 import { stateFile } from '../watch/state-file.ts';
 import { unitText, wordsOf } from '../watch/unit.ts';
@@ -54,7 +55,9 @@ async function guardOf({ act, procRoot }: Config): Promise<MakeGuard | null> {
   return (await import('./watch-guard.ts')).makeGuard;
 }
 
-function printUnit({ act, file }: Config): number {
+function printUnit({ act, file, guard }: Config): number {
+  // It will run as root, and then refuse to start without.
+  if (act !== null) guardOfRoot(guard);
   const [program, ...own] = ownProgram();
   const full = [program, ...own.map(path => realpathSync(path))];
   const words = wordsOf(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { type Pattern, patternOf } from '../gunicorn/pattern.ts';
 import type { FilterError } from '../model/filter/filter-error.ts';
 import type { SamplerOptions } from '../sampler/sampler.ts';
 import { COLUMNS } from '../ui/columns.ts';
@@ -49,6 +50,8 @@ export interface Config extends SamplerOptions {
   gracefulTimeout: number | null;
   undo: boolean;
   listen: ListenAddress | null;
+  /** Names of this machine that requests may be for; in small letters. */
+  allowedHosts: string[];
   /** Folder of node_exporter's textfile collector. */
   textfile: string | null;
   prometheus: URL | null;
@@ -93,7 +96,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
   const config: Config = {
     procRoot: text(given.get('proc-root')) ?? '/proc',
     all: isOn('all'),
-    match: regex(given.get('match')),
+    match: matchPattern(given.get('match')),
     warn,
     leak,
     intervalSeconds: seconds(given.get('interval'), SHORTEST_INTERVAL, LONGEST_INTERVAL) ?? 1,
@@ -123,6 +126,7 @@ export function configOf(flags: Record<string, unknown>, file: ReadonlyMap<strin
     gracefulTimeout: wholeNumber(given.get('graceful-timeout')),
     undo: isOn('undo'),
     listen: listenAddress(given.get('listen')),
+    allowedHosts: hosts(given.get('allow-host')),
     textfile: text(given.get('textfile')),
     prometheus: httpUrl(given.get('prometheus')),
     replay: text(given.get('replay')),
@@ -177,6 +181,13 @@ function listenAddress(given: Given | undefined): ListenAddress | null {
   return value === null ? null : parseListenAddress(value, given!.where);
 }
 
+function hosts(given: Given | undefined): string[] {
+  const names = (text(given) ?? '').split(',').map(name => name.trim().toLowerCase());
+  const wrong = given && names.find(name => !/^[\w.-]+$/.test(name));
+  if (wrong !== undefined) throw new UsageError(words().configErrors.noHost(given!.where, quote(wrong)));
+  return given ? names : [];
+}
+
 function httpUrl(given: Given | undefined): URL | null {
   const value = text(given);
   if (value === null) return null;
@@ -200,13 +211,13 @@ function sectionIn(given: ReadonlyMap<string, Given>, name: string): Section | n
   return isSection(value) ? value : null;
 }
 
-function regex(given: Given | undefined): RegExp | null {
+function matchPattern(given: Given | undefined): Pattern | null {
   const value = text(given);
   if (value === null) return null;
   try {
-    return new RegExp(value);
+    return patternOf(value);
   } catch (error) {
-    throw new UsageError(words().configErrors.regex(given!.where, quote(value), (error as Error).message));
+    throw new UsageError(words().configErrors.pattern(given!.where, quote(value), (error as Error).message));
   }
 }
 

@@ -44,7 +44,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'all', help: 'show every process, not only Gunicorn', commands: ['', 'record'], config: true },
   {
     name: 'match',
-    value: 'REGEX',
+    value: 'PATTERN',
     help: 'show servers whose command line matches, too',
     commands: ['', 'record', 'check', 'watch', 'metrics', ...CHOOSES],
     config: true,
@@ -146,6 +146,14 @@ export const FLAGS: readonly Flag[] = [
     help: 'answer Prometheus here (default 127.0.0.1:9948)',
     commands: ['metrics'],
     config: true,
+  },
+  {
+    name: 'allow-host',
+    value: 'NAMES',
+    help: 'answer requests for these names of this machine, too, as web-3.example.com',
+    commands: ['metrics'],
+    config: true,
+    isList: true,
   },
   {
     name: 'textfile',

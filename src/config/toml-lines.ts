@@ -46,7 +46,8 @@ function lineOf(path: readonly string[], lines: ReadonlyMap<string, number>): nu
 
 /** `watch . "channel"` -> watch, channel. */
 function keysOf(text: string): string[] {
-  return (text.match(/"[^"]*"|'[^']*'|[^.\s]+/g) ?? []).map(key => key.replace(/^["']|["']$/g, ''));
+  const keys = text.match(/"[^"]*"|'[^']*'|[^.\s]+/g) ?? [];
+  return keys.slice(0, DEEPEST).map(key => key.replace(/^["']|["']$/g, ''));
 }
 
 /** `[[watch.channel]]` for the third time is `watch.channel.2`, and so is `[watch.channel.x]` below it. */

@@ -1,15 +1,29 @@
-import { type Foreign, rawOf } from '../model/foreign.ts';
+import { foreign, rawOf } from '../model/foreign.ts';
 import { basename, type Claim, isShell, type ProcessFacts } from './claim.ts';
+import type { Pattern } from './pattern.ts';
 import type { Claimed } from './roles.ts';
 
-/** fdtop, its interpreter's arguments and whatever wraps it (sudo, watch, npm) repeat the pattern: they are not meant. */
-function isFdtop({ argv }: ProcessFacts): boolean {
-  const isNamed = argv.slice(0, 2).some(({ raw }) => /(?:^|\/)fdtop(?:\.js)?$/.test(raw));
-  if (isNamed) return true;
-  const line = textOf(argv);
-  // In two steps: one pattern for both looks from each `fdtop` to the end, and an argument may repeat that 20,000 times.
-  const named = /(?:^|[\s/])fdtop(?:\.js)?(?=\s)/.exec(line);
-  return named !== null && /\s--match[\s=]/.test(line.slice(named.index + named[0].length));
+/** So much of a command line is looked at, as ps does: it may be as long as its owner likes. */
+const LOOKED_AT = 128 * 1024;
+
+function commandLine({ argv }: ProcessFacts): string {
+  return rawOf(argv).join(' ').slice(0, LOOKED_AT);
+}
+
+const NAMED = /(?:^|\/)fdtop(?:\.js)?$/;
+const FDTOP = /(?:^|[\s/])fdtop(?:\.js)?(?=\s)/;
+const MATCH = /\s--match[\s=]/g;
+
+/**
+ * fdtop, its interpreter's arguments and whatever wraps it (sudo, watch, npm) repeat the pattern: they are not meant. Each
+ * part is looked for once, from left to right.
+ */
+function isFdtop({ argv }: ProcessFacts, line: string): boolean {
+  if (argv.slice(0, 2).some(({ raw }) => NAMED.test(raw))) return true;
+  const fdtop = FDTOP.exec(line);
+  if (!fdtop) return false;
+  MATCH.lastIndex = fdtop.index + fdtop[0].length;
+  return MATCH.test(line);
 }
 
 /** They start a program that their own command line names too: it is the server, they are not. */
@@ -27,7 +41,7 @@ function isLauncher({ argv }: ProcessFacts): boolean {
  */
 export function claimMatches(
   all: readonly ProcessFacts[],
-  pattern: RegExp,
+  pattern: Pattern,
   claimed: Map<number, Claimed>,
   ownPid: number,
 ): void {
@@ -42,8 +56,7 @@ export function claimMatches(
     const wanted =
       facts.argv.length > 0 &&
       !excluded.has(facts.pid) &&
-      !isFdtop(facts) &&
-      (pattern.test(textOf(facts.argv)) ||
+      (isNamed(facts, pattern) ??
         (parent !== undefined && depth < 64 && isSameProgram(parent, facts) && isMatch(parent, depth + 1)));
     matches.set(facts.pid, wanted);
     return wanted;
@@ -52,16 +65,33 @@ export function claimMatches(
   for (const facts of all) {
     if (!claimed.has(facts.pid) && isMatch(facts, 0)) claimed.set(facts.pid, { facts, claim: matchClaim(facts) });
   }
-  for (const facts of all) if (isLauncher(facts)) leaveOutLauncher(facts, claimed);
+  leaveOutLaunchers(all, claimed);
 }
 
-/** Only where what it started matches too, else it is what was asked for. */
-function leaveOutLauncher({ pid }: ProcessFacts, claimed: Map<number, Claimed>): void {
-  if (!claimed.get(pid)?.claim.matched) return;
-  for (const { facts } of claimed.values()) {
-    if (facts.ppid !== pid) continue;
-    claimed.delete(pid);
-    return;
+/** By the arguments, which are another list once the process is looked at anew. */
+const answers = new WeakMap<Pattern, WeakMap<readonly unknown[], boolean | null>>();
+
+/** True for what matches, false for what repeats the pattern only, null for what its parent decides. */
+function isNamed(facts: ProcessFacts, pattern: Pattern): boolean | null {
+  const known = answers.get(pattern) ?? new WeakMap<readonly unknown[], boolean | null>();
+  answers.set(pattern, known);
+  const before = known.get(facts.argv);
+  if (before !== undefined) return before;
+  const line = commandLine(facts);
+  const answer = isFdtop(facts, line) ? false : pattern.test(line) || null;
+  known.set(facts.argv, answer);
+  return answer;
+}
+
+/** Only those of which something that they started matches too, else a launcher is what was asked for. */
+function leaveOutLaunchers(all: readonly ProcessFacts[], claimed: Map<number, Claimed>): void {
+  const children = new Map<number, number>();
+  const count = (ppid: number, by: number) => children.set(ppid, (children.get(ppid) ?? 0) + by);
+  for (const { facts } of claimed.values()) count(facts.ppid, 1);
+  for (const facts of all) {
+    if (!isLauncher(facts) || !claimed.get(facts.pid)?.claim.matched || !children.get(facts.pid)) continue;
+    claimed.delete(facts.pid);
+    count(facts.ppid, -1);
   }
 }
 
@@ -70,12 +100,10 @@ function isSameProgram(a: ProcessFacts, b: ProcessFacts): boolean {
   return basename(a.argv[0]?.raw ?? '') === basename(b.argv[0]?.raw ?? '');
 }
 
+/** Not all of a title that stands in argv[0]: what follows the program may be meant for nobody else. */
 function matchClaim({ argv, comm }: ProcessFacts): Claim {
-  return { titledRole: null, name: comm.raw === '' ? (argv[0] ?? null) : comm, matched: true };
-}
-
-function textOf(argv: readonly Foreign[]): string {
-  return rawOf(argv).join(' ');
+  const named = comm.raw === '' ? foreign(basename((argv[0]?.raw ?? '').split(' ', 1)[0]!)) : comm;
+  return { titledRole: null, name: named.raw === '' ? null : named, matched: true };
 }
 
 function ancestors(byPid: Map<number, ProcessFacts>, pid: number): Set<number> {

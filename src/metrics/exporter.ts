@@ -1,6 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts';
 import { type MetricsContentType, prometheusText } from '../report/prometheus.ts';
 import type { MetricsView } from '../report/prometheus-series.ts';
+import { bounded, type LeftOut } from './bounded.ts';
 import { WorkerReplacements } from './replacements.ts';
 import { type ReadTypes, WorstTypes } from './worst-types.ts';
 
@@ -17,8 +18,10 @@ export class Exporter {
   readonly #options: ExporterOptions;
   readonly #replacements = new WorkerReplacements();
   readonly #types: WorstTypes;
-  readonly #texts = new Map<MetricsContentType, Promise<string>>();
+  /** As bytes: those who read slowly share them. */
+  readonly #texts = new Map<MetricsContentType, Promise<Buffer>>();
   #snapshot: Snapshot | null = null;
+  #leftOut: LeftOut = { instances: 0, processes: 0 };
   #sampledAt = Number.NEGATIVE_INFINITY;
   #samples = 0;
   #errors = 0;
@@ -32,8 +35,9 @@ export class Exporter {
   /** Takes the next sample. When that fails the last one stays, older and older, and the failure is counted. */
   async sample(): Promise<void> {
     try {
-      const snapshot = await this.#options.sample();
+      const { snapshot, leftOut } = bounded(await this.#options.sample());
       this.#snapshot = snapshot;
+      this.#leftOut = leftOut;
     } catch (error) {
       this.#errors += 1;
       this.#texts.clear();
@@ -57,8 +61,8 @@ export class Exporter {
   }
 
   /** Made once for each sample. */
-  text(contentType: MetricsContentType): Promise<string> {
-    const text = this.#texts.get(contentType) ?? prometheusText(this.#view(), contentType);
+  text(contentType: MetricsContentType): Promise<Buffer> {
+    const text = this.#texts.get(contentType) ?? prometheusText(this.#view(), contentType).then(Buffer.from);
     this.#texts.set(contentType, text);
     return text;
   }
@@ -68,6 +72,7 @@ export class Exporter {
     const { user, system } = process.cpuUsage();
     return {
       snapshot: this.#snapshot,
+      leftOut: this.#leftOut,
       version: this.#options.version,
       bootTime: this.#bootTime,
       replacements: this.#samples > 1 ? this.#replacements.counts() : null,

@@ -19,6 +19,8 @@ interface Total {
 
 /** An app gone for longer is forgotten, and with it its series; a restart takes seconds. */
 const FORGET_AFTER_MS = 600_000;
+/** Names cost nothing: those that were seen last stay. */
+const MOST_TOTALS = 2000;
 
 /**
  * Counts the workers that were replaced. One that went and one that came make a replacement, in either order: a reload
@@ -30,10 +32,21 @@ export class WorkerReplacements {
 
   /** Looks at the next snapshot; `now` in ms. */
   see(snapshot: Snapshot, now = Date.now()): void {
-    for (const instance of snapshot.instances) this.#seeCrew(instance, workersOf(snapshot, instance), now);
+    const workers = Map.groupBy(
+      snapshot.processes.filter(({ role }) => role === 'worker'),
+      ({ instance }) => instance,
+    );
+    for (const instance of snapshot.instances) {
+      this.#seeCrew(instance, new Set((workers.get(instance.id) ?? []).map(processKey)), now);
+    }
     const living = new Set(snapshot.instances.map(({ id }) => id));
     for (const id of this.#crews.keys()) if (!living.has(id)) this.#crews.delete(id);
     for (const [key, { seenAt }] of this.#totals) if (now - seenAt > FORGET_AFTER_MS) this.#totals.delete(key);
+    // They stand in the order in which they were last seen.
+    for (const key of this.#totals.keys()) {
+      if (this.#totals.size <= MOST_TOTALS) break;
+      this.#totals.delete(key);
+    }
   }
 
   /** By app and unit: a restart changes the master, not the service. */
@@ -51,6 +64,7 @@ export class WorkerReplacements {
     const { app, unit: owner } = crew;
     const key = JSON.stringify([app, owner]);
     const count = (this.#totals.get(key)?.count ?? 0) + Math.min(crew.came, crew.went) - before;
+    this.#totals.delete(key);
     this.#totals.set(key, { app, unit: owner, count, seenAt: now });
   }
 }
@@ -58,8 +72,4 @@ export class WorkerReplacements {
 /** How many of these are not among the others. */
 function countMissing(these: ReadonlySet<string>, others: ReadonlySet<string>): number {
   return [...these].filter(key => !others.has(key)).length;
-}
-
-function workersOf({ processes }: Snapshot, { id }: Instance): ReadonlySet<string> {
-  return new Set(processes.filter(({ instance, role }) => instance === id && role === 'worker').map(processKey));
 }

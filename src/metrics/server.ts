@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { addressText, type ListenAddress } from '../config/listen-address.ts';
+import { printable } from '../model/printable.ts';
 import { negotiate } from '../report/prometheus.ts';
+import { Connections } from './connections.ts';
 import type { Exporter } from './exporter.ts';
+import { isForUs, ownNames } from './own-names.ts';
 
 export interface MetricsServer {
   /** Where it listens: the port is known only now when 0 was asked for. */
@@ -11,33 +14,61 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** An exporter that runs out of fds would be a bad joke: more scrapers than this have to wait. */
+/** An exporter that runs out of fds would be a bad joke. */
 const MOST_CONNECTIONS = 64;
+/** Who has connected must have asked within these times; a scraper asks at once. */
+const LIMITS = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+};
+/** Who takes longer to read the answer loses it. */
+const LONGEST_ANSWER_MS = 10_000;
+
+export interface ServeOptions {
+  /** From which age of the last sample on, in seconds, it is not healthy. */
+  staleSeconds: number;
+  /** Names of this machine that it does not know itself, in small letters. */
+  allowedHosts?: readonly string[];
+}
 
 /**
  * Answers scrapes on `/metrics`, the health of the sampling loop on `/healthz`, a small page on `/`.
  *
- * @param staleSeconds from which age of the last sample on it is not healthy
  * @throws an Error that names the address and what to do, when that cannot be listened on
  */
 export async function serveMetrics(
   exporter: Exporter,
   address: ListenAddress,
-  staleSeconds: number,
+  { staleSeconds, allowedHosts = [] }: ServeOptions,
 ): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
+  const names = new Set([...ownNames(), address.host.toLowerCase(), ...allowedHosts]);
+  const connections = new Connections(MOST_CONNECTIONS);
+  const server = createServer(LIMITS, (request, response) => {
+    // A connection is for one scrape: a scraper makes another as easily, and nobody sits on one.
+    if (!connections.ask(request.socket)) return;
+    response.shouldKeepAlive = false;
+    const timer = setTimeout(() => request.socket.destroy(), LONGEST_ANSWER_MS).unref();
+    request.socket.once('close', () => clearTimeout(timer));
+    if (!isForUs(request.headers.host, names)) return send(request, response, 403, notForUs(request.headers.host!));
     answer(exporter, staleSeconds, request, response).catch(error => {
       if (!response.headersSent) send(request, response, 500, `${(error as Error).message}\n`);
       else response.destroy();
     });
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.on('connection', socket => connections.add(socket));
   server.listen(address.port, address.host);
   await once(server, 'listening').catch(error => {
     throw new Error(whyNot(error, address));
   });
   const { port } = server.address() as AddressInfo;
   return { address: { host: address.host, port }, close: () => close(server) };
+}
+
+function notForUs(host: string): string {
+  const known = 'fdtop metrics answers to addresses and to the names of this machine that it knows';
+  return `${printable(host, 100)} is none of this machine: ${known}; --allow-host NAME adds one\n`;
 }
 
 async function answer(
@@ -68,7 +99,7 @@ function send(
   { method }: IncomingMessage,
   response: ServerResponse,
   status: number,
-  text: string,
+  text: string | Buffer,
   type = 'text/plain; charset=utf-8',
 ): void {
   response.writeHead(status, {

@@ -31,7 +31,7 @@ export class Textfile {
   }
 
   /** @throws an Error that names the file when it cannot be written */
-  write(text: string): void {
+  write(text: string | Buffer): void {
     const temporary = `.${NAME}.${process.pid}`;
     try {
       this.#inFolder(name => {
@@ -69,7 +69,7 @@ export class Textfile {
 }
 
 /** Exclusive: follows no link that was put there. */
-function writeNew(file: string, text: string): void {
+function writeNew(file: string, text: string | Buffer): void {
   rmSync(file, { force: true });
   const fd = openSync(file, 'wx', MODE);
   try {

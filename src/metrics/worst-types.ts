@@ -9,6 +9,8 @@ const PAUSE_MS = 60_000;
 const PAUSE_SHARE = 50;
 /** One that hangs (a process in D state, a dead file system) must not hold up the others for good. */
 const LONGEST_MS = 30_000;
+/** Each costs a thread and thousands of links: where there are more instances than this, a round goes on where the last ended. */
+const MOST_ASKED = 50;
 
 export type ReadTypes = (process: ProcessSample, signal: AbortSignal) => Promise<FdTypes>;
 
@@ -17,6 +19,7 @@ export class WorstTypes {
   readonly #read: ReadTypes;
   readonly #known = new Map<string, SortCount[]>();
   #due = 0;
+  #next = 0;
   #round: Promise<void> | null = null;
 
   constructor(read: ReadTypes) {
@@ -41,8 +44,13 @@ export class WorstTypes {
   }
 
   async #readAll(snapshot: Snapshot): Promise<void> {
-    for (const { id } of snapshot.instances) {
-      const worst = worstWorker(snapshot, id);
+    const { instances } = snapshot;
+    const from = this.#next % Math.max(1, instances.length);
+    const asked = [...instances.slice(from), ...instances.slice(0, from)].slice(0, MOST_ASKED);
+    this.#next = from + asked.length;
+    const worstOf = worstWorkers(snapshot);
+    for (const { id } of asked) {
+      const worst = worstOf.get(id);
       const types = worst && (await this.#read(worst, AbortSignal.timeout(LONGEST_MS)).catch(() => null));
       if (types) this.#known.set(id, sortCounts(types.groups));
       else this.#known.delete(id);
@@ -50,9 +58,14 @@ export class WorstTypes {
   }
 }
 
-function worstWorker({ processes }: Snapshot, instance: string): ProcessSample | null {
-  const workers = processes.filter(each => each.instance === instance && each.role === 'worker' && each.fds !== null);
-  return workers.reduce<ProcessSample | null>((worst, each) => (each.fds! > (worst?.fds ?? -1) ? each : worst), null);
+/** By instance: its worker with the most open files. */
+function worstWorkers({ processes }: Snapshot): Map<string, ProcessSample> {
+  const worst = new Map<string, ProcessSample>();
+  for (const each of processes) {
+    if (each.role !== 'worker' || each.instance === null || each.fds === null) continue;
+    if (each.fds > (worst.get(each.instance)?.fds ?? -1)) worst.set(each.instance, each);
+  }
+  return worst;
 }
 
 /** Groups by kind and state alone: paths and peers are without number, and would make a series each. */

@@ -123,7 +123,13 @@ export function processKey({ pid, startTime, host }: { pid: number; startTime: n
   return host === undefined ? `${pid}@${startTime}` : `${host} ${pid}@${startTime}`;
 }
 
+/** By id, of each list of instances that was asked about: a list is made once, for one snapshot, and never changed. */
+const byId = new WeakMap<readonly Instance[], ReadonlyMap<string, Instance>>();
+
 /** The instance that a process belongs to; null for none. */
-export function instanceOf({ instances }: Snapshot, process: ProcessSample): Instance | null {
-  return instances.find(({ id }) => id === process.instance) ?? null;
+export function instanceOf({ instances }: Pick<Snapshot, 'instances'>, process: ProcessSample): Instance | null {
+  if (process.instance === null) return null;
+  const known = byId.get(instances) ?? new Map(instances.map(instance => [instance.id, instance]));
+  byId.set(instances, known);
+  return known.get(process.instance) ?? null;
 }

@@ -69,6 +69,12 @@ export function soleUser({ uids, gids, groups }: Pick<Identity, 'uids' | 'gids' 
   return isOne(uids) && isOne(gids) ? { uid: uids[0]!, gid: gids[0]!, groups } : null;
 }
 
+/** Whether a process that has this start time is of one user alone, and of this one. */
+export function belongsTo(uid: number, { pid, startTime }: { pid: number; startTime: number }): boolean {
+  const identity = identityOf(pid);
+  return identity?.startTime === startTime && soleUser(identity)?.uid === uid;
+}
+
 /** Whether it is still the same process, under the same ids. */
 export function isSameIdentity(then: Identity, now: Identity | null): boolean {
   if (now === null || now.startTime !== then.startTime) return false;

@@ -35,7 +35,7 @@ export function versionOf(
 
 /** From `libpython3.8.so.1.0`, `python3.10`, `python2.7`; null for `python3`. */
 export function versionIn(path: string): Version | null {
-  const [, major, minor] = /(?:lib)?python(\d)\.(\d+)[^/]*$/.exec(path) ?? [];
+  const [, major, minor] = /python(\d)\.(\d+)/.exec(path.slice(path.lastIndexOf('/') + 1)) ?? [];
   return major === undefined ? null : version(Number(major), Number(minor));
 }
 
@@ -49,7 +49,7 @@ function modulesVersion(paths: readonly string[]): Version | null {
 
 /** What Py_GetVersion has written into its static buffer at the start (Python/getversion.c): `3.10.13 (main, ...) [GCC]`. */
 function patchIn(elf: Elf, bias: number, memory: Memory, minor: string): string | null {
-  const pattern = new RegExp(`(?<![\\d.])(${minor.replace('.', '\\.')}\\.\\d+)[+a-z0-9]* \\(`);
+  const pattern = new RegExp(`(?<![\\d.])(${minor.replace('.', '\\.')}\\.\\d+)(?!\\d)[+a-z0-9]* \\(`);
   for (const { address, memorySize, writable } of elf.segments) {
     if (memory.budget.reached !== null) break;
     if (!writable || memorySize > MOST_BYTES) continue;

@@ -2,6 +2,7 @@
  * The output of a Nagios or Icinga plugin: one line, `FDTOP STATE - text | perfdata`, and the exit code of the state.
  * Format: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data".
  */
+import type { Pattern } from '../gunicorn/pattern.ts';
 import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from '../model/format.ts';
 import { printable } from '../model/printable.ts';
 import { CRITICAL_PERCENT, type Thresholds } from '../model/severity.ts';
@@ -21,7 +22,7 @@ export interface CheckLimits extends Thresholds {
   /** Minutes before the limit; null: within 10 minutes is critical, as everywhere. */
   etaMinutes: number | null;
   /** Other servers were asked for, too. */
-  match: RegExp | null;
+  match: Pattern | null;
 }
 
 interface Finding {
@@ -43,7 +44,8 @@ export function nagiosReport(snapshot: Snapshot, limits: CheckLimits): { line: s
   ].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.fds - a.fds);
   const state = findings[0]?.state ?? 'OK';
   const text = findings.length === 0 ? wellText(processes, instances) : named(findings);
-  const data = instances.map(instance => perfdata(names.get(instance.id)!, membersOf(processes, instance), limits));
+  const members = Map.groupBy(processes, ({ instance }) => instance);
+  const data = instances.map(({ id }) => perfdata(names.get(id)!, members.get(id) ?? [], limits));
   return { line: `FDTOP ${state} - ${safe(text)} | ${data.join(' ')}`, exitCode: EXIT[state] };
 }
 
@@ -67,11 +69,20 @@ function labelsOf(instances: readonly Instance[]): Map<string, string> {
   const labels = new Map<string, string>();
   const clean = (text: string) => printable(text, 60).replace(/[='|]/g, '_').trim() || 'instance';
   const base = instances.map(({ unit, name }) => clean(unit?.replace(/\.service$/, '') ?? name));
+  const same = Map.groupBy(base, label => label);
   const taken = new Set<string>();
+  /** The next number for what would be called so again. */
+  const numbers = new Map<string, number>();
   for (const [index, { id, masterPid }] of instances.entries()) {
-    const isAlone = base.filter(other => other === base[index]).length === 1;
+    const isAlone = same.get(base[index]!)!.length === 1;
     let label = isAlone ? base[index]! : `${base[index]} ${masterPid ?? 'orphans'}`;
-    while (taken.has(label)) label = `${label} `.replace(/(?: (\d+))? $/, (_, number) => ` ${Number(number ?? 1) + 1}`);
+    if (taken.has(label)) {
+      const [, stem, first] = /^(.*?)(?: (\d+))?$/.exec(label)!;
+      let number = numbers.get(stem!) ?? Number(first ?? 1) + 1;
+      while (taken.has(`${stem} ${number}`)) number += 1;
+      numbers.set(stem!, number + 1);
+      label = `${stem} ${number}`;
+    }
     taken.add(label);
     labels.set(id, label);
   }
@@ -123,10 +134,6 @@ function wellText(processes: readonly ProcessSample[], instances: readonly Insta
 function nothingFound({ privileged }: Snapshot, { match }: CheckLimits): string {
   const what = match === null ? 'no Gunicorn runs' : 'no Gunicorn runs, and nothing that --match asks for';
   return privileged ? what : `${what}, or it is hidden from this user`;
-}
-
-function membersOf(processes: readonly ProcessSample[], { id }: Instance): ProcessSample[] {
-  return processes.filter(({ instance }) => instance === id);
 }
 
 function worstOf(processes: readonly ProcessSample[]): ProcessSample | null {

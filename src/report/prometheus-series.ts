@@ -1,4 +1,4 @@
-import type { Instance, ProcessSample, Severity, Snapshot } from '../model/snapshot.ts';
+import { type Instance, instanceOf, type ProcessSample, type Severity, type Snapshot } from '../model/snapshot.ts';
 
 /** Open files of the worst worker of an instance that are of one sort. */
 export interface SortCount {
@@ -11,6 +11,8 @@ export interface SortCount {
 /** All that a scrape tells. */
 export interface MetricsView {
   snapshot: Snapshot;
+  /** What the snapshot had more than is told. */
+  leftOut: { instances: number; processes: number };
   version: string;
   /** When the machine was booted, in seconds since 1970; null where that is not known. */
   bootTime: number | null;
@@ -93,6 +95,12 @@ export const SERIES: readonly Series[] = [
     help: 'Watched processes whose file descriptors may not be counted, for want of permission.',
     samples: ({ snapshot }) => single(snapshot.processes.filter(p => p.fdsUnknown === 'permission').length),
   },
+  leftOut(
+    'fdtop_processes_left_out',
+    'Watched processes without series of their own: there are too many.',
+    'processes',
+  ),
+  leftOut('fdtop_instances_left_out', 'Instances without series of their own: there are too many.', 'instances'),
   instance('fdtop_instance_workers', 'Workers that live.', ({ workerPids }) => workerPids.length),
   instance('fdtop_instance_open_fds', 'Open file descriptors of its readable processes.', ({ fds }) => fds),
   instance(
@@ -184,6 +192,10 @@ function process(name: string, help: string, value: (process: ProcessSample) => 
   return { name, type: 'gauge', help, samples: ({ snapshot }) => each(snapshot, value) };
 }
 
+function leftOut(name: string, help: string, what: keyof MetricsView['leftOut']): Series {
+  return { name, type: 'gauge', help, samples: view => single(view.leftOut[what]) };
+}
+
 function instance(name: string, help: string, value: (instance: Instance) => number | null): Series {
   const samples = ({ snapshot: { instances } }: MetricsView) =>
     instances.flatMap(each => single(value(each), instanceLabels(each)));
@@ -199,8 +211,9 @@ function single(value: number | null, labels: Record<string, string> = {}): Samp
 }
 
 /** The same five for all that is about a process, so that they can be put side by side in a query. */
-function processLabels({ instances }: Snapshot, { pid, role, instance: id }: ProcessSample): Record<string, string> {
-  const instance = instances.find(candidate => candidate.id === id);
+function processLabels(snapshot: Snapshot, process: ProcessSample): Record<string, string> {
+  const { pid, role } = process;
+  const instance = instanceOf(snapshot, process);
   return {
     ...(instance ? instanceLabels(instance) : { app: '', unit: '', master: '' }),
     role,

@@ -1,5 +1,6 @@
 import { type Family, findFamilies } from '../gunicorn/instances.ts';
 import { claimMatches } from '../gunicorn/match.ts';
+import type { Pattern } from '../gunicorn/pattern.ts';
 import type { Claimed } from '../gunicorn/roles.ts';
 import { History } from '../model/history.ts';
 import { printable } from '../model/printable.ts';
@@ -23,7 +24,7 @@ export interface SamplerOptions extends Thresholds {
   /** Every process, not only Gunicorn's. */
   all: boolean;
   /** Command lines of other servers to watch too. */
-  match: RegExp | null;
+  match: Pattern | null;
 }
 
 export interface SampleWish {

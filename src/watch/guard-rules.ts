@@ -1,71 +1,99 @@
 import { plural } from '../model/format.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 
-/** When the guard may replace a worker by itself. */
+/** When the guard may replace a worker by itself. All of it holds for each service by itself. */
 export interface GuardRules {
   /** Open files from which a worker is replaced. */
   over: number;
   /** It must be over it in so many samples, one after the other. */
   samples: number;
-  /** Seconds after a replacement in which there is no other. */
+  /** Seconds after a replacement in which there is no other in the same service. */
   cooldown: number;
-  /** Replacements within an hour, over all instances. */
+  /** Replacements within an hour in one service. */
   perHour: number;
-  /** Units or names of the instances that it cares for; null: all. */
+  /** What it cares for: for root units of the system; for others units or names of instances of their own. Null: all. */
   only: readonly string[] | null;
 }
 
-/** What it remembers. Times are seconds since 1970. */
-export interface GuardMemory {
-  /** By processKey: in how many samples, one after the other, it was over. */
-  over: ReadonlyMap<string, number>;
-  /** When it replaced, within the last hour. */
-  replacedAt: readonly number[];
-}
-
-export const FORGETFUL: GuardMemory = { over: new Map(), replacedAt: [] };
+/** By processKey: in how many samples, one after the other, a worker was over. */
+export type OverCounts = ReadonlyMap<string, number>;
 
 export interface GuardTarget {
+  /** `serviceKey` of the instance. */
+  service: string;
   instance: Instance;
   worker: ProcessSample;
 }
 
-export interface GuardVerdict {
-  memory: GuardMemory;
-  /** The one to replace now; null: none. */
+/** What it would do about one service now. */
+export interface ServiceVerdict {
+  service: string;
+  /** The worker to replace, as far as its service is able to; null: it cannot. */
   target: GuardTarget | null;
   /** Why one that is over is left alone, as a sentence; null when nothing is to be said. */
   waits: string | null;
 }
 
+/** What is remembered of one service. Times are seconds since 1970. */
+export interface ServiceMemory {
+  /** When a worker was replaced, within the last hour. */
+  replacedAt: readonly number[];
+  /** No other attempt before this: the last one came to nothing. */
+  restsUntil: number | null;
+  /** Why it has stopped itself here; null when it has not. */
+  stopped: string | null;
+}
+
+export const NOTHING_DONE: ServiceMemory = { replacedAt: [], restsUntil: null, stopped: null };
+
 const HOUR = 3600;
 
 /**
- * Whom to replace now: of the workers that have been over the threshold for long enough the one with the most open files, if
- * the cooldown is over, the hour's share is not used up, and its instance can replace it. Pure.
+ * What a service is called in the memory, over restarts of its master: a unit of the system by its name, anything else with
+ * its manager before it, so that a name that a process chooses is never that of a unit.
  */
-export function judge(memory: GuardMemory, snapshot: Snapshot, rules: GuardRules, now: number): GuardVerdict {
+export function serviceKey({ manager, unit, name }: Instance): string {
+  return manager === 'systemd' && unit !== null ? unit : `${manager} ${unit ?? name}`;
+}
+
+/**
+ * Which workers have been over the threshold for long enough: in each service the one with the most open files, of an
+ * instance that can replace it. `caresFor` is asked only for those that are over. Pure, but for `caresFor`.
+ */
+export function judge(
+  before: OverCounts,
+  snapshot: Snapshot,
+  rules: GuardRules,
+  caresFor: (instance: Instance) => boolean,
+): { over: OverCounts; verdicts: ServiceVerdict[] } {
   const over = new Map<string, number>();
   const ripe: GuardTarget[] = [];
+  const instances = new Map(snapshot.instances.map(instance => [instance.id, instance]));
+  const cared = new Map<Instance, boolean>();
+  const isOurs = (instance: Instance) => {
+    const known = cared.get(instance) ?? caresFor(instance);
+    cared.set(instance, known);
+    return known;
+  };
   for (const worker of snapshot.processes) {
     if (worker.role !== 'worker') continue;
     const key = processKey(worker);
     // A count that could not be taken neither counts nor takes back.
-    const seen = (memory.over.get(key) ?? 0) + (worker.fds === null ? 0 : 1);
+    const seen = (before.get(key) ?? 0) + (worker.fds === null ? 0 : 1);
     if (worker.fds !== null ? worker.fds < rules.over : seen === 0) continue;
     over.set(key, seen);
-    const instance = snapshot.instances.find(({ id }) => id === worker.instance);
-    if (instance && isOurs(instance, rules) && worker.fds !== null && seen >= rules.samples)
-      ripe.push({ instance, worker });
+    const instance = instances.get(worker.instance ?? '');
+    if (instance && worker.fds !== null && seen >= rules.samples && isOurs(instance))
+      ripe.push({ service: serviceKey(instance), instance, worker });
   }
-  const replacedAt = memory.replacedAt.filter(at => now - at < HOUR && at <= now);
-  const next = { over, replacedAt };
-  if (ripe.length === 0) return { memory: next, target: null, waits: null };
+  const services = Map.groupBy(ripe, ({ service }) => service);
+  return { over, verdicts: [...services].map(([service, targets]) => verdictOf(service, targets)) };
+}
 
+function verdictOf(service: string, ripe: readonly GuardTarget[]): ServiceVerdict {
   const able = ripe.filter(({ instance }) => whyNot(instance) === null);
-  const [target] = able.sort((a, b) => b.worker.fds! - a.worker.fds!);
-  const waits = target ? whyWait(replacedAt, rules, now) : whyNot(ripe[0]!.instance);
-  return { memory: next, target: waits === null ? target! : null, waits };
+  const [target = null] = able.sort((a, b) => b.worker.fds! - a.worker.fds!);
+  return { service, target, waits: target ? null : whyNot(ripe[0]!.instance) };
 }
 
 /** Why the target is to be left alone after all, as this newer snapshot shows it; null when it still is one. */
@@ -78,13 +106,33 @@ export function whyLeave({ worker, instance }: GuardTarget, snapshot: Snapshot, 
   return owner ? whyNot(owner) : 'its service is gone';
 }
 
-/** The same, after a replacement at `now`. */
-export function afterReplacement({ over, replacedAt }: GuardMemory, now: number): GuardMemory {
-  return { over, replacedAt: [...replacedAt, now] };
+/** What of a memory still counts. A clock that was set back blocks nothing for good. */
+export function stillCounts({ replacedAt, restsUntil, stopped }: ServiceMemory, now: number): ServiceMemory {
+  return {
+    replacedAt: replacedAt.filter(at => now - at < HOUR && at <= now),
+    restsUntil: restsUntil !== null && restsUntil > now && restsUntil - now <= HOUR ? restsUntil : null,
+    stopped,
+  };
 }
 
-function isOurs({ unit, name }: Instance, { only }: GuardRules): boolean {
-  return only === null || only.some(each => each === name || each === unit || `${each}.service` === unit);
+/** Why a service with that memory is to wait, as a sentence; null when its share is not used up. */
+export function whyWait(
+  instance: Instance,
+  { replacedAt }: ServiceMemory,
+  { cooldown, perHour }: GuardRules,
+  now: number,
+): string | null {
+  const last = replacedAt.at(-1);
+  if (last !== undefined && now - last < cooldown)
+    return `the last replacement in ${titleOf(instance)} was less than ${cooldown} s ago`;
+  return replacedAt.length >= perHour
+    ? `${perHour} of ${titleOf(instance)} were replaced within an hour, which is the most allowed`
+    : null;
+}
+
+/** How a service is called where it is spoken of. */
+export function titleOf({ unit, name }: Instance): string {
+  return unit ?? name;
 }
 
 function whyNot({ name, gunicorn, upgrading, masterPid }: Instance): string | null {
@@ -92,10 +140,4 @@ function whyNot({ name, gunicorn, upgrading, masterPid }: Instance): string | nu
   if (masterPid === null) return `the master of ${name} is gone: nothing would replace its workers`;
   if (upgrading) return `an upgrade (USR2) of ${name} is in progress`;
   return null;
-}
-
-function whyWait(replacedAt: readonly number[], { cooldown, perHour }: GuardRules, now: number): string | null {
-  const last = replacedAt.at(-1);
-  if (last !== undefined && now - last < cooldown) return `the last replacement was less than ${cooldown} s ago`;
-  return replacedAt.length >= perHour ? `${perHour} were replaced within an hour, which is the most allowed` : null;
 }

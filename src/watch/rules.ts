@@ -19,13 +19,15 @@ const SAMPLES_UNTIL_GONE = 2;
  */
 export function judge(before: WatchState, snapshot: Snapshot, rules: Rules): { state: WatchState; news: News[] } {
   const rows = snapshot.processes.filter(({ instance }) => instance !== null);
+  const membersOf = Map.groupBy(rows, ({ instance }) => instance);
   const instances = instancesOf(before, snapshot);
   const { absent, news } = judgeAbsent(before, instances, rows);
   const state: WatchState = { processes: absent, instances };
 
   for (const [id, instance] of Object.entries(instances)) {
-    const workers = rows.filter(row => isWorker(row) && row.instance === id);
-    if (!before.instances[id]) news.push(found(instance, workers.length));
+    if (before.instances[id]) continue;
+    const workers = (membersOf.get(id) ?? []).filter(isWorker);
+    news.push(found(instance, workers.length));
   }
   for (const row of rows) {
     const key = processKey(row);
@@ -39,8 +41,7 @@ export function judge(before: WatchState, snapshot: Snapshot, rules: Rules): { s
     news.push(...told);
   }
   for (const [id, instance] of Object.entries(instances)) {
-    const members = rows.filter(row => row.instance === id);
-    const counted = judgeCounted(id, instance, members, snapshot.privileged, rules);
+    const counted = judgeCounted(id, instance, membersOf.get(id) ?? [], snapshot.privileged, rules);
     const paired = pairWorkers(counted.instance);
     news.push(...counted.news, ...paired.news);
     instances[id] = paired.instance;

@@ -1,12 +1,13 @@
 /** `fdtop watch --json` as a process, and what it tells. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WatchEvent } from '../../src/watch/event.ts';
 import { register, registerChild } from '../support/cleanup.ts';
 import { FDTOP } from '../support/fdtop.ts';
+import { publicNode, publicPath } from '../support/public-copy.ts';
 import { waitUntil } from '../support/wait.ts';
 
 export interface Watcher {
@@ -41,9 +42,15 @@ export function watchFolder() {
   };
 }
 
-export async function startWatch({ folder, config }: { folder: string; config: string }, ...args: string[]) {
-  const words = [FDTOP, 'watch', '--json', '--interval', '0.2', '--config', config, ...args];
-  const child = spawn(process.execPath, words, {
+/** `uid`: not as the user of the tests, but as this one. */
+export async function startWatch(
+  { folder, config, uid }: { folder: string; config: string; uid?: number },
+  ...args: string[]
+) {
+  const words = ['watch', '--json', '--interval', '0.2', '--config', config, ...args];
+  const [program, ...before] = commandOf(uid);
+  if (uid !== undefined) for (const path of [folder, config]) chownSync(path, uid, uid);
+  const child = spawn(program!, [...before, ...words], {
     env: { ...process.env, STATE_DIRECTORY: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -92,4 +99,10 @@ export async function startWatch({ folder, config }: { folder: string; config: s
     },
   };
   return watcher;
+}
+
+function commandOf(uid: number | undefined): string[] {
+  if (uid === undefined) return [process.execPath, FDTOP];
+  const as = ['/usr/bin/setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--pdeathsig=KILL'];
+  return [...as, publicNode(), publicPath('dist/fdtop.js')];
 }

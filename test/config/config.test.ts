@@ -48,6 +48,7 @@ test('has the defaults of the design', () => {
     replay: null,
     at: null,
     listen: null,
+    allowedHosts: [],
     textfile: null,
     leftOut: [],
     prometheus: null,
@@ -121,17 +122,24 @@ describe('--warn and --leak', () => {
 });
 
 describe('--match', () => {
-  test('is a regular expression', () => {
-    expect(configOf({ match: '^php-fpm: (pool|master)' }).match).toEqual(/^php-fpm: (pool|master)/);
+  test('is a pattern, in which large and small letters differ', () => {
+    const { match } = configOf({ match: '^php-fpm: (?:pool|master)\\b' });
+    expect(String(match)).toBe('^php-fpm: (?:pool|master)\\b');
+    const lines = ['php-fpm: pool www', 'php-fpm: pools', 'PHP-FPM: pool www', 'x php-fpm: pool'];
+    expect(lines.map(line => match!.test(line))).toEqual([true, false, false, false]);
   });
 
-  test.each(['[', '(', '*', '(?<=', '\\'])('refuses %j, names it and says why', value => {
-    expect(errorOf({ match: value })).toMatch(/^--match ".+" is not a regular expression: /);
-    expect(errorOf({ match: value })).toContain(JSON.stringify(value));
-  });
+  test.each(['[', '(', '*', '(?<=', '\\', 'a{2}', '(a)\\1', '(?!x)', 'x'.repeat(1001)])(
+    'refuses %j, and says why',
+    value => {
+      const error = errorOf({ match: value });
+      expect(error).toMatch(/^--match ".+" is no pattern that fdtop knows: /);
+      expect(error).toContain(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
+    },
+  );
 
   test('does not fill the screen with a bad one', () => {
-    const [first] = errorOf({ match: `[${'x'.repeat(10_000)}` }).split(' is not');
+    const [first] = errorOf({ match: `[${'x'.repeat(10_000)}` }).split(' is no');
     expect(first!.length).toBeLessThan(80);
   });
 });

@@ -98,7 +98,7 @@ const patternWords = ['(', ')', '|', '*', '+', '?', '[', ']', '^', '$', '\\', 'a
 fuzz('parsePattern', {
   samples: patterns,
   words: patternWords,
-  parse: parsePattern,
+  parse: text => parsePattern(text),
   mayThrow: error => (error as Error).constructor === Error && (error as Error).message !== '',
   holds: node => expect(['sequence', 'either']).toContain(node.type),
   most: 20,

@@ -100,7 +100,7 @@ const LABEL = /([a-z_]+)="((?:[^"\\]|\\.)*)",?/g;
 
 describe('prometheusText', () => {
   test(
-    'reads as Prometheus reads it, with the names as they were',
+    'reads as Prometheus reads it, with the names as they can be printed',
     async () => {
       const property = fc.asyncProperty(shown, name, async (given, kind) => {
         const types = new Map([['i0', [{ kind, state: '', count: 3 }]]]);
@@ -112,6 +112,7 @@ describe('prometheusText', () => {
           types,
           cpuSeconds: 1,
           sampleErrors: 0,
+          leftOut: { instances: 0, processes: 0 },
         };
         const lines = (await prometheusText(view, PLAIN_TEXT)).split('\n');
         const apps = new Set<string>();
@@ -122,7 +123,7 @@ describe('prometheusText', () => {
           for (const [, label, text] of labels.matchAll(LABEL))
             if (label === 'app') apps.add(text!.replace(/\\(.)/g, (_, each) => (each === 'n' ? '\n' : each)));
         }
-        const named = [...given.instances.map(each => each.name), kind];
+        const named = [...given.instances.map(each => each.name), kind].map(each => printable(each, 1000));
         expect(apps).toEqual(new Set(named));
       });
       await checkAsync(property, Math.ceil(RUNS / 4));

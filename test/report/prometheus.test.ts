@@ -9,6 +9,7 @@ const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8
 function view(given: Partial<MetricsView> = {}): MetricsView {
   return {
     snapshot: snapshot(),
+    leftOut: { instances: 0, processes: 0 },
     version: '1.2.3',
     bootTime: 1_700_000_000,
     replacements: [{ app: 'shop:app', unit: 'gunicorn.service', count: 3 }],

@@ -1,23 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Instance, ProcessSample } from '../../src/model/snapshot.ts';
-import { afterReplacement, FORGETFUL, type GuardMemory, judge } from '../../src/watch/guard-rules.ts';
+import { judge, NOTHING_DONE, type OverCounts, serviceKey, stillCounts, whyWait } from '../../src/watch/guard-rules.ts';
 import { instance, sample, snapshot } from '../ui/snapshots.ts';
 
 const RULES = { over: 10_000, samples: 3, cooldown: 60, perHour: 2, only: null };
 const leaking = (fds: number | null = 12_000, pid = 12) => sample({ pid, fds });
+const all = () => true;
 
-/** Judges one sample after the other, a second apart; gives the last verdict. */
-function seeing(
-  samples: (readonly ProcessSample[])[],
-  given: { instance?: Partial<Instance>; memory?: GuardMemory; from?: number } = {},
-) {
-  const { memory = FORGETFUL, from = 1000 } = given;
-  let verdict = judge(memory, snapshot({ processes: [] }), RULES, from);
-  samples.forEach((processes, index) => {
-    const seen = snapshot({ processes: [...processes], instances: [instance(given.instance)] });
-    verdict = judge(verdict.memory, seen, RULES, from + index);
-  });
-  return verdict;
+/** Judges one sample after the other; gives what it says of the one service, or of none. */
+function seeing(samples: (readonly ProcessSample[])[], given: Partial<Instance> = {}) {
+  let over: OverCounts = new Map();
+  let verdicts: ReturnType<typeof judge>['verdicts'] = [];
+  for (const processes of samples) {
+    const seen = snapshot({ processes: [...processes], instances: [instance(given)] });
+    ({ over, verdicts } = judge(over, seen, RULES, all));
+  }
+  return verdicts[0] ?? { target: null, waits: null };
 }
 
 describe('a worker is replaced', () => {
@@ -49,17 +47,28 @@ describe('a worker is replaced', () => {
   });
 });
 
-test.each([
-  [['shop:app'], 12],
-  [['gunicorn.service'], 12],
-  [['gunicorn'], 12],
-  [['other', 'shop'], undefined],
-])('only of the instances that it is for: %j', (only, pid) => {
-  let verdict = judge(FORGETFUL, snapshot({ processes: [] }), { ...RULES, only }, 1000);
+test('only of the instances that it cares for', () => {
   const seen = snapshot({ processes: [leaking()], instances: [instance()] });
-  for (let second = 1; second < 5; second += 1)
-    verdict = judge(verdict.memory, seen, { ...RULES, only }, 1000 + second);
-  expect(verdict.target?.worker.pid).toBe(pid);
+  const rules = { ...RULES, samples: 1 };
+  expect(judge(new Map(), seen, rules, () => false).verdicts).toEqual([]);
+  expect(judge(new Map(), seen, rules, ({ unit }) => unit === 'gunicorn.service').verdicts).toHaveLength(1);
+});
+
+test('in each service its own: one that leaks more hides none of another', () => {
+  const instances = [instance(), instance({ id: '20@200', masterPid: 20, name: 'fake', unit: 'other.service' })];
+  const processes = [leaking(12_000, 12), sample({ pid: 22, ppid: 20, instance: '20@200', fds: 900_000 })];
+  const { verdicts } = judge(new Map(), snapshot({ processes, instances }), { ...RULES, samples: 1 }, all);
+  expect(verdicts.map(({ service, target }) => [service, target?.worker.pid])).toEqual([
+    ['gunicorn.service', 12],
+    ['other.service', 22],
+  ]);
+});
+
+test('the memory of a unit of the system is not that of what calls itself so', () => {
+  const named = { unit: null, name: 'gunicorn.service', manager: 'none' } as const;
+  expect(serviceKey(instance())).toBe('gunicorn.service');
+  expect(serviceKey(instance(named))).toBe('none gunicorn.service');
+  expect(serviceKey(instance({ manager: 'systemd-user' }))).toBe('systemd-user gunicorn.service');
 });
 
 describe('it waits, and says why', () => {
@@ -70,31 +79,31 @@ describe('it waits, and says why', () => {
     [{ masterPid: null }, 'the master of shop:app is gone: nothing would replace its workers'],
     [{ gunicorn: false }, 'shop:app is no Gunicorn: nothing is known to replace its workers'],
   ])('%o', (given, why) => {
-    expect(seeing(ripe, { instance: given })).toMatchObject({ target: null, waits: why });
+    expect(seeing(ripe, given)).toMatchObject({ target: null, waits: why });
   });
 
+  const replaced = (...replacedAt: number[]) => ({ ...NOTHING_DONE, replacedAt });
+  const whyAt = (now: number, memory = NOTHING_DONE) => whyWait(instance(), stillCounts(memory, now), RULES, now);
+
   test('while it cools down', () => {
-    const memory = afterReplacement(FORGETFUL, 1000);
-    expect(seeing(ripe, { memory, from: 1030 }).waits).toMatch(/less than 60 s ago/);
-    expect(seeing(ripe, { memory, from: 1061 }).target).not.toBeNull();
+    expect(whyAt(1030, replaced(1000))).toBe('the last replacement in gunicorn.service was less than 60 s ago');
+    expect(whyAt(1061, replaced(1000))).toBeNull();
   });
 
   test('when the hour is used up, and goes on when it is over', () => {
-    const memory = afterReplacement(afterReplacement(FORGETFUL, 1000), 1100);
-    expect(seeing(ripe, { memory, from: 2000 }).waits).toMatch(/2 were replaced within an hour/);
-    expect(seeing(ripe, { memory, from: 4700 }).target).not.toBeNull();
+    expect(whyAt(2000, replaced(1000, 1100))).toMatch(/^2 of gunicorn\.service were replaced within an hour/);
+    expect(whyAt(4700, replaced(1000, 1100))).toBeNull();
   });
 
   test('a clock that was set back does not block it for good', () => {
-    const memory = afterReplacement(FORGETFUL, 99_999);
-    expect(seeing(ripe, { memory, from: 1000 }).target).not.toBeNull();
+    expect(whyAt(1000, replaced(99_999))).toBeNull();
+    expect(stillCounts({ ...NOTHING_DONE, restsUntil: 99_999 }, 1000).restsUntil).toBeNull();
   });
 });
 
 test('it remembers nothing of workers that are gone', () => {
-  let memory = FORGETFUL;
-  for (let pid = 100; pid < 10_100; pid += 1) {
-    memory = judge(memory, snapshot({ processes: [leaking(12_000, pid)], instances: [instance()] }), RULES, pid).memory;
-  }
-  expect(memory.over.size).toBe(1);
+  let over: OverCounts = new Map();
+  for (let pid = 100; pid < 10_100; pid += 1)
+    over = judge(over, snapshot({ processes: [leaking(12_000, pid)], instances: [instance()] }), RULES, all).over;
+  expect(over.size).toBe(1);
 });

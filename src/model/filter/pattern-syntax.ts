@@ -3,7 +3,7 @@ import { words } from '../../words/words.ts';
 /** What a pattern is made of. */
 export type Node =
   | { type: 'character'; accepts: (character: string) => boolean }
-  | { type: 'edge'; edge: 'start' | 'end' }
+  | { type: 'edge'; edge: 'start' | 'end' | 'boundary' | 'inside' }
   | { type: 'sequence'; nodes: Node[] }
   | { type: 'either'; nodes: Node[] }
   | { type: 'repeat'; node: Node; least: 0 | 1; most: 1 | null };
@@ -11,6 +11,11 @@ export type Node =
 type Accepts = (character: string) => boolean;
 
 const LONGEST = 100;
+
+export interface SyntaxOptions {
+  longest?: number;
+  isCaseSensitive?: boolean;
+}
 
 const CLASSES: Record<string, Accepts> = {
   d: character => /^\d$/.test(character),
@@ -28,12 +33,15 @@ const REPEATS: Record<string, { least: 0 | 1; most: 1 | null }> = {
 };
 
 /**
- * Reads a pattern: `. [a-z] [^a] \d \w \s ^ $ * + ? | ( )`, and `\` before a character that is meant as it is. Of what
- * else regular expressions have (counts, look-ahead, back references) nothing is taken: it is an Error.
+ * Reads a pattern: `. [a-z] [^a] \d \w \s \b ^ $ * + ? | ( ) (?: )`, and `\` before a character that is meant as it is. Of
+ * what else regular expressions have (counts, look-ahead, back references) nothing is taken: it is an Error.
  */
-export function parsePattern(pattern: string): Node {
-  if (pattern.length > LONGEST) throw new Error(words().filter.patternTooLong(LONGEST));
-  const reader = new PatternReader(pattern);
+export function parsePattern(
+  pattern: string,
+  { longest = LONGEST, isCaseSensitive = false }: SyntaxOptions = {},
+): Node {
+  if (pattern.length > longest) throw new Error(words().filter.patternTooLong(longest));
+  const reader = new PatternReader(pattern, isCaseSensitive);
   const node = reader.either();
   if (reader.peek() === ')') throw new Error(words().filter.patternClosesNothing);
   return node;
@@ -41,10 +49,14 @@ export function parsePattern(pattern: string): Node {
 
 class PatternReader {
   readonly #characters: readonly string[];
+  readonly #same: (wanted: string) => Accepts;
+  readonly #between: (first: string, last: string) => Accepts;
   #at = 0;
 
-  constructor(pattern: string) {
+  constructor(pattern: string, isCaseSensitive: boolean) {
     this.#characters = [...pattern];
+    this.#same = isCaseSensitive ? wanted => character => character === wanted : same;
+    this.#between = (first, last) => between(first, last, isCaseSensitive);
   }
 
   peek(): string | undefined {
@@ -68,6 +80,8 @@ class PatternReader {
     let node = this.#atom();
     for (let repeat = REPEATS[this.peek() ?? '']; repeat; repeat = REPEATS[this.peek() ?? '']) {
       this.#at += 1;
+      // How much of the text it takes is of no interest here: a lazy one finds the same.
+      this.#take('?');
       node = { type: 'repeat', node, ...repeat };
     }
     return node;
@@ -77,6 +91,7 @@ class PatternReader {
     const character = this.#next();
     switch (character) {
       case '(': {
+        this.#takeQuestion();
         const node = this.either();
         if (!this.#take(')')) throw new Error(words().filter.patternNotClosed);
         return node;
@@ -90,6 +105,8 @@ class PatternReader {
       case '$':
         return { type: 'edge', edge: 'end' };
       case '\\':
+        if (this.#take('b')) return { type: 'edge', edge: 'boundary' };
+        if (this.#take('B')) return { type: 'edge', edge: 'inside' };
         return { type: 'character', accepts: this.#escaped() };
       case '*':
       case '+':
@@ -98,7 +115,7 @@ class PatternReader {
       case '{':
         throw new Error(words().filter.patternCounts);
       default:
-        return { type: 'character', accepts: same(character) };
+        return { type: 'character', accepts: this.#same(character) };
     }
   }
 
@@ -112,8 +129,8 @@ class PatternReader {
       if (first === '\\') parts.push(this.#escaped());
       else if (this.peek() === '-' && (this.#characters[this.#at + 1] ?? ']') !== ']') {
         this.#at += 1;
-        parts.push(between(first, this.#next()));
-      } else parts.push(same(first));
+        parts.push(this.#between(first, this.#next()));
+      } else parts.push(this.#same(first));
     }
     this.#at += 1;
     return character => parts.some(part => part(character)) !== isNegated;
@@ -125,7 +142,14 @@ class PatternReader {
     this.#at += 1;
     if (Object.hasOwn(CLASSES, character)) return CLASSES[character]!;
     if (/^[A-Za-z0-9]$/.test(character)) throw new Error(words().filter.patternKnows(character));
-    return same(character);
+    return this.#same(character);
+  }
+
+  /** `(?:` is a plain `(`; none of the others that begin so is known. */
+  #takeQuestion(): void {
+    if (this.peek() !== '?') return;
+    this.#at += 1;
+    if (!this.#take(':')) throw new Error(words().filter.patternQuestion);
   }
 
   #next(): string {
@@ -145,8 +169,9 @@ function same(wanted: string): Accepts {
   return character => character === wanted || character === small || character === large;
 }
 
-function between(first: string, last: string): Accepts {
+function between(first: string, last: string, isCaseSensitive: boolean): Accepts {
   if (first > last) throw new Error(words().filter.patternRange(`${first}-${last}`));
   const isIn = (character: string) => character >= first && character <= last;
+  if (isCaseSensitive) return isIn;
   return character => isIn(character) || isIn(character.toLowerCase()) || isIn(character.toUpperCase());
 }

@@ -16,8 +16,11 @@ export interface Receivers {
 const ITS_OWN = /^(?:self|cls|type\(\)|self\.__class__)\./;
 
 /** Without what only chooses an entry: `HOSTS[…]`, `HOSTS.setdefault()`, `HOSTS.get()` are all of HOSTS. */
-function plainName(name: string): string {
-  return name.replace(/\[[^\]]*\]|\.(?:setdefault|get|values)\(\)/g, '').replace(/ \([a-z ]+\)/g, '');
+export function plainName(name: string): string {
+  // Behind the last ] no [ is closed: none is looked at there.
+  const end = name.lastIndexOf(']') + 1;
+  const entries = name.slice(0, end).replace(/\[[^\]]*\]/g, '');
+  return (entries + name.slice(end)).replace(/\.(?:setdefault|get|values)\(\)/g, '').replace(/ \([a-z ]+\)/g, '');
 }
 
 /** The ways to write a holder, the surest first. */

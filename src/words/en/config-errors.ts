@@ -14,7 +14,8 @@ export const configErrors = () => ({
   prometheus: (where: string, typed: string) =>
     `${where} ${typed} is no address of a Prometheus, as http://127.0.0.1:9090`,
   listen: (where: string, typed: string) => `${where} ${typed} is no HOST:PORT, as 127.0.0.1:9948 or [::1]:9948`,
-  regex: (where: string, typed: string, why: string) => `${where} ${typed} is not a regular expression: ${why}`,
+  noHost: (where: string, typed: string) => `${where} ${typed} is no name of a host, as web-3.example.com`,
+  pattern: (where: string, typed: string, why: string) => `${where} ${typed} is no pattern that fdtop knows: ${why}`,
   filter: (where: string, typed: string, why: string, character: number) =>
     `${where} ${typed}: ${why} (at character ${character})`,
   noColumn: (where: string, typed: string, hint: string) => `${where} ${typed} is no column${hint}`,

@@ -26,7 +26,7 @@ export const fleet = () => ({
   asking: (url: string) => `Asking Prometheus ${url}.`,
   noSeries: (url: string) => `Prometheus ${url} has no series of fdtop: let it scrape "fdtop metrics" of each host.`,
   hosts: (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`,
-  allKey: 'each host exports what its fdtop metrics watches: --match REGEX there shows more',
+  allKey: 'each host exports what its fdtop metrics watches: --match PATTERN there shows more',
   noneSelected: 'no process is selected',
   unsafeName: (name: string) => `${name} is no name that can be typed safely: log in there by hand`,
   elsewhere: 'this process runs on another host',

@@ -47,6 +47,10 @@ export const commandUsage = () => ({
   actElsewhere: (procRoot: string) => `--act: the processes in ${procRoot} are not this machine's to end`,
   actReadOnly: '--act recycle: fdtop is read-only, by --read-only or config.toml',
   actNeedsGuard: '--act recycle as root wants a table [guard] in a config file of root\'s: see README, "guard it"',
+  actNeedsOnly: (where: string) =>
+    `${where}: --act recycle as root wants only = ["NAME.service"]: the units of the system whose workers it may replace`,
+  actNoUnit: (where: string, typed: string) =>
+    `${where} ${typed} is no name of a unit: for --act recycle as root it wants whole names, as "gunicorn.service"`,
   actUntrusted: (why: string) => `--act recycle as root wants a config file that only root can change: ${why}`,
   commandUntrusted: (where: string, why: string) =>
     `${where} runs a command, and with root's rights fdtop does that only where nobody else can change the file or the command: ${why}`,

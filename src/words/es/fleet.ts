@@ -22,7 +22,7 @@ export const fleet: Words['fleet'] = {
   asking: url => `Preguntando a Prometheus ${url}.`,
   noSeries: url => `Prometheus ${url} no tiene series de fdtop: que recoja "fdtop metrics" de cada host.`,
   hosts: count => `${count} ${count === 1 ? 'host' : 'hosts'}`,
-  allKey: 'cada host exporta lo que vigila su fdtop metrics: allí --match REGEX muestra más',
+  allKey: 'cada host exporta lo que vigila su fdtop metrics: allí --match PATTERN muestra más',
   noneSelected: 'no hay ningún proceso seleccionado',
   unsafeName: name => `${name} no es un nombre que se pueda teclear sin riesgo: entra allí a mano`,
   elsewhere: 'este proceso corre en otro host',

@@ -27,6 +27,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   act: 'reemplaza también los workers con fugas: el guardián',
   'print-unit': 'imprime una unidad de systemd que ejecuta esto, y nada más',
   listen: 'responde aquí a Prometheus (por defecto 127.0.0.1:9948)',
+  'allow-host': 'responde también a peticiones a estos nombres de esta máquina, como web-3.example.com',
   textfile: 'escribe DIR/fdtop.prom para el colector textfile de node_exporter, en lugar de un servidor',
   prometheus: 'el Prometheus que recoge la flota',
   undo: 'deshace lo que cure ha cambiado',

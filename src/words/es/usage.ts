@@ -46,6 +46,10 @@ export const commandUsage: Words['commandUsage'] = {
   actReadOnly: '--act recycle: fdtop está en solo lectura, por --read-only o config.toml',
   actNeedsGuard:
     '--act recycle como root necesita una tabla [guard] en un archivo de configuración de root: véase README, "guard it"',
+  actNeedsOnly: where =>
+    `${where}: --act recycle como root necesita only = ["NOMBRE.service"]: las unidades del sistema cuyos workers puede reemplazar`,
+  actNoUnit: (where, typed) =>
+    `${where} ${typed} no es el nombre de una unidad: para --act recycle como root hacen falta nombres enteros, como "gunicorn.service"`,
   actUntrusted: why =>
     `--act recycle como root necesita un archivo de configuración que solo root pueda cambiar: ${why}`,
   commandUntrusted: (where, why) =>

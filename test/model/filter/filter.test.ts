@@ -194,7 +194,7 @@ describe('an error', () => {
     ['command~[a y', '[a', /a \[ of the pattern is not closed/],
     ['command~*a y', '*a', /\* of the pattern repeats nothing/],
     ['command~a{2} y', 'a{2}', /a pattern has no counts/],
-    ['command~(?=a) y', '(?=a)', /\? of the pattern repeats nothing/],
+    ['command~(?=a) y', '(?=a)', /only \(\?:…\)/],
     ['command~(a)\\1 y', '(a)\\1', /a pattern knows .*, but not \\1/],
   ])('of %s is about %s, and says what is expected', (filter, part, message) => {
     expect(errorOf(filter).message).toMatch(message);

@@ -31,6 +31,15 @@ const PATTERNS = [
   '(a*)*b',
   '(a?)+$',
   '\\w\\s\\w',
+  '\\ba',
+  'a\\b',
+  '\\b',
+  '\\B',
+  'a\\Bb',
+  '(?:ab)+$',
+  '(\\b|x)d',
+  'a*?b',
+  'a+?c',
 ];
 const TEXTS = [
   '',
@@ -59,6 +68,43 @@ test.each(PATTERNS)('%s finds what a regular expression finds', pattern => {
   const expected = new RegExp(pattern.replace('[]a]', '[\\]a]'), 'is');
   for (const text of TEXTS) expect(found(text), JSON.stringify(text)).toBe(expected.test(text));
 });
+
+test('large and small letters differ where that is asked for', () => {
+  const found = compilePattern('^a[b-d]É', { isCaseSensitive: true });
+  expect(['abÉ', 'Abé', 'aBÉ', 'abé'].map(found)).toEqual([true, false, false, false]);
+});
+
+/** Patterns and texts by chance, from a seed that is named when one fails. */
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'whatever the pattern, it finds what a regular expression finds (seed %i)',
+  seed => {
+    let state = seed * 2_654_435_761;
+    const next = (below: number) => {
+      state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e3779b9) >>> 0;
+      return state % below;
+    };
+    const pick = <Item>(items: readonly Item[]) => items[next(items.length)]!;
+    const atom = (depth: number): string =>
+      depth > 0 && next(3) === 0
+        ? `${pick(['(', '(?:'])}${some(depth - 1)})`
+        : pick(['a', 'b', 'B', '.', '[ab]', '[^a]', '\\w', '\\s', '\\d']);
+    const piece = (depth: number) =>
+      next(8) === 0 ? pick(['^', '$', '\\b', '\\B']) : atom(depth) + pick(['', '', '', '*', '+', '?', '*?', '+?']);
+    const some = (depth: number): string => {
+      const run = Array.from({ length: 1 + next(4) }, () => piece(depth)).join('');
+      return next(4) === 0 ? `${run}|${some(depth)}` : run;
+    };
+    for (let turn = 0; turn < 200; turn += 1) {
+      const pattern = some(2);
+      const found = compilePattern(pattern, { isCaseSensitive: true, longest: 10_000 });
+      const expected = new RegExp(pattern, 's');
+      for (let text = 0; text < 20; text += 1) {
+        const typed = Array.from({ length: next(7) }, () => pick(['a', 'b', 'B', ' ', '1', '-', 'é'])).join('');
+        expect([pattern, typed, found(typed)]).toEqual([pattern, typed, expected.test(typed)]);
+      }
+    }
+  },
+);
 
 test('asked again it answers the same', () => {
   const found = compilePattern('^a');
@@ -89,9 +135,10 @@ test.each([
   ['[', /not closed/],
   ['[z-a]', /z-a of the pattern is the wrong way round/],
   ['\\', /a character is expected behind it/],
-  ['\\b', /but not \\b/],
+  ['\\z', /but not \\z/],
   ['+', /repeats nothing/],
-  ['(?:a)', /repeats nothing/],
+  ['(?=a)', /only \(\?:…\)/],
+  ['(?<a>b)', /only \(\?:…\)/],
   ['a{1,9}', /no counts/],
 ])('%s is refused, with the reason', (pattern, message) => {
   expect(() => compilePattern(pattern)).toThrow(message);
