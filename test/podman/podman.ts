@@ -42,7 +42,6 @@ export interface Container {
   dir: string;
   /** Executes this inside, as its root; gives what it says. */
   inside(...command: string[]): Promise<string>;
-  remove(): void;
 }
 
 /** With two workers; `args` are more of Gunicorn's. Its limits are those that this machine allows for sure. */
@@ -86,5 +85,5 @@ export async function startContainer({ args = [], env = {} }: ContainerOptions =
   const pid = async () => Number((await execa('podman', ['inspect', '--format', '{{.State.Pid}}', name])).stdout);
   await waitUntil('the container', async () => (await pid()) > 0);
   const inside = async (...command: string[]) => (await execa('podman', ['exec', name, ...command])).stdout;
-  return { name, id: id.slice(0, 12), pid, dir: folder, inside, remove };
+  return { name, id: id.slice(0, 12), pid, dir: folder, inside };
 }
