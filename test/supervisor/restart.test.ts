@@ -73,7 +73,9 @@ need(
     const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '/usr/bin/env', 'HOME=/tmp'];
     const program = [publicNode(), publicPath('dist/fdtop.js'), 'restart', String(master), '--yes'];
     const { stderr, exitCode } = await execa('/usr/bin/setpriv', [...nobody, ...program], { reject: false });
-    expect(stderr).toMatch(/supervisord \d+ runs it, but cannot be asked: .*denied.*; run: sudo \/usr\/bin\/supervisorctl/);
+    expect(stderr).toMatch(
+      /supervisord \d+ runs it, but cannot be asked: .*denied.*; run: sudo \/usr\/bin\/supervisorctl/,
+    );
     expect(exitCode).toBe(3);
     expect(await web()).toBe(master);
   });
