@@ -9,7 +9,7 @@ import { isMainProcess } from './ancestors.ts';
 import { logLines } from './journal.ts';
 import { type Command, type Ran, run } from './run.ts';
 import { byHand, type ManagedService, type NoService, type Purpose } from './service.ts';
-import { controlOf, type Supervisord } from './supervisord.ts';
+import { type Control, controlOf, type Supervisord } from './supervisord.ts';
 
 /** `supervisorctl restart` stops (stopwaitsecs, 10 s by default) and starts (startsecs, with startretries). */
 const CHANGE_TIMEOUT_MS = 200_000;
@@ -71,7 +71,7 @@ export async function supervisedService(
     parseStatus(status.stdout.raw).map(async program => ({ ...program, pid: await pidOf(program) })),
   );
   const own = programs.find(({ pid }) => pid !== null && isMainProcess(pid, masterPid));
-  if (!own) return notFound(supervisord, control, status);
+  if (!own) return notFound(found, supervisord, status);
   const name = argumentOf(own.name);
   if (name === null) {
     const why = words().services.oddName(JSON.stringify(String(own.name)));
@@ -132,14 +132,16 @@ function succeeded(ran: Ran): Ran {
   return ran.ok && error ? { ...ran, ok: false, words: printable(error[0]) } : ran;
 }
 
-function notFound({ pid: supervisord, user }: Supervisord, control: Command, status: Ran): NoService {
+function notFound({ program, config, as }: Control, { pid: supervisord, user }: Supervisord, status: Ran): NoService {
   if (parseStatus(status.stdout.raw).some(({ pid }) => pid !== null)) {
     return { why: words().services.noProgram(supervisord), wayOut: byHand() };
   }
   const why = words().services.notAsked(supervisord, status.words || words().services.noneRuns);
+  // Who pastes it is root: by its configuration it would run that user's code.
+  if (as) return { why, wayOut: words().services.supervisorctlAs(userName(as.uid)) };
   const self = process.getuid?.();
   const mayNot = status.denied || (self !== 0 && self !== user.uid);
-  const wayOut = words().services.run(shellCommand([...(mayNot ? ['sudo'] : []), ...control, 'status']));
+  const wayOut = words().services.run(shellCommand([...(mayNot ? ['sudo'] : []), program, '-c', config, 'status']));
   return { why, wayOut, ...(mayNot ? { denied: true } : {}) };
 }
 

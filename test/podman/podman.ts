@@ -26,19 +26,31 @@ def app(environ, start_response):
     return [b'ok']
 `;
 
+export interface ContainerOptions {
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+let started = 0;
+
 export interface Container {
   name: string;
   id: string;
   /** Of its main process, as this machine numbers it. */
   pid(): Promise<number>;
+  /** Where its app is, `kept.py`, as it sees it: a change there is the container's alone. */
+  dir: string;
+  /** Executes this inside, as its root; gives what it says. */
+  inside(...command: string[]): Promise<string>;
 }
 
-/** With two workers. Its limits are those that this machine allows for sure. */
-export async function startContainer(): Promise<Container> {
+/** With two workers; `args` are more of Gunicorn's. Its limits are those that this machine allows for sure. */
+export async function startContainer({ args = [], env = {} }: ContainerOptions = {}): Promise<Container> {
   const folder = mkdtempSync(join(tmpdir(), 'fdtop-podman-'));
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'kept.py'), APP);
-  const name = `fdtop-test-${process.pid}`;
+  started += 1;
+  const name = `fdtop-test-${process.pid}-${started}`;
   const remove = () => {
     spawnSync('podman', ['rm', '--force', '--time', '0', name], { stdio: 'ignore' });
     rmSync(folder, { recursive: true, force: true });
@@ -58,10 +70,12 @@ export async function startContainer(): Promise<Container> {
     'none',
   ];
   const limits = ['--ulimit', 'nofile=1024:4096', '--ulimit', 'nproc=1000:1000'];
-  const gunicorn = ['/usr/bin/gunicorn', '--workers', '2', '--bind', '127.0.0.1:8000', 'kept:app'];
+  const gunicorn = ['/usr/bin/gunicorn', '--workers', '2', '--bind', '127.0.0.1:8000', ...args, 'kept:app'];
+  const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
   const { stdout: id } = await execa('podman', [
     ...how,
     ...limits,
+    ...variables,
     '--workdir',
     folder,
     '--rootfs',
@@ -70,5 +84,6 @@ export async function startContainer(): Promise<Container> {
   ]);
   const pid = async () => Number((await execa('podman', ['inspect', '--format', '{{.State.Pid}}', name])).stdout);
   await waitUntil('the container', async () => (await pid()) > 0);
-  return { name, id: id.slice(0, 12), pid };
+  const inside = async (...command: string[]) => (await execa('podman', ['exec', name, ...command])).stdout;
+  return { name, id: id.slice(0, 12), pid, dir: folder, inside };
 }

@@ -47,7 +47,7 @@ need(
     const other = await supervisord.pidOf('other');
     const { stdout, exitCode } = await fdtop('restart', String(master), '--yes');
     const after = await web();
-    expect(stdout).toContain(`runs: supervisorctl -c ${supervisord.config} restart shop:web\n`);
+    expect(stdout).toContain(`runs: /usr/bin/supervisorctl -c ${supervisord.config} restart shop:web\n`);
     expect(stdout).toMatch(/The new master inherits the limits of supervisord: [\d,]+ open files\./);
     expect(stdout).toMatch(new RegExp(`^✓ shop:web restarted in .*: master ${after}, 2 workers up$`, 'm'));
     expect(exitCode).toBe(0);
@@ -60,7 +60,7 @@ need(
   it('reload sends HUP through it: the master stays, its workers are new', async () => {
     const { master, workers } = await ready(web);
     const { stdout, exitCode } = await fdtop('reload', String(master), '--yes');
-    expect(stdout).toContain(`runs: supervisorctl -c ${supervisord.config} signal HUP shop:web\n`);
+    expect(stdout).toContain(`runs: /usr/bin/supervisorctl -c ${supervisord.config} signal HUP shop:web\n`);
     expect(stdout).toMatch(new RegExp(`^✓ master ${master} reloaded in .*: 2 new workers up`, 'm'));
     expect(exitCode).toBe(0);
     const after = await ready(web);
@@ -73,7 +73,9 @@ need(
     const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '/usr/bin/env', 'HOME=/tmp'];
     const program = [publicNode(), publicPath('dist/fdtop.js'), 'restart', String(master), '--yes'];
     const { stderr, exitCode } = await execa('/usr/bin/setpriv', [...nobody, ...program], { reject: false });
-    expect(stderr).toMatch(/supervisord \d+ runs it, but cannot be asked: .*denied.*; run: sudo supervisorctl/);
+    expect(stderr).toMatch(
+      /supervisord \d+ runs it, but cannot be asked: .*denied.*; run: sudo \/usr\/bin\/supervisorctl/,
+    );
     expect(exitCode).toBe(3);
     expect(await web()).toBe(master);
   });
@@ -110,7 +112,7 @@ need(
     await waitUntil('the stop of the program, between which and its start the interrupt falls', () => isStopping());
     process.kill(-running.pid!, 'SIGINT');
     const { exitCode, stdout } = await running;
-    expect(stdout).toMatch(/✗ interrupted, not undone: supervisorctl .* restart shop:web runs/);
+    expect(stdout).toMatch(/✗ interrupted, not undone: \/usr\/bin\/supervisorctl .* restart shop:web runs/);
     expect(exitCode).toBe(130);
     const next = await ready(async () => {
       const pid = await web();
