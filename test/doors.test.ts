@@ -36,6 +36,7 @@ describe('paths', () => {
     'src/config/': 'the operator’s own files, judged by platform/path-trust.ts',
     'src/main.ts': 'the root of the proc tree, which the operator names',
     'src/commands/watch.ts': OWN,
+    'src/metrics/own-names.ts': 'the names of this machine: /etc/hosts and /etc/resolv.conf',
     'src/metrics/textfile.ts': 'the operator names it; written anew beside it and renamed',
     'src/record/': 'the operator names it; its content goes through the door',
     'src/watch/state-file.ts': OWN,

@@ -1,15 +1,19 @@
+import { type Capability, effectiveMask, parseCapabilities } from '../proc/capabilities.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 
-let known: boolean | null = null;
+let known: string | null = null;
 
 /** Whether this fdtop may do what its user's other programs may not: it is root, or a service with capabilities. */
 export function hasRights(): boolean {
-  known ??= process.geteuid?.() === 0 || hasCapability();
-  return known;
+  return process.geteuid?.() === 0 || effectiveMask(ownStatus()) !== 0n;
 }
 
-/** `CapEff:` of /proc/self/status (fs/proc/array.c, task_cap). */
-function hasCapability(): boolean {
-  const [, effective = '0'] = /^CapEff:\s*([0-9a-f]+)/m.exec(tryReadProcFile('/proc/self/status') ?? '') ?? [];
-  return BigInt(`0x${effective}`) !== 0n;
+/** Whether it has this one. */
+export function hasCapability(name: Capability): boolean {
+  return parseCapabilities(ownStatus()).includes(name);
+}
+
+function ownStatus(): string {
+  known ??= tryReadProcFile('/proc/self/status') ?? '';
+  return known;
 }

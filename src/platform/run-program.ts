@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { type Foreign, foreign } from '../model/foreign.ts';
 import type { Credentials } from '../proc/identity.ts';
 import { endLeftovers, uptimeTicks } from './end-leftovers.ts';
+import { hasCapability } from './rights.ts';
 import { findProgram, SYSTEM_PATH, type TrustedProgram } from './find-program.ts';
 import { mayBecomeAnother, type ProgramName } from './programs.ts';
 
@@ -121,6 +122,8 @@ function asUser({ uid, gid, groups }: Credentials): string[] | null {
     `--regid=${gid}`,
     groups.length > 0 ? `--groups=${groups.join(',')}` : '--clear-groups',
     '--no-new-privs',
+    // Whoever may not drop it has none that matter: without new privileges it gives nothing.
+    ...(hasCapability('CAP_SETPCAP') ? ['--bounding-set=-all'] : []),
     '--inh-caps=-all',
     '--ambient-caps=-all',
     '--pdeathsig=KILL',

@@ -51,7 +51,7 @@ NoNewPrivileges=yes
 UMask=0077
 # What all of it may take: a leak of its own must not become the machine's.
 MemoryMax=300M
-TasksMax=64
+TasksMax=128
 LimitNOFILE=4096
 ProtectSystem=strict
 ProtectHome=${isInHome ? 'read-only' : 'yes'}

@@ -67,7 +67,6 @@ describe('in an environment where little works', () => {
   });
 
   it.each([
-    ['programs.systemctl', 'programs.prlimit', 'programs.gunicorn'],
     ['proof.pidfd'],
     // Root's is in root's own home, whatever the environment names.
     ...(process.geteuid?.() === 0 ? [] : [['cache.folder']]),
@@ -97,7 +96,7 @@ describe('a configuration', () => {
     const facts = configFacts({}, join(folder, 'none.toml'));
     expect(facts.map(({ state, why }) => [state, why])).toEqual([
       ['ok', 'is not there'],
-      ['broken', expect.stringContaining('ENOENT')],
+      ['broken', expect.stringContaining('is not there')],
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { foreign } from '../../src/model/foreign.ts';
 import { isSameForeign, lookAtForeign, readForeignFile } from '../../src/platform/foreign-file.ts';
 import { readerOf } from '../../src/platform/reader.ts';
 import { registerChild } from '../support/cleanup.ts';
@@ -41,7 +42,7 @@ function commandOf(pid: number): string {
 test('a file is read, and a link to it', async () => {
   symlinkSync('plain', join(folder, 'link'));
   const asked = await readForeignFile({ ...ask, path: join(folder, 'link') });
-  expect(asked).toMatchObject({ text: 'plain\n', stat: { size: 6, uid: process.getuid!() } });
+  expect(asked).toMatchObject({ text: foreign('plain\n'), stat: { size: 6, uid: process.getuid!() } });
 });
 
 test.each(TRAPS.filter(({ rootOnly }) => isRoot || !rootOnly))(
@@ -173,7 +174,7 @@ describe('many questions at once', () => {
         readForeignFile({ ...ask, path: join(folder, index % 2 ? 'plain' : 'fifo') }),
       ),
     );
-    expect(answers.map(answer => ('text' in answer ? answer.text : answer.problem))).toEqual(
+    expect(answers.map(answer => ('text' in answer ? answer.text.raw : answer.problem))).toEqual(
       answers.map((_, index) => (index % 2 ? 'plain\n' : 'fifo')),
     );
   });

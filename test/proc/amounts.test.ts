@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { rawOf } from '../../src/model/foreign.ts';
 import { MOST_CMDLINE_BYTES, readCmdline } from '../../src/proc/cmdline.ts';
 import { readDetails } from '../../src/proc/read-details.ts';
 import { readStat } from '../../src/proc/stat.ts';
@@ -69,7 +70,7 @@ test('a long command line is cut as ps cuts it, and the page about the process s
   const tree = procTree().add({ pid: 7, argv: ['python3', argument, argument, 'last'] });
   const { argv, isCut } = readCmdline(tree.root, 7);
   expect(isCut).toBe(true);
-  expect(argv.join(' ').length).toBe(MOST_CMDLINE_BYTES);
+  expect(rawOf(argv).join(' ').length).toBe(MOST_CMDLINE_BYTES);
   const details = readDetails(tree.root, readStat(tree.root, 7)!);
   expect(details.argv).toEqual({ value: ['python3', expect.any(String), expect.any(String), '…'] });
   const many = procTree().add({ pid: 7, argv: Array.from({ length: 2_000 }, () => 'a') });

@@ -51,7 +51,7 @@ test('that fails says why, and is tried again', async () => {
   );
   expect(failed).toMatchObject({ message: 'exit 3: no such room', refused: true });
   const missing = await failureOf(command({ command: [join(folder, 'none')], timeoutSeconds: 5 })(eventOf(), never));
-  expect(missing!.message).toMatch(/^there is no .*none$/);
+  expect(missing!.message).toMatch(/^there is no .*none that may be executed/);
 });
 
 test('that does not end is killed, with all that it has started', async () => {

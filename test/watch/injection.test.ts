@@ -69,6 +69,7 @@ test('of the metrics each sample is a line of its own, and no label has what can
     types: new Map(),
     cpuSeconds: 1,
     sampleErrors: 0,
+    leftOut: { instances: 0, processes: 0 },
   };
   const text = await prometheusText(view as never, PLAIN_TEXT);
   expect(text).toContain('fdtop_process_open_fds{app="shop 2026');
