@@ -16,6 +16,11 @@ const FATAL = 'Fatal Python error: ';
 
 /** What an ended check says about the app. `doubt`: how it may differ from a worker; then a failure proves nothing. */
 export function readCheck(run: ProgramRun, doubt: string | null): Preflight {
+  const found = readEnd(run, doubt);
+  return run.left > 0 ? { ...found, left: run.left } : found;
+}
+
+function readEnd(run: ProgramRun, doubt: string | null): Preflight {
   const said = words().checks;
   const { exitCode, signal, seconds, stopped } = run;
   const output = [run.stdout, run.stderr].map(({ raw }) => raw).join('\n');

@@ -12,7 +12,12 @@ import { dependsOnStart, startOf } from './start-place.ts';
 export type { Checked } from './check-permit.ts';
 
 /** Would a worker that is started now load the app as it is on disk? */
-export type Preflight =
+export type Preflight = Look & {
+  /** So many processes that the app has started when it was loaded could not be ended. */
+  left?: number;
+};
+
+type Look =
   | { state: 'loads'; seconds: number }
   /** `words`: the line that tells most of what was said, safe to print. `config`: not the app, the configuration fails. */
   | { state: 'broken'; words: string; part: 'app' | 'config' }

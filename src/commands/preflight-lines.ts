@@ -30,6 +30,11 @@ export async function preflightLines(config: Config, checked: Checked | null, do
 }
 
 function linesOf(result: Preflight, does: Loads): PreflightLines {
+  const told = linesOfLook(result, does);
+  return result.left ? { ...told, lines: [...told.lines, words().checks.leftBehind(result.left)] } : told;
+}
+
+function linesOfLook(result: Preflight, does: Loads): PreflightLines {
   const said = words().commands;
   switch (result.state) {
     case 'loads':

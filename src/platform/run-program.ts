@@ -3,9 +3,9 @@ import { execa } from 'execa';
 import { type Foreign, foreign } from '../model/foreign.ts';
 import type { Credentials } from '../proc/identity.ts';
 import { endLeftovers, uptimeTicks } from './end-leftovers.ts';
-import { hasCapability } from './rights.ts';
 import { findProgram, SYSTEM_PATH, type TrustedProgram } from './find-program.ts';
 import { mayBecomeAnother, type ProgramName } from './programs.ts';
+import { hasCapability } from './rights.ts';
 
 export interface RunOptions {
   timeoutMs: number;

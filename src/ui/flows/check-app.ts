@@ -19,7 +19,8 @@ export async function checkAppInDialog(
     note('progress', words().appCheck.looking);
     const result = await check(asked);
     const again = result.state === 'unasked' ? () => void look(true).catch(unknown) : undefined;
-    note(...describe(result, reads), again);
+    const [tone, text] = describe(result, reads);
+    note(tone, result.left ? `${text}. ${words().checks.leftBehind(result.left)}` : text, again);
   };
   const unknown = (error: Error) => note('progress', words().appCheck.notKnown(error.message));
   try {

@@ -1,4 +1,4 @@
-import { formatCount } from '../../model/format.ts';
+import { formatCount, plural } from '../../model/format.ts';
 
 /** Managers of services: why one cannot be asked, the way out, and what its restart does. */
 export const services = () => ({
@@ -75,6 +75,8 @@ export const checks = () => ({
   filtered: 'its unit filters its system calls; a check would run without that',
   confined: 'AppArmor or SELinux confines it; a check would run without that',
   changeable: (path: string) => `root would execute ${path}, which others may change`,
+  leftBehind: (count: number) =>
+    `The app has started what could not be ended: ${plural(count, 'process', 'processes')} still there.`,
   preloaded: 'its master has loaded the app (preload), a new worker takes it from there',
   userUnknown: 'the user of its workers cannot be read',
   otherUser: 'it runs as another user, only root can check as that one',

@@ -1,4 +1,4 @@
-import { formatCount } from '../../model/format.ts';
+import { formatCount, plural } from '../../model/format.ts';
 import type { Words } from '../words.ts';
 
 export const services: Words['services'] = {
@@ -74,6 +74,8 @@ export const checks: Words['checks'] = {
   filtered: 'su unidad filtra sus llamadas al sistema; una comprobación correría sin ese filtro',
   confined: 'AppArmor o SELinux lo confina; una comprobación correría sin ese confinamiento',
   changeable: path => `root ejecutaría ${path}, que pueden cambiar otros`,
+  leftBehind: count =>
+    `La aplicación ha arrancado algo que no se pudo terminar: ${plural(count, 'proceso')} en marcha todavía.`,
   preloaded: 'su master ha cargado la aplicación (preload), y un worker nuevo la toma de ahí',
   userUnknown: 'no se puede leer el usuario de sus workers',
   otherUser: 'corre con otro usuario, y solo root puede comprobarlo con ese',
