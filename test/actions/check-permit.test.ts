@@ -62,7 +62,7 @@ need(
     const gunicorn = await startGunicorn({ ...PLAIN, ...how });
     plant(gunicorn);
     const user = uid === '33' ? 'www-data' : 'nobody';
-    const why = `it would run code of ${user}, which nobody has asked for`;
+    const why = `it runs code of user ${user}, so only when you ask for it`;
     expect(await checkApp(of(gunicorn), unasked)).toEqual({ state: 'unasked', why });
     expect(existsSync(canaryOf(gunicorn))).toBe(false);
     expect(await checkApp(of(gunicorn), asked)).toMatchObject({ state: 'loads' });

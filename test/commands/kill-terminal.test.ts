@@ -64,7 +64,7 @@ need(
     app('def app(environ, start_response): pass');
     const first = open();
     await first.waitFor('[y/N, c checks first that the app loads]');
-    expect(first.toString()).toMatch(/was not checked: it would run code of nobody, which nobody has asked for/);
+    expect(first.toString()).toMatch(/was not checked: it runs code of user nobody, so only when you ask for it/);
     expect(existsSync(canary)).toBe(false);
     first.write('c\r');
     await first.waitFor(/the app on disk loads \(/);
