@@ -1,0 +1,224 @@
+/** One trick after the other, each in a world of its own: every command, then every key, then a look at the machine. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, get } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, it } from 'vitest';
+import { need, root } from '../support/need.ts';
+import { waitUntil } from '../support/wait.ts';
+import { type CommandRun, GUARDS, runsOfAim, runsOfAll } from './commands.ts';
+import { type Honest, startHonest } from './honest.ts';
+import { changes, list, problemsOf, timesOf } from './judge.ts';
+import { Mallory, songs, UID, wrongSongs } from './mallory.ts';
+import { whyUnclean } from './marks.ts';
+import { runFdtop } from './run.ts';
+import { pressKeys } from './screen.ts';
+import { note, print } from './table.ts';
+import type { Standing, Trick } from './trick.ts';
+import { openWorld, type World } from './world.ts';
+
+export const namespaces = () =>
+  ['/usr/bin/unshare', '/usr/bin/nsenter', '/usr/bin/setpriv', '/usr/bin/python3'].find(each => !existsSync(each)) ??
+  null;
+
+const sung: Record<string, number> = {};
+
+export interface Scene {
+  world: World;
+  mallory: Mallory;
+  honest: Honest;
+}
+
+/** A world with mallory and the honest Gunicorn in it. */
+export async function openScene(): Promise<Scene> {
+  const world = await openWorld();
+  const mallory = new Mallory(world);
+  makeLibrary(world);
+  for (const [name, text] of Object.entries(GUARDS)) {
+    mkdirSync(world.path('/root/out'), { recursive: true });
+    writeFileSync(world.path(`/root/out/${name}.toml`), text, { mode: 0o600 });
+  }
+  return { world, mallory, honest: await startHonest(mallory) };
+}
+
+/** For LD_PRELOAD; without a compiler there is none, and only the scripts sing. */
+function makeLibrary(world: World): void {
+  const [from, to] = ['mallory/canary.c', 'mallory/canary.so'].map(name => join(world.exchange, name));
+  spawnSync('gcc', ['-shared', '-fPIC', '-o', to!, from!], { stdio: 'ignore' });
+}
+
+/** The tests of these tricks: `title` is the name of their table. */
+export function defineSuite(title: string, tricks: readonly Trick[], { atOnce = 3 } = {}): void {
+  need(root, namespaces)(`the adversary: ${title}`, () => {
+    // Most of the time is waiting for what fdtop waits for.
+    const left = tricks.map((trick, index) => ({ trick, index }));
+    for (const { trick, index } of left) {
+      it.concurrent(`${trick.name}: every command, every key`, { timeout: 600_000 }, async () => {
+        await take(atOnce);
+        try {
+          expect(await tryTrick(trick, index === 0)).toEqual([]);
+        } finally {
+          give();
+        }
+      });
+    }
+    it('all of them at once: the commands about the whole machine', { timeout: 600_000 }, async () => {
+      expect(await tryAll(title, tricks)).toEqual([]);
+    });
+    afterAll(() => print(title, sung));
+  });
+}
+
+let taken = 0;
+async function take(most: number): Promise<void> {
+  await waitUntil('a free place', () => taken < most, { timeout: 900_000 });
+  taken += 1;
+}
+function give(): void {
+  taken -= 1;
+}
+
+async function tryTrick(trick: Trick, everyKey: boolean): Promise<string[]> {
+  const scene = await openScene();
+  const { world, mallory, honest } = scene;
+  let standing: Standing | null = null;
+  const problems: string[] = [];
+  const stand = async () => {
+    if (standing?.isAlive()) return standing;
+    await standing?.stop();
+    standing = await trick.start(mallory);
+    return standing;
+  };
+  try {
+    const first = await stand();
+    const before = list(world);
+    const runs = runsOfAim(first);
+    const looks = runs.filter(({ kind }) => kind !== 'acts');
+    const half = Math.ceil(looks.length / 2);
+    const lanes = [looks.slice(0, half), looks.slice(half)];
+    const found = await Promise.all(
+      lanes.map(async lane => {
+        const own: string[] = [];
+        for (const each of lane) own.push(...(await tryCommand(scene, trick.name, each, first)));
+        return own;
+      }),
+    );
+    problems.push(...found.flat());
+    for (const { what, problems: bad } of await pressKeys(world, await stand(), everyKey)) {
+      problems.push(...note(trick.name, what, bad));
+    }
+    for (const { title } of runs.filter(({ kind }) => kind === 'acts')) {
+      const now = await stand();
+      const each = runsOfAim(now).find(run => run.title === title)!;
+      problems.push(...(await tryCommand(scene, trick.name, each, now)));
+    }
+    const after = [...changes(before, list(world)), honest.whyNot(), await honest.whyNotListed()];
+    problems.push(
+      ...note(
+        trick.name,
+        'the machine after it',
+        after.filter(each => each !== null),
+      ),
+    );
+    problems.push(...note(trick.name, 'the canary', wrongSongs(world)));
+  } finally {
+    count(world);
+    await (standing as Standing | null)?.stop();
+    await world.stop();
+  }
+  return problems;
+}
+
+async function tryCommand(
+  { world }: Scene,
+  trick: string,
+  command: CommandRun,
+  { run = {} }: Pick<Standing, 'run'>,
+  meanwhile?: () => Promise<string[]>,
+): Promise<string[]> {
+  const before = wrongSongs(world).length;
+  const extra: string[] = [];
+  const options = meanwhile && { meanwhile: async () => void extra.push(...(await meanwhile())) };
+  const ran = await runFdtop(world, command.args, { ...run, ...timesOf(command), ...options });
+  const songs = wrongSongs(world).slice(before);
+  return note(trick, command.title, [...problemsOf(ran, command), ...extra, ...songs.slice(0, 3)]);
+}
+
+/** A world in which they all stand at once. */
+async function tryAll(title: string, tricks: readonly Trick[]): Promise<string[]> {
+  const scene = await openScene();
+  const { world, mallory, honest } = scene;
+  const name = `all of ${title} at once`;
+  const standing: Standing[] = [];
+  const problems: string[] = [];
+  try {
+    for (const trick of tricks) standing.push(await trick.start(mallory));
+    const before = list(world);
+    const workers = standing.map(({ worker }) => worker);
+    const place = { port: await freePort(), folder: '/root/out' };
+    for (const command of runsOfAll(place)) {
+      const scrape = command.title === 'metrics' ? () => scrapeOnce(place.port) : undefined;
+      problems.push(...(await tryCommand(scene, name, command, {}, scrape)));
+      const gone = standing.filter(
+        each => each.worker !== null && !mallory.isAlive(each.worker) && workers.includes(each.worker),
+      );
+      if (gone.length > 0)
+        problems.push(...note(name, command.title, [`${gone.length} workers of mallory's were replaced`]));
+      for (const each of gone) workers.splice(workers.indexOf(each.worker), 1);
+    }
+    const after = [...changes(before, list(world)), honest.whyNot(), await honest.whyNotListed()];
+    problems.push(
+      ...note(
+        name,
+        'the machine after it',
+        after.filter(each => each !== null),
+      ),
+    );
+  } finally {
+    count(world);
+    for (const each of standing) await each.stop();
+    await world.stop();
+  }
+  return problems;
+}
+
+/** Waits until it answers, and reads what it says. */
+async function scrapeOnce(port: number): Promise<string[]> {
+  for (let turn = 0; turn < 12; turn += 1) {
+    const text = await fetchText(`http://127.0.0.1:${port}/metrics`);
+    if (text === null) await sleep(250);
+    else {
+      const why = whyUnclean(text);
+      return why ? [`the exporter ${why}`] : [];
+    }
+  }
+  return ['the exporter did not answer within 3 s'];
+}
+
+function fetchText(url: string): Promise<Buffer | null> {
+  return new Promise(resolve => {
+    const request = get(url, { agent: false, timeout: 2000 }, async response => {
+      resolve(Buffer.concat(await response.toArray()));
+    });
+    request.on('error', () => resolve(null));
+    request.on('timeout', () => request.destroy());
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await waitUntil('a port', () => server.address());
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+function count(world: World): void {
+  for (const { uids, secret } of songs(world)) {
+    const ids = new Set(uids);
+    const who = ids.size === 1 && ids.has(UID) ? 'mallory' : `uid ${[...ids].join('/')}`;
+    const key = secret ? `${who} with the secret` : who;
+    sung[key] = (sung[key] ?? 0) + 1;
+  }
+}
