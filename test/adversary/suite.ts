@@ -44,7 +44,7 @@ export async function openScene(): Promise<Scene> {
 
 /** For LD_PRELOAD; without a compiler there is none, and only the scripts sing. */
 function makeLibrary(world: World): void {
-  const [from, to] = ['mallory/canary.c', 'mallory/canary.so'].map(name => join(world.exchange, name));
+  const [from, to] = ['mallory/canary.c', 'mallory/preload.so'].map(name => join(world.exchange, name));
   spawnSync('gcc', ['-shared', '-fPIC', '-o', to!, from!], { stdio: 'ignore' });
 }
 

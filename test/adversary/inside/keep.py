@@ -37,12 +37,13 @@ if pid == 0:
     os.execve(spec['program'], [raw(word) for word in spec['argv']], {raw(k): raw(v) for k, v in spec['env'].items()})
 
 end = time.monotonic() + spec['seconds']
-while time.monotonic() < end:
-    readable, _, _ = select.select([0], [], [], 1)
+gone = 0
+while time.monotonic() < end and gone != pid:
+    readable, _, _ = select.select([0], [], [], 0.5)
     if readable and os.read(0, 100) == b'':
         break
     try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
+        while gone != pid and (gone := os.waitpid(-1, os.WNOHANG)[0]):
             pass
     except ChildProcessError:
         pass

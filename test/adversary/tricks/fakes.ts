@@ -92,7 +92,7 @@ export const FAKES: readonly Trick[] = [
         mallory.text(`${folder}/${name}`, `${code}\nsing('site')\n`);
       return await mallory.fake('environment', {
         env: {
-          LD_PRELOAD: '/home/exchange/mallory/canary.so',
+          LD_PRELOAD: '/home/exchange/mallory/preload.so',
           PYTHONPATH: folder,
           PYTHONSTARTUP: `${folder}/sitecustomize.py`,
           PATH: `${folder}/bin:/usr/bin:/bin`,
