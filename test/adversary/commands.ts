@@ -5,6 +5,8 @@ import type { Aim } from './mallory.ts';
 export interface CommandRun {
   /** As it is called in the table. */
   title: string;
+  /** For programs to read: where it says the same as the one for people, only texts make a difference. */
+  isJson: boolean;
   args: string[];
   /** A look or a dry run must not wait for anybody; what acts may, and is interrupted. */
   kind: 'looks' | 'dry' | 'acts' | 'stays';
@@ -26,7 +28,7 @@ type Kind = CommandRun['kind'];
 const CODES = [0, 1, 2, 3, 130];
 
 function run(kind: Kind, args: string[], title: string, limit = 30): CommandRun {
-  return { title, args, kind, limit, codes: CODES };
+  return { title, isJson: args.includes('--json'), args, kind, limit, codes: CODES };
 }
 
 const pidOf = ({ worker, master }: Aim) => `${worker ?? master}`;
@@ -99,8 +101,8 @@ const OF_ALL: Record<string, (place: Place) => CommandRun[]> = {
 
 /** `[guard]` of root's own files: one that cares for all, one for the honest one alone. */
 export const GUARDS: Record<string, string> = {
-  'guard-all': '[guard]\nover = 5\nsamples = 1\ncooldown = 0\n',
-  'guard-honest': '[guard]\nover = 5\nsamples = 1\ncooldown = 0\nonly = ["honest-shop"]\n',
+  'guard-all': '[guard]\nover = 25\nsamples = 1\ncooldown = 0\n',
+  'guard-honest': '[guard]\nover = 25\nsamples = 1\ncooldown = 0\nonly = ["honest-shop"]\n',
 };
 
 export const runsOfAim = (aim: Aim): CommandRun[] => Object.values(OF_AIM).flatMap(make => make(aim));

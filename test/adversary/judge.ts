@@ -29,7 +29,7 @@ export function problemsOf(run: Run, { kind, limit, codes }: CommandRun): string
 /** When it is interrupted, and when killed. */
 export function timesOf({ kind, limit }: CommandRun): { interrupt: number[]; limit: number } {
   if (kind === 'stays') return { interrupt: [4, 10], limit: 4 + PATIENCE_SECONDS };
-  if (kind === 'acts') return { interrupt: [6, 8, 10], limit: 6 + PATIENCE_SECONDS };
+  if (kind === 'acts') return { interrupt: [4, 5, 6], limit: 4 + PATIENCE_SECONDS };
   return { interrupt: [], limit };
 }
 

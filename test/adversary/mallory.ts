@@ -210,7 +210,7 @@ export class Mallory {
     cpSync(join(this.world.exchange, 'mallory/gunicorn.py'), this.world.path(`${folder}/${named}`));
     cpSync(join(this.world.exchange, 'mallory/leaky.py'), this.world.path(`${folder}/leaky.py`));
     writeFileSync(this.#outside(`${folder}/spec.json`), JSON.stringify({ ...PLAIN, ...does }));
-    for (const each of [named, 'leaky.py']) chownSync(this.#outside(`${folder}/${each}`), UID, UID);
+    for (const each of [named, 'leaky.py', 'spec.json']) chownSync(this.#outside(`${folder}/${each}`), UID, UID);
     chmodSync(this.#outside(`${folder}/${named}`), 0o755);
     const place = cwd === undefined ? folder : cwd.startsWith('/') ? cwd : `${folder}/${cwd}`;
     this.#make(place);

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 /** The screen must have answered a key, with a page or a question, and is left again. */
 const QUIET_MS = 120;
-const MOST_MS = 2500;
+const MOST_MS = 1500;
 /** Pages that read for a while: they are looked at for as long. */
 const READS = ['origin', 'diagnose', 'details', 'cure', 'kill', 'recycle', 'restart', 'reload', 'limit'];
 /** After q or Ctrl-C: what acts is waited for a moment by fdtop itself. */
@@ -37,33 +37,38 @@ const OF_ROW = [
   'events',
 ];
 const LEAVES = ['quit', 'interrupt'];
+const LAST = ['recycle', 'reload', 'kill'];
 
 export interface KeyRun {
   what: string;
   problems: string[];
 }
 
-/** Presses keys on the row of what stands there. `all`: those that have nothing to do with the row, too. */
-export async function pressKeys(world: World, standing: Standing, all: boolean): Promise<KeyRun[]> {
+export interface HowPressed {
+  /** The keys that have nothing to do with the row, too. */
+  all: boolean;
+  /** How the screen is left. */
+  end: 'q' | 'ctrl-c';
+}
+
+/** Presses each key on the row of what stands there and leaves its page or question again; then those that act, to be done. */
+export async function pressKeys(world: World, standing: Standing, { all, end }: HowPressed): Promise<KeyRun[]> {
   const runs: KeyRun[] = [];
   const bindings = TABLE_KEYS.filter(({ command }) => !LEAVES.includes(command) && (all || OF_ROW.includes(command)));
-  const looked = await session(world, standing, 'q', async terminal => {
+  // Once it is killed its row is gone.
+  const acting = bindings.filter(({ acts }) => acts).sort((a, b) => LAST.indexOf(a.command) - LAST.indexOf(b.command));
+  const problems = await session(world, standing, end, async terminal => {
     for (const binding of bindings) {
       for (const name of all ? binding.keys : binding.keys.slice(0, 1)) {
         runs.push({ what: `key ${titleOf(name)}`, problems: await press(terminal, name, binding) });
       }
     }
-  });
-  runs.push({ what: 'the screen, and q', problems: looked });
-  const acting = bindings.filter(({ acts }) => acts);
-  const acted = await session(world, standing, 'ctrl-c', async terminal => {
     for (const binding of acting) {
-      await press(terminal, binding.keys[0]!, binding, true);
-      runs.push({ what: `key ${titleOf(binding.keys[0]!)}, confirmed`, problems: ended(terminal) });
+      const bad = await press(terminal, binding.keys[0]!, binding, true);
+      runs.push({ what: `key ${titleOf(binding.keys[0]!)}, confirmed`, problems: bad });
     }
   });
-  runs.push({ what: 'the screen, and Ctrl-C', problems: acted });
-  return runs;
+  return [...runs, { what: `the screen, left by ${end}`, problems }];
 }
 
 const titleOf = (name: string) => (name === ' ' ? 'space' : name);
@@ -112,7 +117,7 @@ async function press(terminal: Terminal, name: string, { command }: KeyBinding, 
   if (confirm) {
     terminal.key('right');
     terminal.key('enter');
-    await sleep(1500);
+    await sleep(800);
   }
   // Back from a page, out of a question; what was typed into a filter is thrown away, a stopped screen goes on.
   if (/Enter resumes/.test(terminal.text().join('\n'))) terminal.write('\n');
@@ -126,10 +131,8 @@ function type(terminal: Terminal, name: string): void {
   terminal.write(name.length === 1 ? name : bytesOf(name as Key));
 }
 
-const over = new WeakSet<Terminal>();
-
 function ended(terminal: Terminal): string[] {
-  return over.has(terminal) ? ['the screen is gone'] : [];
+  return terminal.altScreen() ? [] : ['the screen is gone'];
 }
 
 /** Waits until nothing more is drawn. */
