@@ -15,7 +15,9 @@ export function problemsOf(run: Run, { kind, limit, codes }: CommandRun): string
   const said = [whyUnclean(run.stdout), whyUnclean(run.stderr)];
   const problems = [
     run.timedOut ? `did not end within ${limit} s` : null,
-    !run.timedOut && !codes.includes(run.code) ? `ended with ${run.code}: ${run.stderr.toString().slice(-300)}` : null,
+    !run.timedOut && !codes.includes(run.code) && !isOfInterrupt(run)
+      ? `ended with ${run.code}: ${run.stderr.toString().slice(-300)}`
+      : null,
     run.peakKb > MOST_KB ? `took ${Math.round(run.peakKb / 1024)} MB` : null,
     run.tty ? 'got a terminal of his' : null,
     ...run.left.map(each => `left behind: ${each}`),
@@ -24,6 +26,11 @@ export function problemsOf(run: Run, { kind, limit, codes }: CommandRun): string
     run.interrupted && kind === 'looks' ? 'waited for Ctrl-C' : null,
   ];
   return problems.filter(each => each !== null && each !== undefined) as string[];
+}
+
+/** Died of Ctrl-C itself, which came when it was done: a shell says 130. */
+function isOfInterrupt({ interrupted, code }: Run): boolean {
+  return interrupted && code === -2;
 }
 
 /** When it is interrupted, and when killed. */

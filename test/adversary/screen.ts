@@ -1,6 +1,7 @@
 /** Every key of the screen, in a real terminal, on the row that mallory sets. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KeyBinding, TABLE_KEYS } from '../../src/ui/keys.ts';
+import { waitUntil } from '../support/wait.ts';
 import { bytesOf, type Key } from '../terminal/keys.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { whyForeignToTerminal } from './marks.ts';
@@ -57,14 +58,14 @@ export async function pressKeys(world: World, standing: Standing, { all, end }: 
   const bindings = TABLE_KEYS.filter(({ command }) => !LEAVES.includes(command) && (all || OF_ROW.includes(command)));
   // Once it is killed its row is gone.
   const acting = bindings.filter(({ acts }) => acts).sort((a, b) => LAST.indexOf(a.command) - LAST.indexOf(b.command));
-  const problems = await session(world, standing, end, async terminal => {
+  const problems = await session(world, standing, end, async (terminal, pid) => {
     for (const binding of bindings) {
       for (const name of all ? binding.keys : binding.keys.slice(0, 1)) {
-        runs.push({ what: `key ${titleOf(name)}`, problems: await press(terminal, name, binding) });
+        runs.push({ what: `key ${titleOf(name)}`, problems: await press(terminal, pid, name, binding) });
       }
     }
     for (const binding of acting) {
-      const bad = await press(terminal, binding.keys[0]!, binding, true);
+      const bad = await press(terminal, pid, binding.keys[0]!, binding, true);
       runs.push({ what: `key ${titleOf(binding.keys[0]!)}, confirmed`, problems: bad });
     }
   });
@@ -78,7 +79,7 @@ async function session(
   world: World,
   { master, worker, run = {} }: Standing,
   end: 'q' | 'ctrl-c',
-  use: (terminal: Terminal) => Promise<void>,
+  use: (terminal: Terminal, pid: number) => Promise<void>,
 ): Promise<string[]> {
   const options: RunOptions = { ...run, limit: 120 };
   const pid = worker ?? master;
@@ -88,10 +89,7 @@ async function session(
   const problems: string[] = [];
   try {
     await terminal.waitFor(new RegExp(`\\b${pid}\\b`), { timeout: 20_000 });
-    await sleep(200);
-    terminal.key('home');
-    terminal.key('down');
-    await use(terminal);
+    await use(terminal, pid);
   } catch (error) {
     problems.push((error as Error).message.split('\n').slice(0, 12).join(' | '));
   }
@@ -110,7 +108,15 @@ async function session(
   return problems;
 }
 
-async function press(terminal: Terminal, name: string, { command }: KeyBinding, confirm = false): Promise<string[]> {
+async function press(
+  terminal: Terminal,
+  pid: number,
+  name: string,
+  { command }: KeyBinding,
+  confirm = false,
+): Promise<string[]> {
+  if (!(await aim(terminal, pid)))
+    return ended(terminal).length > 0 ? ended(terminal) : [`row ${pid} cannot be selected`];
   const raw = terminal.raw().length;
   type(terminal, name);
   await quiet(terminal, raw, READS.includes(command) ? MOST_MS : 600);
@@ -122,9 +128,31 @@ async function press(terminal: Terminal, name: string, { command }: KeyBinding, 
   // Back from a page, out of a question; what was typed into a filter is thrown away, a stopped screen goes on.
   if (/Enter resumes/.test(terminal.text().join('\n'))) terminal.write('\n');
   if (command === 'pause' || command === 'invert' || command === 'all' || command === 'group') type(terminal, name);
-  for (const key of ['esc', 'esc'] as const) terminal.key(key);
+  terminal.key('esc');
   await sleep(150);
   return ended(terminal);
+}
+
+/** Selects the row of the pid, and no other: what is done here is done to what is selected. */
+async function aim(terminal: Terminal, pid: number): Promise<boolean> {
+  const isSelected = () => terminal.text().some(line => new RegExp(`^›[ !?]*${pid}\\b`).test(line));
+  const within = (ms: number) =>
+    waitUntil('the row', isSelected, { timeout: ms, every: 20 }).then(
+      () => true,
+      () => false,
+    );
+  for (let turn = 0; turn < 4; turn += 1) {
+    if (await within(300)) return true;
+    // Esc takes a filter away, too, where nothing lies over the table.
+    terminal.key('esc');
+    terminal.key('esc');
+    terminal.write(`/pid=${pid}`);
+    terminal.key('enter');
+    terminal.key('home');
+    if (await within(800)) return true;
+    terminal.key('down');
+  }
+  return false;
 }
 
 function type(terminal: Terminal, name: string): void {

@@ -1,17 +1,14 @@
 /** One trick after the other, each in a world of its own: every command, then every key, then a look at the machine. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, get } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { need, root } from '../support/need.ts';
-import { waitUntil } from '../support/wait.ts';
 import { type CommandRun, GUARDS, runsOfAim, runsOfAll } from './commands.ts';
+import { freePort, scrapeOnce } from './exporter.ts';
 import { type Honest, startHonest } from './honest.ts';
 import { changes, list, problemsOf, timesOf } from './judge.ts';
 import { Mallory, songs, UID, wrongSongs } from './mallory.ts';
-import { whyUnclean } from './marks.ts';
 import { runFdtop } from './run.ts';
 import { pressKeys } from './screen.ts';
 import { note, print } from './table.ts';
@@ -56,7 +53,7 @@ export interface How {
 }
 
 /** The tests of these tricks: `title` is the name of their table. */
-export function defineSuite(title: string, tricks: readonly Trick[], how: How = { atOnce: 3, json: false }): void {
+export function defineSuite(title: string, tricks: readonly Trick[], how: How): void {
   need(root, namespaces)(`the adversary: ${title}`, () => {
     // Most of the time is waiting for what fdtop waits for: some are tried at once. All of them begin with the first test.
     let tried: (() => Promise<string[]>)[] | undefined;
@@ -188,37 +185,6 @@ async function tryAll(title: string, tricks: readonly Trick[]): Promise<string[]
     await world.stop();
   }
   return problems;
-}
-
-/** Waits until it answers, and reads what it says. */
-async function scrapeOnce(port: number): Promise<string[]> {
-  for (let turn = 0; turn < 12; turn += 1) {
-    const text = await fetchText(`http://127.0.0.1:${port}/metrics`);
-    if (text === null) await sleep(250);
-    else {
-      const why = whyUnclean(text);
-      return why ? [`the exporter ${why}`] : [];
-    }
-  }
-  return ['the exporter did not answer within 3 s'];
-}
-
-function fetchText(url: string): Promise<Buffer | null> {
-  return new Promise(resolve => {
-    const request = get(url, { agent: false, timeout: 2000 }, async response => {
-      resolve(Buffer.concat(await response.toArray()));
-    });
-    request.on('error', () => resolve(null));
-    request.on('timeout', () => request.destroy());
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await waitUntil('a port', () => server.address());
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 function count(world: World): void {

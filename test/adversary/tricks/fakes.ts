@@ -10,7 +10,8 @@ const LINKED = ['supervisorctl', 'gunicorn', 'python', 'python3', 'systemctl', '
 
 const fake = (name: string, options: Fake): Trick => ({ name, start: mallory => mallory.fake('fake', options) });
 
-const SUPERVISORD = `#!/usr/bin/python3
+/** A Python that is called supervisord, and runs what its last word says. */
+export const SUPERVISORD = `#!/usr/bin/python3
 import ctypes, subprocess, sys
 ctypes.CDLL(None).prctl(15, b'supervisord', 0, 0, 0)
 subprocess.run(sys.argv[-1].split())

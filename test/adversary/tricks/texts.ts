@@ -29,7 +29,8 @@ export const TEXTS: readonly Trick[] = [
   titled('formats as the title', marks.FORMATS),
   titled('a leading dash as the name', marks.DASHES),
   titled("lines that look like fdtop's as the title", marks.LOGS),
-  titled('100 kB as the title', LONG),
+  trick('100 kB as the title', { argvBytes: 120_000, argvText: `gunicorn: master [${LONG}]\0` }),
+  trick('100 kB as the name', { args: ['--name', LONG, 'app:app'] }),
   trick('all of it in the arguments', {
     args: ['--name', NASTY, '--graceful-timeout', NASTY, `app:${NASTY}`, NASTY, LONG],
   }),
