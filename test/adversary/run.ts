@@ -35,7 +35,7 @@ export interface RunOptions {
   limit?: number;
   /** Seconds after which it is sent SIGINT. */
   interrupt?: number[];
-  /** Called while it runs. */
+  /** Called while it runs; then it is sent SIGTERM. */
   meanwhile?: () => Promise<void>;
 }
 
@@ -58,6 +58,7 @@ export function makeSpec(
   const result = join(world.exchange, 'results', name);
   return {
     words: ['/usr/bin/python3', `${EXCHANGE}/inside/run.py`, `${EXCHANGE}/specs/${name}`],
+    end: () => writeFileSync(`${result}.end`, ''),
     hasEnded: () => existsSync(result),
     result: () => JSON.parse(readFileSync(result, 'utf8')) as Result,
   };
@@ -69,12 +70,12 @@ function ownEnvironment(): Record<string, string> {
 
 /** Runs `fdtop ARGS`, not on a terminal, as a service is run: a session of its own. */
 export async function runFdtop(world: World, args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const { words, hasEnded, result } = makeSpec(world, args, { ...options, session: true, inherit: false });
+  const { words, end, hasEnded, result } = makeSpec(world, args, { ...options, session: true, inherit: false });
   const [enter, ...rest] = world.enter;
   const child = spawn(enter!, [...rest, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];
   const closed = once(child, 'close');
-  await options.meanwhile?.();
+  if (options.meanwhile) await options.meanwhile().finally(end);
   await closed;
   if (!hasEnded()) throw new Error(`the runner failed: ${stderr()}`);
   return { ...result(), stdout: stdout(), stderr: stderr() };

@@ -135,7 +135,7 @@ async function press(
 
 /** Selects the row of the pid, and no other: what is done here is done to what is selected. */
 async function aim(terminal: Terminal, pid: number): Promise<boolean> {
-  const isSelected = () => terminal.text().some(line => new RegExp(`^›[ !?]*${pid}\\b`).test(line));
+  const isSelected = () => terminal.text().some(line => new RegExp(`^›\\D{0,9}${pid}\\b`).test(line));
   const within = (ms: number) =>
     waitUntil('the row', isSelected, { timeout: ms, every: 20 }).then(
       () => true,

@@ -52,10 +52,13 @@ while True:
         interrupts.pop(0)
         result['interrupted'] = True
         os.kill(pid, signal.SIGINT)
+    if os.path.exists(spec['result'] + '.end'):
+        os.unlink(spec['result'] + '.end')
+        os.kill(pid, signal.SIGTERM)
     if seconds > spec['limit']:
         result['timedOut'] = True
         os.kill(pid, signal.SIGKILL)
-    time.sleep(0.005)
+    time.sleep(0.01)
 
 own = os.getpid()
 # What ends with it has a moment to do so.

@@ -63,6 +63,8 @@ def be_worker(beat):
     if spec['module']:
         module = __import__(spec['module'])
         module.serve(spec['files'])
+    else:
+        held.extend(os.dup(null) for _ in range(spec['files']))
     for path, kind in spec['swap']:
         places.put(os.path.join(here, path), kind, held)
     if spec['mount']:
@@ -143,8 +145,6 @@ signal.signal(signal.SIGQUIT, leave)
 signal.signal(signal.SIGHUP, replace)
 if spec['pty']:
     threading.Thread(target=places.watch_pty, daemon=True).start()
-if spec['files'] and not spec['module']:
-    held += [os.dup(null) for _ in range(spec['files'])]
 os.write(ready, json.dumps({'master': os.getpid(), 'workers': sorted(workers)}).encode() + b'\n')
 os.close(ready)
 if spec['stopped']:

@@ -8,10 +8,16 @@ const GIB = 2 ** 30;
 export const AMOUNTS: readonly Trick[] = [
   trick('1 GiB of arguments', { argvBytes: GIB, argvText: 'gunicorn: master [huge]\0' }),
   trick('1 GiB of environment', { environBytes: GIB, argvText: 'HUGE=1\0' }),
-  trick('2 MB of arguments of one pattern', {
-    args: ['app:app', ...Array.from({ length: 15 }, () => 'fdtop '.repeat(20_000))],
-    bigStack: true,
-  }),
+  {
+    name: '2 MB of arguments of one pattern',
+    async start(mallory) {
+      const args = ['app:app', ...Array.from({ length: 15 }, () => 'fdtop '.repeat(20_000))];
+      // --match looks at what nothing else has claimed.
+      const other = await mallory.fake('amounts', { args, bigStack: true, script: 'serve.py', heartbeat: false });
+      const fake = await mallory.fake('amounts', { args, bigStack: true });
+      return { ...fake, stop: () => fake.stop().then(other.stop) };
+    },
+  },
   trick('a worker that forks without end', { worker: 'forks' }),
   trick('a worker that becomes another program all the time', { worker: 'execs' }),
   trick('2,000 children', { children: 2000 }),
