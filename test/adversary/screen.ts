@@ -1,4 +1,5 @@
 /** Every key of the screen, in a real terminal, on the row that mallory sets. */
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KeyBinding, TABLE_KEYS } from '../../src/ui/keys.ts';
 import { waitUntil } from '../support/wait.ts';
@@ -58,14 +59,14 @@ export async function pressKeys(world: World, standing: Standing, { all, end }: 
   const bindings = TABLE_KEYS.filter(({ command }) => !LEAVES.includes(command) && (all || OF_ROW.includes(command)));
   // Once it is killed its row is gone.
   const acting = bindings.filter(({ acts }) => acts).sort((a, b) => LAST.indexOf(a.command) - LAST.indexOf(b.command));
-  const problems = await session(world, standing, end, async (terminal, pid) => {
+  const problems = await session(world, standing, end, async (terminal, pidNow) => {
     for (const binding of bindings) {
       for (const name of all ? binding.keys : binding.keys.slice(0, 1)) {
-        runs.push({ what: `key ${titleOf(name)}`, problems: await press(terminal, pid, name, binding) });
+        runs.push({ what: `key ${titleOf(name)}`, problems: await press(terminal, pidNow(), name, binding) });
       }
     }
     for (const binding of acting) {
-      const bad = await press(terminal, pid, binding.keys[0]!, binding, true);
+      const bad = await press(terminal, pidNow(), binding.keys[0]!, binding, true);
       runs.push({ what: `key ${titleOf(binding.keys[0]!)}, confirmed`, problems: bad });
     }
   });
@@ -79,7 +80,7 @@ async function session(
   world: World,
   { master, worker, run = {} }: Standing,
   end: 'q' | 'ctrl-c',
-  use: (terminal: Terminal, pid: number) => Promise<void>,
+  use: (terminal: Terminal, pidNow: () => number | null) => Promise<void>,
 ): Promise<string[]> {
   const options: RunOptions = { ...run, limit: 120 };
   const pid = worker ?? master;
@@ -89,7 +90,10 @@ async function session(
   const problems: string[] = [];
   try {
     await terminal.waitFor(new RegExp(`\\b${pid}\\b`), { timeout: 20_000 });
-    await use(terminal, pid);
+    // What acts may have ended the worker: then the master is what is left of it.
+    const isThere = (each: number | null): each is number =>
+      each !== null && existsSync(world.path(`/proc/${each}/exe`));
+    await use(terminal, () => [worker, master].find(isThere) ?? null);
   } catch (error) {
     problems.push((error as Error).message.split('\n').slice(0, 12).join(' | '));
   }
@@ -110,7 +114,7 @@ async function session(
 
 async function press(
   terminal: Terminal,
-  pid: number,
+  pid: number | null,
   name: string,
   { command }: KeyBinding,
   confirm = false,

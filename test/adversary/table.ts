@@ -1,5 +1,5 @@
 /** The table of this suite: tricks, and commands and keys; what was run, and what went wrong. */
-import { appendFileSync } from 'node:fs';
+import { keepTotal } from './totals.ts';
 
 interface Pair {
   trick: string;
@@ -15,20 +15,6 @@ export function note(trick: string, what: string, problems: string[]): string[] 
   return problems.map(problem => `${what}: ${problem}`);
 }
 
-/** What went wrong with a pair that was noted before. */
-export function blame(trick: string, problem: string): string[] {
-  return note(trick, 'the machine after it', [problem]);
-}
-
-export interface Total {
-  title: string;
-  tricks: number;
-  whats: number;
-  pairs: number;
-  failed: number;
-  songs: Record<string, number>;
-}
-
 /** Prints it, and adds its sums to the file that test/run.ts names. */
 export function print(title: string, songs: Record<string, number>): void {
   const tricks = [...new Set(pairs.map(({ trick }) => trick))];
@@ -42,7 +28,6 @@ export function print(title: string, songs: Record<string, number>): void {
   });
   const failed = pairs.filter(({ problems }) => problems.length > 0).length;
   const runs = Object.entries(songs).map(([who, count]) => `${count} as ${who}`);
-  const total: Total = { title, tricks: tricks.length, whats: whats.length, pairs: pairs.length, failed, songs };
   const text = [
     `Adversary, ${title}: ${tricks.length} tricks x ${whats.length} commands and keys, ${pairs.length} pairs, ${failed} failed`,
     `the canary sang ${runs.length === 0 ? 'nowhere' : runs.join(', ')}`,
@@ -50,6 +35,5 @@ export function print(title: string, songs: Record<string, number>): void {
     ...lines,
   ].join('\n');
   console.log(text);
-  const file = process.env.FDTOP_ADVERSARY_TOTALS;
-  if (file) appendFileSync(file, `${JSON.stringify(total)}\n`);
+  keepTotal({ title, tricks: tricks.length, pairs: pairs.length, failed, songs });
 }
