@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readTotals, TOTALS } from './adversary/totals.ts';
 import { providePackages } from './support/packages.ts';
 import { readReport, type Tally, type TestRun, withSecondTry } from './support/report.ts';
 
@@ -26,11 +27,16 @@ function heading(title: string): void {
 }
 
 /** Runs a program of node_modules/.bin or PATH, without stdin. Gives null when it succeeded, else how it ended. */
-async function run(command: string, args: string[], timeout: number): Promise<string | null> {
+async function run(
+  command: string,
+  args: string[],
+  timeout: number,
+  env: Record<string, string> = {},
+): Promise<string | null> {
   const PATH = [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   const child = spawn(command, args, {
     cwd: ROOT,
-    env: { ...process.env, PATH },
+    env: { ...process.env, PATH, ...env },
     // stderr goes to stdout as well: what went wrong is to be read where it went wrong.
     stdio: ['ignore', 1, 1],
     timeout,
@@ -79,7 +85,9 @@ async function vitest(files: string[], ...how: string[]): Promise<TestRun> {
     `--outputFile=${report}`,
   ];
   if (!process.stdout.isTTY) options.push('--no-color');
-  const failure = await run('vitest', ['run', ...options, ...how, ...files], TESTS_LIMIT);
+  const totals = join(folder, 'adversary');
+  const failure = await run('vitest', ['run', ...options, ...how, ...files], TESTS_LIMIT, { [TOTALS]: totals });
+  for (const line of readTotals(totals)) console.log(line);
   const found = readReport(report, failure);
   rmSync(folder, { recursive: true });
   return found;

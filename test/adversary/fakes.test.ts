@@ -1,0 +1,4 @@
+import { defineSuite } from './suite.ts';
+import { FAKES } from './tricks/fakes.ts';
+
+defineSuite('fakes', FAKES, { atOnce: 4, json: false });
