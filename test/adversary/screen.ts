@@ -119,8 +119,11 @@ async function press(
   { command }: KeyBinding,
   confirm = false,
 ): Promise<string[]> {
-  if (!(await aim(terminal, pid)))
-    return ended(terminal).length > 0 ? ended(terminal) : [`row ${pid} cannot be selected`];
+  if (pid === null) return ended(terminal);
+  if (!(await aim(terminal, pid))) {
+    const gone = ended(terminal);
+    return gone.length > 0 ? gone : [`row ${pid} cannot be selected:\n${terminal}`];
+  }
   const raw = terminal.raw().length;
   type(terminal, name);
   await quiet(terminal, raw, READS.includes(command) ? MOST_MS : 600);

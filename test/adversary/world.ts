@@ -77,7 +77,10 @@ export async function openWorld(): Promise<World> {
       await waitUntil('the end of the world', () => !existsSync(`/proc/${init}`));
       tidy();
     },
-    stopNow: () => void child.kill('SIGKILL'),
+    stopNow() {
+      child.kill('SIGKILL');
+      tidy();
+    },
   });
   let init = 0;
   await waitUntil('the world', () => {
