@@ -86,7 +86,7 @@ def be_worker(beat):
                 pass
         except ChildProcessError:
             pass
-        time.sleep(0.002 if spec['worker'] == 'forks' else 0.3)
+        time.sleep(0.02 if spec['worker'] == 'forks' else 0.3)
     os._exit(0)
 
 

@@ -20,6 +20,6 @@ export const AMOUNTS: readonly Trick[] = [
   },
   trick('a worker that forks without end', { worker: 'forks' }),
   trick('a worker that becomes another program all the time', { worker: 'execs' }),
-  trick('2,000 children', { children: 2000 }),
-  trick('60,000 mappings', { maps: 60_000 }),
+  trick('500 children', { children: 500 }),
+  trick('30,000 mappings', { maps: 30_000 }),
 ];
