@@ -1,7 +1,6 @@
 /** All of fdtop behind the check of Node's version: the program, the processes of its demo, and those that read apart. */
 import { main } from './main.ts';
-import { APART } from './own/apart.ts';
-import { PACKED } from './own/program.ts';
+import { APART, PACKED } from './own/program.ts';
 
 export async function run([first, ...rest]: readonly string[]): Promise<void> {
   if (first === '__demo') {

@@ -31,16 +31,21 @@ const NOT_INHERITED =
 /**
  * The environment is the service's, which any user may choose: with LD_PRELOAD in it, setpriv would run that user's code as
  * root. So it comes in only when root is gone; and by a pipe, for arguments are readable to everybody, secrets among them. In a
- * container nothing that is ended out here ends it: so it has a time of its own, which stays over execve(2).
+ * container nothing that is ended out here ends it: so it has a time of its own, which stays over execve(2). The folder is the
+ * service's word, too: root does not enter it, for whoever is in there is behind folders that are closed to him.
  */
 export const TAKE_ENVIRONMENT = `
 import json, os, signal, sys
 env = json.loads(sys.stdin.buffer.read().decode())
 env.update((name, value) for name, value in os.environ.items() if name == 'FDTOP_STARTED')
 signal.alarm(int(sys.argv[1]))
+try:
+    os.chdir(sys.argv[2])
+except OSError as error:
+    sys.exit('fdtop: cannot enter: %s' % error)
 os.dup2(os.open(os.devnull, os.O_RDWR), 0)
 try:
-    os.execve(sys.argv[2], sys.argv[2:], {name.encode(): value.encode() for name, value in env.items()})
+    os.execve(sys.argv[3], sys.argv[3:], {name.encode(): value.encode() for name, value in env.items()})
 except OSError as error:
     sys.exit('fdtop: cannot execute: %s' % error)
 `;

@@ -1,12 +1,12 @@
-import { readlinkSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, PYTHON } from '../gunicorn/claim.ts';
 import { type Credentials, type Identity, identityOf, isSameIdentity, soleUser } from '../proc/identity.ts';
-import { tryReadProcFile } from '../proc/tree.ts';
 import { userName } from '../proc/users.ts';
 import { type Container, containerOf } from '../service/container.ts';
 import { ownerOf } from '../service/owner.ts';
 import { isMainOfUnit } from '../service/unit-service.ts';
 import { words } from '../words/words.ts';
+import { userInside, whyElsewhere, whyFreer } from './check-place.ts';
 import type { Target } from './signal.ts';
 
 /** Whose app is to be checked: the master, and what the snapshot calls its workers. */
@@ -23,6 +23,8 @@ export interface Permit {
   as: Credentials | null;
   /** Null: here. */
   container: Container | null;
+  /** `UID:GID` of the worker as its container has it; null here. */
+  userInside: string | null;
   /** Why it is not done by itself; null where it is. */
   onlyAsked: string | null;
 }
@@ -44,7 +46,11 @@ export async function permitCheck({ master, workers }: Checked): Promise<Permit 
   if (whyNot !== null) return { why: whyNot };
   const container = await containerAround(master.pid);
   if (container !== null && 'why' in container) return container;
-  const elsewhere = container === null ? (whereElse(master.pid) ?? confinement(worker)) : null;
+  const inside = container && userInside(worker, container.mainPid);
+  if (container && inside === null) return { why: said.userUnknown };
+  // Root of a container can do much in it: nothing but a Python of its own is that.
+  if (inside?.startsWith('0:') && !(isPython(chief) && isPython(worker))) return { why: said.userUnknown };
+  const elsewhere = whyNotThere({ master: chief, worker, container });
   if (elsewhere !== null) return { why: elsewhere };
   const isOwn = user.uid === self && soleUser(chief)?.uid === self;
   const byItself = isOwn || container !== null || (await isMainOfUnit(master.pid));
@@ -53,13 +59,27 @@ export async function permitCheck({ master, workers }: Checked): Promise<Permit 
     worker,
     as: self === 0 && container === null && user.uid !== 0 ? user : null,
     container,
-    onlyAsked: byItself ? null : said.onlyAsked(userName(user.uid)),
+    userInside: inside,
+    onlyAsked: byItself ? whyShown(chief, worker, user) : said.onlyAsked(userName(user.uid)),
   };
 }
 
 /** Whether all is as it was when the permit was given: asked right before anything is executed. */
-export function holds({ master, worker }: Permit): boolean {
-  return isSameIdentity(master, identityOf(master.pid)) && isSameIdentity(worker, identityOf(worker.pid));
+export function holds(permit: Permit): boolean {
+  const { master, worker, container } = permit;
+  if (!isSameIdentity(master, identityOf(master.pid)) || !isSameIdentity(worker, identityOf(worker.pid))) return false;
+  if (container && userInside(worker, container.mainPid) !== permit.userInside) return false;
+  return whyNotThere(permit) === null;
+}
+
+/** A check sees what master and worker see, and may no more than the worker: here, or as the main process of a container does. */
+function whyNotThere({ master, worker, container }: Pick<Permit, 'master' | 'worker' | 'container'>): string | null {
+  const there = container?.mainPid ?? 'self';
+  return (
+    whyElsewhere(master.pid, there) ??
+    whyElsewhere(worker.pid, there) ??
+    whyFreer(worker, container ? identityOf(container.mainPid) : identityOf(process.pid))
+  );
 }
 
 /** The first of the workers that lives, if all that live are of one user. */
@@ -74,13 +94,14 @@ function workerOf(master: Target, workers: readonly Target[]): Identity | null {
 
 const isSame = (a: readonly number[], b: readonly number[]) => a.join() === b.join();
 
+const isPython = ({ exe }: Identity) => exe !== null && PYTHON.test(basename(exe.raw));
+
 /** Its workers are its own user's, or those of a root that executes a Python; and root's only where it is root's itself. */
 function whyNotByRoot(master: Identity, { uid }: Credentials): string | null {
   const chief = soleUser(master);
   if (chief === null) return words().checks.severalUsers(master.pid);
   if (chief.uid === uid && uid !== 0) return null;
-  const isPython = master.exe !== null && PYTHON.test(basename(master.exe.raw));
-  return chief.uid === 0 && isPython ? null : words().checks.userUnknown;
+  return chief.uid === 0 && isPython(master) ? null : words().checks.userUnknown;
 }
 
 function whyNotByUser(master: Identity, { uid }: Credentials, self: number): string | null {
@@ -88,35 +109,20 @@ function whyNotByUser(master: Identity, { uid }: Credentials, self: number): str
   return isOwn ? null : words().checks.otherUser;
 }
 
+/**
+ * Why it is only done when it is asked for, though the service is no stranger: its environment is closed to the user of the
+ * workers, as root's master has forked them (they are not dumpable, and so root's in /proc), and a check shows it to whatever
+ * else runs as that user. Null where it is open to him anyway.
+ */
+function whyShown(master: Identity, { pid }: Identity, { uid }: Credentials): string | null {
+  if (soleUser(master)?.uid === uid) return null;
+  const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+  return owner === uid ? null : words().checks.showsEnvironment(userName(uid));
+}
+
 /** The container of a master where there is one, in which a check can be executed; or why it cannot. */
 async function containerAround(pid: number): Promise<Container | { why: string } | null> {
   const owner = ownerOf(pid);
   if (owner.manager !== 'docker' && owner.manager !== 'podman') return null;
   return await containerOf(owner, pid);
-}
-
-/** A check would not see the files or the network that the workers see. */
-function whereElse(pid: number): string | null {
-  try {
-    const differs = (['mnt', 'net', 'user'] as const).find(
-      name => readlinkSync(`/proc/${pid}/ns/${name}`) !== readlinkSync(`/proc/self/ns/${name}`),
-    );
-    if (differs) return words().checks.apart[differs];
-    return readlinkSync(`/proc/${pid}/root`) === readlinkSync('/proc/self/root') ? null : words().checks.chroot;
-  } catch {
-    return words().checks.onlyRootLooks(pid);
-  }
-}
-
-/** What a worker may not do, code of it must not be able to do in a check either. */
-function confinement({ pid, seccomp }: Identity): string | null {
-  if (seccomp === 2 && identityOf(process.pid)?.seccomp !== 2) return words().checks.filtered;
-  const label = labelOf(pid);
-  const isFree = label === '' || label === labelOf('self') || /\bunconfined/.test(label);
-  return isFree ? null : words().checks.confined;
-}
-
-/** What AppArmor or SELinux calls it (proc(5), attr/current); '' where neither is there. */
-function labelOf(pid: number | 'self'): string {
-  return (tryReadProcFile(`/proc/${pid}/attr/current`) ?? '').replace(/[\0\n]+$/, '');
 }

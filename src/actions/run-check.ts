@@ -1,7 +1,6 @@
 import { foreign } from '../model/foreign.ts';
 import { findProgram, ownersProgram, type TrustedProgram } from '../platform/find-program.ts';
 import { type ProgramRun, runProgram } from '../platform/run-program.ts';
-import { tryReadProcFile } from '../proc/tree.ts';
 import { words } from '../words/words.ts';
 import { type CheckCommand, TAKE_ENVIRONMENT } from './check-command.ts';
 import type { Permit } from './check-permit.ts';
@@ -40,34 +39,18 @@ export async function runCheck(
   const { as, container } = permit;
   const input = JSON.stringify(Object.fromEntries(Object.entries(env).map(([name, { raw }]) => [name, raw])));
   const seconds = Math.ceil(timeoutMs / 1000) + SPARE_SECONDS;
-  const args = ['-I', '-S', '-c', TAKE_ENVIRONMENT, String(seconds), ...command.map(({ raw }) => raw)];
+  const args = ['-I', '-S', '-c', TAKE_ENVIRONMENT, String(seconds), cwd, ...command.map(({ raw }) => raw)];
   const common = { timeoutMs, input, interrupted: signal, endsAll: true } as const;
   if (container) {
     const { program, id } = container;
-    const user = ['--user', userInside(permit.worker)];
-    const words = ['exec', '-i', ...user, '--workdir', cwd, id, python.raw, ...args];
+    const words = ['exec', '-i', '--user', permit.userInside!, '--workdir', '/', id, python.raw, ...args];
     const found = findProgram(program);
     return found ? await runProgram(program, found, words, common) : notRun(program);
   }
   // As another user it may be any program of his: it has no rights but his.
   const program = as ? (python.raw as TrustedProgram) : ownersProgram(python.raw);
   if (program === null) return notRun(python.raw);
-  return await runProgram('check', program, args, { ...common, cwd, ...(as ? { as } : {}) });
-}
-
-/** The user of a process as its own user namespace has it: `UID:GID`, as docker exec and podman exec take it. */
-function userInside({ pid, uids, gids }: Permit['worker']): string {
-  const map = (file: string, id: number) => insideId(tryReadProcFile(`/proc/${pid}/${file}`) ?? '', id);
-  return `${map('uid_map', uids[0]!)}:${map('gid_map', gids[0]!)}`;
-}
-
-/** An id inside a user namespace, by /proc/PID/uid_map: `FIRST-INSIDE FIRST-OUTSIDE COUNT` (user_namespaces(7)). */
-export function insideId(map: string, id: number): number {
-  for (const line of map.trim().split('\n')) {
-    const [inside = 0, outside = 0, count = 0] = line.trim().split(/\s+/).map(Number);
-    if (id >= outside && id < outside + count) return inside + id - outside;
-  }
-  return id;
+  return await runProgram('check', program, args, { ...common, ...(as ? { as } : {}) });
 }
 
 function notRun(program: string): ProgramRun {

@@ -21,7 +21,7 @@ export async function startOf({
   // What the shell says, but only where that fits: a manager starts it without one, or with its own.
   const places = [env.PWD?.raw, ...above].filter(place => place !== undefined && isAbsolute(place));
   for (const place of places) {
-    const found = await lookAtForeign({ root, path: resolve(place!, chdir), readableBy });
+    const found = await lookAtForeign({ root, path: isAbsolute(chdir) ? chdir : `${place}/${chdir}`, readableBy });
     if ('kind' in found && found.realPath === cwd.raw) return place!;
   }
   return null;

@@ -73,7 +73,8 @@ function optionsOf(config: Config) {
 async function checkAppOf({ instance }: GuardTarget, snapshot: Snapshot, signal: AbortSignal) {
   const { master, workers } = membersOf(snapshot, instance);
   if (!master) throw new Error('its master is gone');
-  return await checkApp({ master, workers }, { asked: false, signal });
+  // The rules name the service: that is the asking.
+  return await checkApp({ master, workers }, { asked: true, signal });
 }
 
 async function replace({ instance, worker }: GuardTarget, snapshot: Snapshot) {

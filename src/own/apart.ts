@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
-import { PACKED } from './program.ts';
+import { APART, PACKED } from './program.ts';
 
 export interface ApartOptions {
   workerData?: unknown;
@@ -13,9 +13,6 @@ export interface ApartOptions {
 export type ToApart = { start: string; options: ApartOptions } | { say: unknown };
 /** What comes back. */
 export type FromApart = { said: unknown } | { failed: string } | { ended: number };
-
-/** The first argument by which the executable knows that it is to be such a process (src/program.ts). */
-export const APART = '__apart';
 
 /** Where this Node itself was told to find its libraries. */
 const LIBRARIES = process.env.LD_LIBRARY_PATH;

@@ -9,3 +9,6 @@ export const PACKED: Packed = typeof FDTOP_PACKED === 'undefined' ? 'sources' : 
 export function ownProgram(argv: readonly string[] = process.argv): readonly [program: string, ...args: string[]] {
   return PACKED === 'executable' ? [process.execPath] : [process.execPath, argv[1]!];
 }
+
+/** The first argument by which the executable knows that it is to be a process that reads apart (src/own/apart.ts). */
+export const APART = '__apart';

@@ -73,6 +73,9 @@ export class ForeignRoot implements Disposable {
       const name = todo.pop()!;
       if (name === '.') continue;
       if (name === '..') {
+        // Looked up in it, as any other name: who may not go through it does not come out of it, either.
+        const left = this.#folder(at);
+        if (typeof left === 'string') return { why: left };
         at = join(at, '..');
         continue;
       }

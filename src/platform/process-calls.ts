@@ -15,6 +15,8 @@ export interface ProcessCalls {
   /** prlimit(2) of RLIMIT_NOFILE; Infinity is unlimited. */
   setFilesLimit(pid: number, soft: number, hard: number): number;
   close(fd: number): number;
+  /** fcntl(2), F_SETFD: no program that is executed gets this fd. */
+  setCloseOnExec(fd: number): number;
 }
 
 /** The calls; or why they cannot be had here. */
@@ -28,6 +30,8 @@ const RLIMIT_NOFILE = 7;
 const RLIM_INFINITY = 2n ** 64n - 1n;
 const POLLIN = 1;
 const NO_FD = -1;
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
 
 let found: FoundCalls | null = null;
 
@@ -65,6 +69,7 @@ function bind(ffi: typeof import('node:ffi')): { calls: ProcessCalls; getpid: ()
     poll: { arguments: ['pointer', 'uint64', 'int32'], return: 'int32' },
     prlimit: { arguments: ['int32', 'int32', 'pointer', 'pointer'], return: 'int32' },
     close: { arguments: ['int32'], return: 'int32' },
+    fcntl: { arguments: ['int32', 'int32', 'int32'], return: 'int32' },
   });
   // One per thread, and it does not move: asked once, so that nothing of Node's comes between a call and its errno.
   const errnoAt = functions.__errno_location();
@@ -87,6 +92,7 @@ function bind(ffi: typeof import('node:ffi')): { calls: ProcessCalls; getpid: ()
       return orErrno(functions.prlimit(pid, RLIMIT_NOFILE, limits, 0n));
     },
     close: fd => orErrno(functions.close(fd)),
+    setCloseOnExec: fd => orErrno(functions.fcntl(fd, F_SETFD, FD_CLOEXEC)),
   };
   return { calls, getpid: functions.getpid };
 }
@@ -98,6 +104,7 @@ function whyNotWorking(calls: ProcessCalls): string | null {
     ['pidfd_send_signal', calls.pidfdSendSignal(NO_FD, 0), 'EBADF'],
     ['prlimit', calls.setFilesLimit(process.pid, 2, 1), 'EINVAL'],
     ['close', calls.close(NO_FD), 'EBADF'],
+    ['fcntl', calls.setCloseOnExec(NO_FD), 'EBADF'],
   ] as const;
   for (const [name, result, error] of expected) {
     const told = result < 0 ? getSystemErrorName(result) : 'no error';

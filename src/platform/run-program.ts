@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { execa } from 'execa';
 import { type Foreign, foreign } from '../model/foreign.ts';
 import type { Credentials } from '../proc/identity.ts';
 import { endLeftovers, uptimeTicks } from './end-leftovers.ts';
 import { findProgram, SYSTEM_PATH, type TrustedProgram } from './find-program.ts';
+import { closeOnExec } from './inherited-fds.ts';
+import { whyUntrusted } from './path-trust.ts';
 import { mayBecomeAnother, type ProgramName } from './programs.ts';
-import { hasCapability } from './rights.ts';
+import { hasCapability, hasRights } from './rights.ts';
 
 export interface RunOptions {
   timeoutMs: number;
@@ -15,8 +18,6 @@ export interface RunOptions {
   env?: Readonly<Record<string, string>>;
   /** For its stdin, which is closed otherwise. */
   input?: string;
-  /** Not where fdtop was started, by default: that may be a folder that the user may not enter. */
-  cwd?: string;
   /** Ends it when aborted. */
   interrupted?: AbortSignal;
   /** Of each stream so much is kept, from its end; 256 kB by default. */
@@ -77,16 +78,18 @@ export async function runProgram(
   args: readonly string[],
   options: RunOptions,
 ): Promise<ProgramRun> {
-  const { timeoutMs, as, input, cwd = '/', interrupted, mostBytes = MOST_BYTES, inherits = 'usual' } = options;
+  const { timeoutMs, as, input, interrupted, mostBytes = MOST_BYTES, inherits = 'usual' } = options;
   if (as && !mayBecomeAnother(name)) throw new Error(`${name} is not started as another user: see programs.ts`);
   const endsAll = as !== undefined || options.endsAll === true;
+  closeOnExec();
   const mark = randomUUID();
   const words = as ? asUser(as) : [];
   if (words === null) return notStarted('there is no setpriv on this machine (package util-linux)');
   const [file, ...rest] = [...words, program, ...args];
   const began = { at: performance.now(), ticks: uptimeTicks() };
   const child = execa(file!, rest, {
-    cwd,
+    // Not where fdtop was started, which may be closed to the user; nor where a process says: root would enter it for him.
+    cwd: '/',
     env: { ...(as ? strangers() : own(inherits)), ...options.env, [MARK]: mark },
     extendEnv: false,
     stdin: input === undefined ? 'ignore' : 'pipe',
@@ -131,13 +134,49 @@ function asUser({ uid, gid, groups }: Credentials): string[] | null {
   ];
 }
 
+/** A Python takes no code from a home then, nor from where it is started. */
+const NO_CODE = { PYTHONNOUSERSITE: '1', PYTHONSAFEPATH: '1' };
+
 function strangers(): Record<string, string> {
-  return { PATH: SYSTEM_PATH, LC_ALL: 'C.UTF-8', HOME: '/' };
+  return { PATH: SYSTEM_PATH, LC_ALL: 'C.UTF-8', HOME: '/', ...NO_CODE };
 }
 
 function own(inherits: 'usual' | 'all'): Record<string, string | undefined> {
-  if (inherits === 'all') return process.env;
-  return { ...Object.fromEntries(USUAL.map(name => [name, process.env[name]])), PATH: SYSTEM_PATH, LC_ALL: 'C' };
+  const theirs = hasRights() ? leftOut() : {};
+  if (inherits === 'all') return { ...process.env, ...theirs };
+  const usual = Object.fromEntries(USUAL.map(name => [name, process.env[name]]));
+  return { ...usual, ...theirs, PATH: SYSTEM_PATH, LC_ALL: 'C', ...NO_CODE };
+}
+
+/**
+ * What sudo -E, su -m and services leave of another user's environment: in his home lie code and settings of programs. Root has
+ * the home that the system knows, and of folders and sockets only those that nobody else can have laid there.
+ */
+function leftOut(): Record<string, string | undefined> {
+  const kept = USUAL.filter(name => name !== 'HOME').map(name => [
+    name,
+    isRoots(process.env[name]) ? process.env[name] : undefined,
+  ]);
+  return { ...Object.fromEntries(kept), HOME: homeOfUser() };
+}
+
+/** Whether a variable names no path, or one that only root can have laid: `/run/user/0`, `unix:path=/run/user/0/bus,guid=…`. */
+function isRoots(value: string | undefined): boolean {
+  const path = /^(?:unix:(?:path=|\/\/)?)?(\/[^,;]*)/.exec(value ?? '')?.[1];
+  return (
+    path === undefined ||
+    whyUntrusted(path, { by: 'root', what: 'own-file' }) === null ||
+    whyUntrusted(path, { by: 'root', what: 'folder' }) === null
+  );
+}
+
+/** As the system knows it (getpwuid(3)), not as HOME has it. */
+function homeOfUser(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '/';
+  }
 }
 
 function notStarted(error: string): ProgramRun {

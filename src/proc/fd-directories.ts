@@ -1,31 +1,28 @@
+import { closeSync, constants, openSync } from 'node:fs';
 import type { CountedName } from '../model/fd-tally.ts';
-import { tryReadProcFile } from './tree.ts';
 
 /** So many paths are looked at, those with the most fds first: some 10 µs each. */
 const MOST_CHECKED = 5_000;
 
+/** Of open(2): what is behind the link is held, its file system is not asked; a file is no directory at once. */
+const DIRECTORY = 0o10000000 | constants.O_DIRECTORY;
+
 /**
- * Tells directories from files, and changes the kind of those. By the flags that the fd was opened with, never by a stat
- * of the path: that waits for ever on a dead NFS server. So only what was opened as a directory is told (opendir(3) does,
- * and with it Python's os.scandir and os.listdir); a plain open() of a directory stays `file`.
+ * Tells directories from files, and changes the kind of those. Never by a stat, which waits for ever on a dead NFS server, nor by
+ * fdinfo: that of an epoll waits, where nothing ends it, for a lock that the process may hold as long as it likes.
  */
 export function markDirectories(names: readonly CountedName[], procRoot: string, pid: number): void {
   const files = names.filter(({ kind }) => kind === 'file').sort((a, b) => b.count - a.count);
   for (const entry of files.slice(0, MOST_CHECKED)) {
-    const text = tryReadProcFile(`${procRoot}/${pid}/fdinfo/${entry.fd}`);
-    if (text !== null && isOpenedAsDirectory(text)) entry.kind = 'directory';
+    if (isDirectory(`${procRoot}/${pid}/fd/${entry.fd}`)) entry.kind = 'directory';
   }
 }
 
-/** Architectures with numbers of their own for it (arch/ARCH/include/uapi/asm/fcntl.h); there 0200000 is O_DIRECT. */
-const ODD_O_DIRECTORY = 0o40000;
-const O_DIRECTORY = 0o200000;
-const oddArchitectures = new Set(['arm', 'arm64', 'ppc64']);
-
-/** Whether the `flags:` line, octal, of a /proc/PID/fdinfo/N (fs/proc/fd.c, seq_show) holds O_DIRECTORY. */
-export function isOpenedAsDirectory(fdinfo: string, architecture: string = process.arch): boolean {
-  const flags = /^flags:\s+([0-7]+)$/m.exec(fdinfo)?.[1];
-  if (flags === undefined) return false;
-  const flag = oddArchitectures.has(architecture) ? ODD_O_DIRECTORY : O_DIRECTORY;
-  return (Number.parseInt(flags, 8) & flag) !== 0;
+function isDirectory(path: string): boolean {
+  try {
+    closeSync(openSync(path, DIRECTORY));
+    return true;
+  } catch {
+    return false;
+  }
 }

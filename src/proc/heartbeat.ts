@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, opendirSync, openSync, readlinkSync, type Stats } from 'node:fs';
-import { type Mount, readMounts } from './mounts.ts';
+import { mountsOf } from './known-mounts.ts';
+import type { Mount } from './mounts.ts';
 import { readFailure, tryReadProcFile } from './tree.ts';
 
 /** The file through which a Gunicorn worker tells its master that it lives (gunicorn/workers/workertmp.py). */
@@ -67,7 +68,7 @@ const MOST_BEATEN = 50_000;
 function beats(procRoot: string, pid: number, fd: string, target: string): boolean | null {
   const key = `${procRoot} ${pid} ${fd} ${target}`;
   if (beaten.has(key)) return true;
-  const file = statLocal(procRoot, pid, fd);
+  const file = statLocal(procRoot, pid, fd, target);
   if (!file) return null;
   const has = (file.mode & 0o777) <= HIGHEST_BEATING_MODE || file.mtimeMs < LONGEST_UPTIME_MS;
   if (has) {
@@ -83,14 +84,20 @@ const O_PATH = 0o10000000;
 /** Disks and memory of this machine: nobody but root mounts them, or nobody can make them wait. */
 const LOCAL = /^(?:ext[234]|xfs|btrfs|bcachefs|f2fs|zfs|tmpfs|devtmpfs|ramfs)$/;
 
+/** Those that ask their server also for what is only held (d_weak_revalidate): no user can mount one. */
+const ASKS_WHEN_HELD = /^(?:nfs\d*|9p|afs)$/;
+
 /**
  * The file that an fd of a process leads to, where no server can hold us up: any user may open a file of that name on a file
- * system of his own, which never answers a stat. Its mount is looked at first, and again once what is looked at is held and
- * cannot be exchanged. Null where that is not known to be on this machine, or is gone.
+ * system of his own, which never answers a stat. It is held first, and cannot be exchanged then; its mount is told by what holds it,
+ * never by the fdinfo of the process: that may be one of an epoll by now, whose lock is waited for where nothing ends it. Null where
+ * it is not known to be on this machine, or is gone.
  */
-function statLocal(procRoot: string, pid: number, fd: string): Stats | null {
-  const mounts = new Map(readMounts(procRoot, pid).map(mount => [mount.id, mount]));
-  if (!isLocal(mounts.get(mountId(`${procRoot}/${pid}/fdinfo/${fd}`)))) return null;
+function statLocal(procRoot: string, pid: number, fd: string, target: string): Stats | null {
+  const mounts = mountsOf(procRoot, pid);
+  if (mounts === null) return null;
+  const mayAsk = mounts.some(({ type, point }) => ASKS_WHEN_HELD.test(type) && target.startsWith(`${point}/`));
+  if (mayAsk) return null;
   let held: number;
   try {
     held = openSync(`${procRoot}/${pid}/fd/${fd}`, O_PATH);
@@ -99,8 +106,7 @@ function statLocal(procRoot: string, pid: number, fd: string): Stats | null {
   }
   try {
     const id = mountId(`/proc/self/fdinfo/${held}`);
-    const now = readMounts(procRoot, pid).find(mount => mount.id === id);
-    return isLocal(now) ? fstatSync(held) : null;
+    return isLocal(mounts.find(mount => mount.id === id)) ? fstatSync(held) : null;
   } finally {
     closeSync(held);
   }
@@ -110,7 +116,7 @@ function statLocal(procRoot: string, pid: number, fd: string): Stats | null {
 function isLocal(mount: Mount | undefined): boolean {
   if (!mount) return false;
   if (mount.type !== 'overlay') return LOCAL.test(mount.type);
-  return readMounts('/proc', 'self').some(({ device, type }) => type === 'overlay' && device === mount.device);
+  return mountsOf('/proc', process.pid)?.some(({ device, type }) => type === 'overlay' && device === mount.device) === true;
 }
 
 /** `mnt_id:` of fdinfo (proc_pid_fdinfo(5)); NaN where it is not told. */

@@ -19,6 +19,8 @@ export interface Container {
   program: 'docker' | 'podman';
   id: string;
   name: string;
+  /** Its main process, as the manager tells it: whose namespaces are the container's. */
+  mainPid: number;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function containerOf(owner: Owner, masterPid: number): Promise<Cont
   if (Number(pid) !== masterPid && !ancestorsOf(masterPid).some(parent => parent.pid === Number(pid))) {
     return { why: said.dockerExec(id, printable(pid ?? '?')), wayOut: said.reloadOrStart };
   }
-  return { program, id, name: printable(name.replace(/^\//, '')) || id };
+  return { program, id, name: printable(name.replace(/^\//, '')) || id, mainPid: Number(pid) };
 }
 
 async function inspect({ program, id }: Pick<Container, 'program' | 'id'>, format: string) {

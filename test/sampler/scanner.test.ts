@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { foreign } from '../../src/model/foreign.ts';
 import { ProcessScanner, type Scanned } from '../../src/sampler/scanner.ts';
 import { procTree } from '../support/proc-tree.ts';
 
@@ -52,7 +53,7 @@ test('sees at once that a watched pid was reused', () => {
   scanner.scan(all).living;
   tree.add({ pid: 15, startTime: 200, argv: ['sleep', '60'], comm: 'sleep' });
   const [entry] = scanner.scan(all).living;
-  expect(entry).toMatchObject({ facts: { startTime: 200, argv: ['sleep', '60'] }, claim: null });
+  expect(entry).toMatchObject({ facts: { startTime: 200, argv: ['sleep', '60'].map(foreign) }, claim: null });
 });
 
 test('sees in its turn that a pid was reused which nobody watches', () => {
@@ -82,7 +83,7 @@ test('notices a new title of an old process within ten scans', () => {
   scanner.scan(all).living;
   tree.add({ pid: 15, argv: ['gunicorn: master [a]'] });
   const seen = Array.from({ length: TURNS }, () => role(scanner.scan(all).living, 15));
-  expect(seen.at(-1)).toMatchObject({ name: 'a' });
+  expect(seen.at(-1)).toMatchObject({ name: foreign('a') });
 });
 
 test('sees at once that a watched process got another parent', () => {

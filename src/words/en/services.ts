@@ -77,6 +77,8 @@ export const checks = () => ({
   changeable: (path: string) => `root would execute ${path}, which others may change`,
   leftBehind: (count: number) =>
     `The app has started what could not be ended: ${plural(count, 'process', 'processes')} still there.`,
+  showsEnvironment: (user: string) =>
+    `it shows the environment of its master, which is root's, to whatever runs as ${user}, so only when you ask for it`,
   preloaded: 'its master has loaded the app (preload), a new worker takes it from there',
   userUnknown: 'the user of its workers cannot be read',
   otherUser: 'it runs as another user, only root can check as that one',

@@ -76,6 +76,8 @@ export const checks: Words['checks'] = {
   changeable: path => `root ejecutaría ${path}, que pueden cambiar otros`,
   leftBehind: count =>
     `La aplicación ha arrancado algo que no se pudo terminar: ${plural(count, 'proceso')} en marcha todavía.`,
+  showsEnvironment: user =>
+    `muestra el entorno de su master, que es de root, a todo lo que corre como ${user}, así que solo si lo pides`,
   preloaded: 'su master ha cargado la aplicación (preload), y un worker nuevo la toma de ahí',
   userUnknown: 'no se puede leer el usuario de sus workers',
   otherUser: 'corre con otro usuario, y solo root puede comprobarlo con ese',
