@@ -17,7 +17,7 @@ const FATAL = 'Fatal Python error: ';
 /** What an ended check says about the app. `doubt`: how it may differ from a worker; then a failure proves nothing. */
 export function readCheck(run: ProgramRun, doubt: string | null): Preflight {
   const found = readEnd(run, doubt);
-  return run.left > 0 ? { ...found, left: run.left } : found;
+  return run.left === 0 ? found : { ...found, left: run.left };
 }
 
 function readEnd(run: ProgramRun, doubt: string | null): Preflight {

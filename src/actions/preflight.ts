@@ -13,8 +13,8 @@ export type { Checked } from './check-permit.ts';
 
 /** Would a worker that is started now load the app as it is on disk? */
 export type Preflight = Look & {
-  /** So many processes that the app has started when it was loaded could not be ended. */
-  left?: number;
+  /** So many processes that the app has started when it was loaded could not be ended; null: that is not known. */
+  left?: number | null;
 };
 
 type Look =

@@ -31,7 +31,8 @@ export async function preflightLines(config: Config, checked: Checked | null, do
 
 function linesOf(result: Preflight, does: Loads): PreflightLines {
   const told = linesOfLook(result, does);
-  return result.left ? { ...told, lines: [...told.lines, words().checks.leftBehind(result.left)] } : told;
+  if (result.left === undefined) return told;
+  return { ...told, lines: [...told.lines, words().checks.leftBehind(result.left)] };
 }
 
 function linesOfLook(result: Preflight, does: Loads): PreflightLines {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { findProgram } from '../platform/find-program.ts';
+import { findInPath } from '../platform/find-program.ts';
 import { words } from '../words/words.ts';
 import gunicornConf from './gunicorn_conf.py';
 import { lastError, tail } from './last-error.ts';
@@ -13,7 +13,7 @@ import { type Service, workerCount } from './service.ts';
 
 /** Starts an installed Gunicorn on the leaky app, in a folder of its own, and keeps it busy. */
 export function startGunicorn(upstreamPort: number): Service {
-  const program = findProgram('gunicorn');
+  const program = findInPath('gunicorn');
   if (program === null) throw new Error(words().demo.notInstalled('gunicorn'));
   const folder = mkdtempSync(join(tmpdir(), 'fdtop-demo-'));
   writeFileSync(join(folder, 'leaky_app.py'), leakyApp);

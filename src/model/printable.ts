@@ -27,8 +27,8 @@ export function printable(from: string | Foreign, max = 200): string {
   return cutMiddle(oneLine.replace(UNSAFE, '\ufffd'), max);
 }
 
-/** What a terminal obeys, each for itself; a line feed is fdtop's own in what it prints. */
-const UNSAFE_BUT_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+/** What a terminal obeys, each for itself; a line feed is fdtop's own in what it prints, and so is a non-joiner (ui/steady.ts). */
+const UNSAFE_BUT_LINES = /(?![\n\u200c])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 const PLAIN_LINES = /^[\x20-\x7e\n]*$/;
 
 /**

@@ -1,10 +1,11 @@
-import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../proc/stat.ts';
+import { identityOf, soleUser } from '../proc/identity.ts';
+import { TICKS_PER_SECOND } from '../proc/stat.ts';
 import { readUptime } from '../proc/system.ts';
 import { listPids, tryReadProcFile } from '../proc/tree.ts';
 
 export interface Leftovers {
-  /** The process group that the program led. */
-  group: number;
+  /** As whom the program ran: what it has started can be nobody else's. */
+  uid: number;
   /** A variable of its environment that nothing else has. */
   mark: string;
   /** Ticks after boot: nothing that is older is of it. */
@@ -18,6 +19,8 @@ const TURN_MS = 20;
 const CALM = 2;
 /** So often is looked for what has come since the list was read. */
 const PASSES = 20;
+/** The user may have thousands of processes, with environments as large as he likes: they are not all looked through. */
+const MOST_MS = 2000;
 
 /** Ticks after boot, as start times are told; 0 where that cannot be read. */
 export function uptimeTicks(): number {
@@ -25,40 +28,49 @@ export function uptimeTicks(): number {
 }
 
 /**
- * Ends what a program has started and left behind, also out of its group and session: all have its mark in their environment.
- * Gives how many are still there.
+ * Ends what a program has started and left behind, in whatever group and session: all have its mark in their environment, and are
+ * of its user; by its group alone none is ended, as that number may be another's by now. Gives how many are still there; null
+ * where not all could be looked at.
  */
-export async function endLeftovers(leftovers: Leftovers): Promise<number> {
+export async function endLeftovers(leftovers: Leftovers): Promise<number | null> {
+  const until = performance.now() + MOST_MS;
   let calm = 0;
   for (let turn = 0; ; turn += 1) {
-    const living = find(leftovers);
+    const living = find(leftovers, until);
+    if (living === null) return null;
     calm = living.length === 0 ? calm + 1 : 0;
     if (calm === CALM || (living.length > 0 && turn >= TURNS)) return living.length;
-    for (const { pid, startTime } of living) {
-      if (readStat('/proc', pid)?.startTime === startTime) kill(pid);
-    }
+    for (const pid of living) kill(pid);
     await new Promise(resolve => setTimeout(resolve, TURN_MS));
   }
 }
 
-function find({ group, mark, since }: Leftovers) {
+function find({ uid, mark, since }: Leftovers, until: number): number[] | null {
   const seen = new Set([process.pid]);
-  const found: ProcessStat[] = [];
+  const found: number[] = [];
   for (let pass = 0; pass < PASSES; pass += 1) {
     const fresh = listPids('/proc').filter(pid => !seen.has(pid));
     if (fresh.length === 0) break;
     // The newest first: of a line of forks only the last one is there.
     for (const pid of fresh.sort((a, b) => b - a)) {
       seen.add(pid);
-      const stat = readStat('/proc', pid);
-      if (stat && stat.startTime >= since && (stat.group === group || hasMark(pid, mark))) found.push(stat);
+      if (performance.now() > until) return null;
+      // Whose it is comes first: nothing else of others is looked at.
+      const identity = uidOf(pid) === uid ? identityOf(pid) : null;
+      if (!identity || identity.startTime < since || soleUser(identity)?.uid !== uid) continue;
+      if (hasMark(pid, mark)) found.push(pid);
     }
   }
   return found;
 }
 
+/** The real uid, of /proc/PID/status, which is told whatever the process does. */
+function uidOf(pid: number): number {
+  return Number(/^Uid:\s+(\d+)/m.exec(tryReadProcFile(`/proc/${pid}/status`) ?? '')?.[1] ?? Number.NaN);
+}
+
 function hasMark(pid: number, mark: string): boolean {
-  return (tryReadProcFile(`/proc/${pid}/environ`) ?? '').split('\0').includes(mark);
+  return `\0${tryReadProcFile(`/proc/${pid}/environ`) ?? ''}`.includes(`\0${mark}\0`);
 }
 
 function kill(pid: number): void {

@@ -30,8 +30,17 @@ export type TrustedProgram = string & { readonly [trusted]: true };
  * folder of a user stands in its PATH, what lies there is passed over. Null when there is none.
  */
 export function findProgram(name: string): TrustedProgram | null {
+  return findInPath(name) ?? findIn(FOLDERS, name);
+}
+
+/** The same, of what a person could type alone. */
+export function findInPath(name: string): TrustedProgram | null {
   const path = (process.env.PATH ?? '').split(':').filter(folder => folder.startsWith('/'));
-  for (const folder of [...path, ...FOLDERS]) {
+  return findIn(path, name);
+}
+
+function findIn(folders: readonly string[], name: string): TrustedProgram | null {
+  for (const folder of folders) {
     const found = programAt(join(folder, name));
     if (found) return found;
   }

@@ -38,8 +38,8 @@ export interface ProgramRun {
   seconds: number;
   /** Why it was not let run to its end, or did not start. */
   stopped: 'timeout' | 'aborted' | { error: string } | null;
-  /** How many processes that it has started could not be ended with it. */
-  left: number;
+  /** How many processes that it has started could not be ended with it; null where that is not known. */
+  left: number | null;
 }
 
 const MOST_BYTES = 256 * 1024;
@@ -108,7 +108,9 @@ export async function runProgram(
   // What it leaves behind may hold them for ever, and is no part of its answer.
   await Promise.race([Promise.all(outputs.map(({ closed }) => closed)), sleep(LAST_WORDS_MS)]);
   for (const output of outputs) output.close();
-  const left = endsAll ? await endLeftovers({ group: child.pid, mark: `${MARK}=${mark}`, since: began.ticks }) : 0;
+  const left = endsAll
+    ? await endLeftovers({ uid: as?.uid ?? process.geteuid?.() ?? 0, mark: `${MARK}=${mark}`, since: began.ticks })
+    : 0;
   const { exitCode, signalCode } = child.nodeChildProcess;
   const [stdout, stderr] = outputs.map(output => foreign(output.text));
   const seconds = (performance.now() - began.at) / 1000;

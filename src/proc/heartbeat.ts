@@ -116,7 +116,9 @@ function statLocal(procRoot: string, pid: number, fd: string, target: string): S
 function isLocal(mount: Mount | undefined): boolean {
   if (!mount) return false;
   if (mount.type !== 'overlay') return LOCAL.test(mount.type);
-  return mountsOf('/proc', process.pid)?.some(({ device, type }) => type === 'overlay' && device === mount.device) === true;
+  return (
+    mountsOf('/proc', process.pid)?.some(({ device, type }) => type === 'overlay' && device === mount.device) === true
+  );
 }
 
 /** `mnt_id:` of fdinfo (proc_pid_fdinfo(5)); NaN where it is not told. */

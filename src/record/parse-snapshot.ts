@@ -35,6 +35,18 @@ export function parseSnapshot(line: string): Snapshot | null {
   };
 }
 
+/** What fdtop writes has a bracket for each process and instance, and a few more; each is an object of its own. */
+const MOST_BRACKETS = 200_000;
+
+function isTooMuch(line: string): boolean {
+  let count = 0;
+  for (let at = 0; at < line.length && count <= MOST_BRACKETS; at += 1) {
+    const code = line.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) count += 1;
+  }
+  return count > MOST_BRACKETS;
+}
+
 /** As fdtop writes it: Date.parse takes far more than dates, also what a terminal obeys, in parentheses. Null for none. */
 function timeOf(value: unknown): string | null {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
@@ -93,6 +105,7 @@ function toInstance(value: Fields): Instance | null {
 }
 
 function objectOf(line: string): Fields | null {
+  if (isTooMuch(line)) return null;
   try {
     const value: unknown = JSON.parse(line);
     return isObject(value) ? value : null;

@@ -27,6 +27,11 @@ interface Entry extends Scanned {
 
 /** Of its arguments: they are kept for as long as it lives, and there may be thousands who mean harm. */
 const MOST_ARGV_BYTES = 32_768;
+/** Of those of all processes together; where there are more, of each further one only its beginning is kept. */
+const MOST_KEPT_BYTES = 32 * 2 ** 20;
+const BEGINNING = { bytes: 1024, arguments: 30 };
+/** What an argument takes beside its characters. */
+const ARGUMENT_BYTES = 64;
 
 /** A process this young may still exec, fork off or set its title: what it is, is asked at every scan. */
 const YOUNG_SECONDS = 5;
@@ -43,6 +48,8 @@ export class ProcessScanner {
   readonly #stats: StatReader;
   readonly #entries = new Map<number, Entry>();
   #turn = 0;
+  /** Of the arguments of those that this scan has come by. */
+  #keptBytes = 0;
   readonly #lastKnown = new LastKnown();
 
   constructor(procRoot: string) {
@@ -58,6 +65,7 @@ export class ProcessScanner {
   scan(isWatched: (entry: Scanned) => boolean): Scan {
     this.#turn = (this.#turn + 1) % TURNS;
     this.#lastKnown.wasNeeded = false;
+    this.#keptBytes = 0;
     const now = this.#lastKnown.or(() => this.#now(), Number.NaN);
     const pids = this.#lastKnown.or(() => listPids(this.#procRoot), [...this.#entries.keys()]);
     const watched = new Set<number>();
@@ -67,6 +75,7 @@ export class ProcessScanner {
       const entry = this.#lastKnown.or(() => this.#refresh(pid, known, isWatched, now), known ?? null);
       if (!entry) continue;
       living.push(entry);
+      this.#keptBytes += bytesOf(entry);
       if (isWatched(entry)) watched.add(pid);
     }
     if (this.#entries.size > living.length) this.#forget(new Set(pids));
@@ -92,7 +101,8 @@ export class ProcessScanner {
 
   #identify(stat: ProcessStat): Entry {
     const { pid, ppid, startTime, comm, group } = stat;
-    const { argv } = tryReadCmdline(this.#procRoot, pid, MOST_ARGV_BYTES);
+    const bounds = this.#keptBytes > MOST_KEPT_BYTES ? [BEGINNING.bytes, BEGINNING.arguments] : [MOST_ARGV_BYTES];
+    const { argv } = tryReadCmdline(this.#procRoot, pid, ...bounds);
     const facts: ProcessFacts = {
       ...{ pid, ppid, startTime, comm, argv },
       leadsGroup: group === pid,
@@ -124,6 +134,10 @@ export class ProcessScanner {
   #forget(pids: Set<number>): void {
     for (const pid of this.#entries.keys()) if (!pids.has(pid)) this.#entries.delete(pid);
   }
+}
+
+function bytesOf({ facts: { argv } }: Entry): number {
+  return argv.reduce((sum, { raw }) => sum + raw.length + ARGUMENT_BYTES, 0);
 }
 
 function isYoung({ startTime }: ProcessStat, now: number): boolean {

@@ -81,7 +81,7 @@ describe('UNKNOWN is exit 3', () => {
     [['--eta', '5', '--eta', '6'], 'option --eta is given more than once'],
     [['--growth', '0'], '--growth "0" is not a number above 0'],
     [['--proc-root', '/nowhere'], 'there is no such directory'],
-    [['--config', '/nowhere.toml'], 'cannot read /nowhere.toml'],
+    [['--config', '/nowhere.toml'], '/nowhere.toml is not there'],
     [['one'], 'takes no argument: "one" is one too many'],
     [['--yes'], '--yes does not belong to fdtop check'],
   ])('for %j', async (args, message) => {

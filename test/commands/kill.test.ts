@@ -22,7 +22,7 @@ need('gunicorn', 'util-linux')('fdtop kill PID --yes', () => {
     const { stdout, exitCode } = await fdtop('kill', `${worker}`, '--yes');
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(new RegExp(`^worker ${worker}: \\d+ fds, ok, up \\d+ s$`));
-    expect(lines[1]).toMatch(new RegExp(`^of holder:app, master ${gunicorn.masterPid}$`));
+    expect(lines[1]).toMatch(new RegExp(`^of holder:app, master ${gunicorn.masterPid}, user \\S+$`));
     expect(lines[2]).toBe('sends TERM: its requests get 20 s to end (--graceful-timeout), no other signal follows');
     expect(lines[3]).toBe(`master ${gunicorn.masterPid} starts a new worker`);
     expect(lines[4]).toMatch(/^the app on disk loads \(.* s\)$/);

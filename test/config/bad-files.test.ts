@@ -59,7 +59,7 @@ need('util-linux', root)('a file that may not be read', () => {
     const { stderr, exitCode } = await execa('setpriv', [...args, '--once', '--config', secret], options);
     expect({ stderr, exitCode }).toEqual({
       exitCode: 2,
-      stderr: `fdtop: cannot read ${secret}: EACCES: permission denied, open '${secret}'`,
+      stderr: `fdtop: ${secret} may not be read by you`,
     });
   });
 });

@@ -36,7 +36,7 @@ test('has the defaults of the design', () => {
     lang: null,
     yes: false,
     dryRun: false,
-    preflight: true,
+    preflight: null,
     signal: null,
     graceSeconds: null,
     over: null,

@@ -148,7 +148,7 @@ need(root, 'util-linux')('as root', () => {
     asMallory(make, home);
     const { stderr, exitCode } = await fdtop(['--once', '--config', join(home, name), '--proc-root', tree.root]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(new RegExp(`^fdtop: cannot read ${home}/${name}: \\S.*$`));
+    expect(stderr).toMatch(new RegExp(`^fdtop: ${home}/${name} (?:is|has) \\S.*$`));
   });
 
   test('--config /dev/null is no config, as everywhere', async () => {
@@ -198,7 +198,7 @@ describe('as any user', () => {
       writeFileSync(config(), 'leak = 7');
       expect(read()).toEqual({ keys: ['leak'], leftOut: [] });
       asMallory('rm -f .config/fdtop/config.toml; mkfifo .config/fdtop/config.toml', home);
-      expect(() => read()).toThrow(/^cannot read .*config\.toml: /);
+      expect(() => read()).toThrow(/config\.toml is a FIFO, no plain file/);
       spy.mockRestore();
     },
   );

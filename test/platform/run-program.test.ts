@@ -61,18 +61,13 @@ describe('a program that ends', () => {
   test('has no terminal, and is not where fdtop is', async () => {
     const { stdout } = await sh('(: </dev/tty) 2>/dev/null || echo none; pwd; ps -o tty= -p $$');
     expect(stdout.raw).toMatch(/^none\n\/\n\?/);
-    expect((await sh('pwd', { cwd: folder })).stdout.raw).toBe(`${folder}\n`);
   });
 
-  test('that is not there, and one in a folder that is not there, is told', async () => {
+  test('that is not there is told', async () => {
     const nowhere = '/nowhere/program' as TrustedProgram;
     expect(await runProgram('check', nowhere, [], { timeoutMs: 1000 })).toMatchObject({
       exitCode: null,
       stopped: { error: 'there is no /nowhere/program' },
-    });
-    expect(await sh('true', { cwd: '/nowhere' })).toMatchObject({
-      exitCode: null,
-      stopped: { error: expect.any(String) },
     });
   });
 
@@ -282,6 +277,8 @@ need('util-linux', root)('a program that root runs as another user', () => {
         'HOME',
         'LC_ALL',
         'PATH',
+        'PYTHONNOUSERSITE',
+        'PYTHONSAFEPATH',
       ]);
       expect(raw).toContain(`PATH=${SYSTEM_PATH}\n`);
       expect(raw).toContain('HOME=/\n');

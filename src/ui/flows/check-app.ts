@@ -20,7 +20,7 @@ export async function checkAppInDialog(
     const result = await check(asked);
     const again = result.state === 'unasked' ? () => void look(true).catch(unknown) : undefined;
     const [tone, text] = describe(result, reads);
-    note(tone, result.left ? `${text}. ${words().checks.leftBehind(result.left)}` : text, again);
+    note(tone, result.left === undefined ? text : `${text}. ${words().checks.leftBehind(result.left)}`, again);
   };
   const unknown = (error: Error) => note('progress', words().appCheck.notKnown(error.message));
   try {

@@ -75,8 +75,10 @@ export const checks = () => ({
   filtered: 'its unit filters its system calls; a check would run without that',
   confined: 'AppArmor or SELinux confines it; a check would run without that',
   changeable: (path: string) => `root would execute ${path}, which others may change`,
-  leftBehind: (count: number) =>
-    `The app has started what could not be ended: ${plural(count, 'process', 'processes')} still there.`,
+  leftBehind: (count: number | null) =>
+    count === null
+      ? 'Whether all that the app has started was ended is not known: its user has too many processes to look through.'
+      : `The app has started what could not be ended: ${plural(count, 'process', 'processes')} still there.`,
   showsEnvironment: (user: string) =>
     `it shows the environment of its master, which is root's, to whatever runs as ${user}, so only when you ask for it`,
   preloaded: 'its master has loaded the app (preload), a new worker takes it from there',

@@ -75,7 +75,9 @@ export const checks: Words['checks'] = {
   confined: 'AppArmor o SELinux lo confina; una comprobación correría sin ese confinamiento',
   changeable: path => `root ejecutaría ${path}, que pueden cambiar otros`,
   leftBehind: count =>
-    `La aplicación ha arrancado algo que no se pudo terminar: ${plural(count, 'proceso')} en marcha todavía.`,
+    count === null
+      ? 'No se sabe si terminó todo lo que arrancó la aplicación: su usuario tiene demasiados procesos para mirarlos todos.'
+      : `La aplicación ha arrancado algo que no se pudo terminar: ${plural(count, 'proceso')} en marcha todavía.`,
   showsEnvironment: user =>
     `muestra el entorno de su master, que es de root, a todo lo que corre como ${user}, así que solo si lo pides`,
   preloaded: 'su master ha cargado la aplicación (preload), y un worker nuevo la toma de ahí',
