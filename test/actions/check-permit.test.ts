@@ -12,14 +12,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
 import { beforeEach, expect, it } from 'vitest';
-import { holds, permitCheck } from '../../src/actions/check-permit.ts';
+import { holds, type Permit, permitCheck } from '../../src/actions/check-permit.ts';
 import { type Checked, checkApp } from '../../src/actions/preflight.ts';
+import { runCheck } from '../../src/actions/run-check.ts';
+import { foreign } from '../../src/model/foreign.ts';
 import { identityOf } from '../../src/proc/identity.ts';
 import { readStat } from '../../src/proc/stat.ts';
 import { register } from '../support/cleanup.ts';
-import { fdtop } from '../support/fdtop.ts';
+import { FDTOP, fdtop } from '../support/fdtop.ts';
 import { type Gunicorn, startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
 import { isAlive, membersOfGroup, parentOf } from '../support/processes.ts';
@@ -106,6 +109,44 @@ need(
     expect(isAlive(worker!)).toBe(true);
     expect(field(readFileSync(canaryOf(gunicorn), 'utf8'), 'Uid')).toMatch(/^65534\t/);
     await gunicorn.stop();
+  });
+
+  it('gets no file that root’s fdtop was given beside its own three', async () => {
+    const gunicorn = await startGunicorn({ ...PLAIN, uid: NOBODY });
+    const secret = join(mkdtempSync(join(tmpdir(), 'fdtop-inherited-')), 'secret');
+    writeFileSync(secret, 'of root\n', { mode: 0o600 });
+    writeFileSync(
+      join(gunicorn.dir, 'holder.py'),
+      `${CANARY}
+with open(here + '/fds', 'w') as file:
+    for fd in os.listdir('/proc/self/fd'):
+        try: file.write('%s %s\\n' % (fd, os.readlink('/proc/self/fd/' + fd)))
+        except OSError: pass
+`,
+    );
+    const [worker] = gunicorn.workerPids();
+    // Behind a gap: those that follow the first three are closed by Node itself.
+    const script = 'exec 200<>"$0"; exec "$@"';
+    const words = [process.execPath, FDTOP, 'kill', `${worker}`, '--yes', '--preflight'];
+    await execa('bash', ['-c', script, secret, ...words], { reject: false, stdin: 'ignore' });
+    const fds = readFileSync(join(gunicorn.dir, 'fds'), 'utf8');
+    expect(fds).toContain(`${gunicorn.dir}/fds`);
+    expect(fds).not.toContain(secret);
+    await gunicorn.stop();
+    rmSync(dirname(secret), { recursive: true });
+  });
+
+  it('is not led by root into a folder that is closed to its user', async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'fdtop-closed-'));
+    const cwd = join(closed, 'open');
+    mkdirSync(cwd, { mode: 0o755 });
+    writeFileSync(join(cwd, 'told'), 'of root\n', { mode: 0o644 });
+    const [python, command] = [foreign('/usr/bin/python3'), ['/bin/sh', '-c', 'cat told'].map(foreign)];
+    const permit = { as: { uid: NOBODY, gid: NOBODY, groups: [] }, container: null } as unknown as Permit;
+    const run = await runCheck({ python, command, env: {}, cwd }, permit, { timeoutMs: 10_000 });
+    expect(run.stdout.raw).toBe('');
+    expect(run.stderr.raw).toMatch(/^fdtop: cannot enter: .*Permission denied/);
+    rmSync(closed, { recursive: true });
   });
 
   it('the permit holds only as long as both are who they were', async () => {

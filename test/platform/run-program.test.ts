@@ -1,5 +1,5 @@
 /** The one way in which fdtop starts a program: real programs that do not end, do not stop talking, and leave things behind. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -263,6 +263,27 @@ need('util-linux', root)('a program that root runs as another user', () => {
     const { stdout: ids } = await asNobody(`"${folder}/rooted"`);
     expect(ids.raw).toContain('uid=65534');
     expect(ids.raw).not.toContain('euid');
+  });
+
+  test('as root itself has the home that the system knows, and no folder or socket of another user', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'fdtop-home-'));
+    chownSync(home, 65534, 65534);
+    const before = { ...process.env };
+    Object.assign(process.env, {
+      HOME: home,
+      DOCKER_CONFIG: home,
+      DOCKER_HOST: `unix://${home}/sock`,
+      XDG_RUNTIME_DIR: home,
+    });
+    const { stdout } = await sh('env');
+    const { stdout: all } = await sh('env', { inherits: 'all' });
+    process.env = before;
+    for (const { raw } of [stdout, all]) {
+      expect(raw).not.toContain(home);
+      expect(raw).toMatch(/^HOME=\/root$/m);
+    }
+    expect(stdout.raw).toMatch(/^PYTHONNOUSERSITE=1$/m);
+    rmSync(home, { recursive: true });
   });
 
   test('gets nothing of root’s environment, and only what it is given', async () => {

@@ -1,8 +1,10 @@
 /** Whether the app on disk would load, of a Gunicorn in a container of a real podman: looked at inside, with its files and rights. */
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, it, vi } from 'vitest';
+import { insideId, userInside, whyElsewhere } from '../../src/actions/check-place.ts';
 import { type Checked, checkApp } from '../../src/actions/preflight.ts';
 import { readStat } from '../../src/proc/stat.ts';
 import { fdtop, instanceRows, snapshot } from '../support/fdtop.ts';
@@ -107,5 +109,21 @@ open('/tmp/canary', 'w').write(told)
       );
       return said === 'gone' || / Z /.test(said);
     });
+  });
+
+  it('of a worker with a user namespace of its own is not loaded: whoever is root there is so by its own word', async () => {
+    const [worker] = checked.workers;
+    // A process inside that is in a user namespace of its own, below the same master: as a worker may make itself one.
+    expect(userInside({ uids: [65534], gids: [65534] }, checked.master.pid)).toBe('65534:65534');
+    expect(insideId('0 62222 1\n', 62222)).toBe(0);
+    expect(insideId('0 100000 65536\n', 62222)).toBeNull();
+    expect(whyElsewhere(worker!.pid, checked.master.pid)).toBeNull();
+    const child = spawn('unshare', ['--user', '--map-root-user', 'sleep', '60'], { stdio: 'ignore' });
+    await waitUntil(
+      'its namespace',
+      () => existsSync(`/proc/${child.pid}/ns/user`) && whyElsewhere(child.pid!, 'self'),
+    );
+    expect(whyElsewhere(child.pid!, 'self')).toMatch(/user namespace of its own/);
+    child.kill('SIGKILL');
   });
 });
