@@ -78,7 +78,7 @@ function whyNotThere({ master, worker, container }: Pick<Permit, 'master' | 'wor
   return (
     whyElsewhere(master.pid, there) ??
     whyElsewhere(worker.pid, there) ??
-    whyFreer(worker, container ? identityOf(container.mainPid) : identityOf(process.pid))
+    whyFreer(worker, identityOf(container?.mainPid ?? process.pid), container !== null)
   );
 }
 

@@ -21,13 +21,23 @@ export function whyElsewhere(pid: number, there: number | 'self'): string | null
   }
 }
 
-/** Why code of a worker could do more in a check, which is as free as `there` is; null where it could not. */
-export function whyFreer({ pid, seccomp }: Identity, there: Identity | null): string | null {
+/**
+ * Why code of a worker could do more in a check, which is as free as `there` is; null where it could not. What the worker could
+ * gain by an execve(2) counts where the check `keepsRights`: setpriv takes them away, a container's own program does not.
+ */
+export function whyFreer(worker: Identity, there: Identity | null, keepsRights: boolean): string | null {
+  const { pid, seccomp } = worker;
   if (there === null) return words().checks.onlyRootLooks(pid);
   if (seccomp === 2 && there.seccomp !== 2) return words().checks.filtered;
+  if (keepsRights && hasGivenUp(worker, there)) return words().checks.givenUp;
   const label = labelOf(pid);
   const isFree = label === '' || label === labelOf(there.pid) || /\bunconfined/.test(label);
   return isFree ? null : words().checks.confined;
+}
+
+function hasGivenUp(worker: Identity, there: Identity): boolean {
+  const isBound = worker.noNewPrivs !== false && there.noNewPrivs === false;
+  return isBound || ((there.bounding ?? 0n) & ~(worker.bounding ?? 0n)) !== 0n;
 }
 
 /** What AppArmor or SELinux calls it (proc(5), attr/current); '' where neither is there. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
-import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
+import { type Instance, type ProcessSample, type Snapshot, serviceTitle } from '../model/snapshot.ts';
 import { Sampler } from '../sampler/sampler.ts';
 import { words } from '../words/words.ts';
 
@@ -32,8 +32,8 @@ export function membersOf(snapshot: Snapshot, instance: Instance): Members {
 }
 
 /**
- * The instance that a word names: its id or its master's pid; else its unit (with or without `.service`), of the system before
- * one of a user; else its name, which any process may choose. Without a word the only one there is.
+ * The instance that a word names: its id or its master's pid; else its unit of the system (with or without `.service`); else a
+ * unit or a name that any user may choose. Of two of one rank neither is chosen. Without a word it is the only one there is.
  */
 export function chooseInstance(snapshot: Snapshot, word: string | undefined): Members {
   const { instances } = snapshot;
@@ -54,8 +54,9 @@ export function chooseProcess(snapshot: Snapshot, word: string): ProcessSample {
   return process;
 }
 
-export function describeInstance({ unit, name, masterPid }: Instance): string {
-  const title = unit === null ? name : `${unit} (${name})`;
+export function describeInstance(instance: Instance): string {
+  const { unit, name, masterPid } = instance;
+  const title = unit === null ? name : `${serviceTitle(instance)} (${name})`;
   return words().meaning.instanceTitle(title, masterPid);
 }
 
@@ -63,8 +64,7 @@ export function describeInstance({ unit, name, masterPid }: Instance): string {
 const NAMES: readonly ((instance: Instance, word: string) => boolean)[] = [
   ({ id, masterPid }, word) => id === word || String(masterPid) === word,
   (instance, word) => instance.manager === 'systemd' && isUnit(instance, word),
-  isUnit,
-  ({ name }, word) => name === word,
+  (instance, word) => isUnit(instance, word) || instance.name === word,
 ];
 
 function namedBy(word: string, instances: readonly Instance[]): readonly Instance[] {

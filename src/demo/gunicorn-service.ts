@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { findInPath } from '../platform/find-program.ts';
+import { hasRights } from '../platform/rights.ts';
+import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
+import { homeOfUser } from '../platform/user-folder.ts';
 import { words } from '../words/words.ts';
 import gunicornConf from './gunicorn_conf.py';
 import { lastError, tail } from './last-error.ts';
@@ -15,7 +17,7 @@ import { type Service, workerCount } from './service.ts';
 export function startGunicorn(upstreamPort: number): Service {
   const program = findInPath('gunicorn');
   if (program === null) throw new Error(words().demo.notInstalled('gunicorn'));
-  const folder = mkdtempSync(join(tmpdir(), 'fdtop-demo-'));
+  const folder = makeTemporaryFolder('fdtop-demo-');
   writeFileSync(join(folder, 'leaky_app.py'), leakyApp);
   writeFileSync(join(folder, 'gunicorn_conf.py'), gunicornConf);
 
@@ -37,11 +39,16 @@ export function startGunicorn(upstreamPort: number): Service {
   return { master, program, ready, cleanUp: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** gunicorn_conf.py reads FDTOP_DEMO_*. The user's own GUNICORN_* must not reach into the demo. */
+/**
+ * gunicorn_conf.py reads FDTOP_DEMO_*. The user's own GUNICORN_* must not reach into the demo; nor with rights what names Python
+ * code, a home among it: sudo -E and su -m leave those of another user.
+ */
 function gunicornEnv(upstreamPort: number): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GUNICORN_'));
+  const leftOut = hasRights() ? /^(?:GUNICORN_|PYTHON)/ : /^GUNICORN_/;
+  const own = Object.entries(process.env).filter(([name]) => !leftOut.test(name));
   return {
     ...Object.fromEntries(own),
+    ...(hasRights() ? { HOME: homeOfUser() } : {}),
     PYTHONDONTWRITEBYTECODE: '1',
     FDTOP_DEMO_KEEPER: String(process.pid),
     FDTOP_DEMO_UPSTREAM: String(upstreamPort),

@@ -1,15 +1,6 @@
-import {
-  constants,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmdirSync,
-  unlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, openSync, readdirSync, readFileSync, readlinkSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
 
 export function openHosts(): number {
   return openSync('/etc/hosts', 'r');
@@ -17,7 +8,7 @@ export function openHosts(): number {
 
 /** A file that is gone from its directory at once: there is nothing to remove later, however this process ends. */
 export function openDeletedFile(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'fdtop-demo-'));
+  const folder = makeTemporaryFolder('fdtop-demo-');
   const path = join(folder, 'export.csv');
   const fd = openSync(path, 'w+');
   unlinkSync(path);

@@ -1,6 +1,14 @@
 import { words } from '../words/words.ts';
 import type { SessionEvent } from './session-event.ts';
-import { type Instance, isWorker, type ProcessSample, processKey, type Severity, type Snapshot } from './snapshot.ts';
+import {
+  type Instance,
+  isWorker,
+  type ProcessSample,
+  processKey,
+  type Severity,
+  type Snapshot,
+  serviceTitle,
+} from './snapshot.ts';
 
 /** What is known of a process that was there at the last look. */
 interface Seen {
@@ -141,7 +149,7 @@ function waiting(key: string, { pid, fds, instance }: ProcessSample, at: number)
 }
 
 function instanceName(instance: Instance | null): string {
-  return words().events.instance(instance && (instance.unit ?? instance.name), instance?.host);
+  return words().events.instance(instance && serviceTitle(instance), instance?.host);
 }
 
 function processName({ role, pid, instance, host }: ProcessSample, instances: ReadonlyMap<string, Instance>): string {

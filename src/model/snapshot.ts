@@ -118,6 +118,15 @@ export function isWorker({ role }: { role: string }): boolean {
   return role === 'worker' || role === 'dirty-worker';
 }
 
+/**
+ * How a service is called: a unit of the system by its name alone, and no other like it, `systemd-user shop.service`, for any
+ * user may call his own unit that; without a unit the name that its processes bear.
+ */
+export function serviceTitle({ unit, manager, name }: Pick<Instance, 'unit' | 'manager' | 'name'>): string {
+  if (unit === null) return name;
+  return manager === 'systemd' ? unit : `${manager} ${unit}`;
+}
+
 /** Names one process for good: a pid alone may be reused, and in a fleet each host has its own. */
 export function processKey({ pid, startTime, host }: { pid: number; startTime: number; host?: string }): string {
   return host === undefined ? `${pid}@${startTime}` : `${host} ${pid}@${startTime}`;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { execa } from 'execa';
 import { type Foreign, foreign } from '../model/foreign.ts';
 import type { Credentials } from '../proc/identity.ts';
@@ -9,6 +8,7 @@ import { closeOnExec } from './inherited-fds.ts';
 import { whyUntrusted } from './path-trust.ts';
 import { mayBecomeAnother, type ProgramName } from './programs.ts';
 import { hasCapability, hasRights } from './rights.ts';
+import { homeOfUser } from './user-folder.ts';
 
 export interface RunOptions {
   timeoutMs: number;
@@ -170,15 +170,6 @@ function isRoots(value: string | undefined): boolean {
     whyUntrusted(path, { by: 'root', what: 'own-file' }) === null ||
     whyUntrusted(path, { by: 'root', what: 'folder' }) === null
   );
-}
-
-/** As the system knows it (getpwuid(3)), not as HOME has it. */
-function homeOfUser(): string {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return '/';
-  }
 }
 
 function notStarted(error: string): ProgramRun {

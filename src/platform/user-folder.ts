@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /**
@@ -15,5 +15,14 @@ export function userFolder(
     return join(homedir(), fallback);
   } catch {
     return null;
+  }
+}
+
+/** The home of fdtop's user as the system knows it (getpwuid(3)), not as HOME has it; `/` for a user that it does not know. */
+export function homeOfUser(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '/';
   }
 }

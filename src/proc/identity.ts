@@ -25,6 +25,10 @@ export interface Identity {
   exe: Foreign | null;
   /** Mode of seccomp: 2 filters its system calls; null on a kernel that does not tell. */
   seccomp: number | null;
+  /** Whether an execve(2) can give it no more rights (PR_SET_NO_NEW_PRIVS); null on a kernel that does not tell. */
+  noNewPrivs: boolean | null;
+  /** The capabilities that it could have again (capabilities(7), bounding set); null where they are not told. */
+  bounding: bigint | null;
 }
 
 /**
@@ -43,9 +47,9 @@ export function identityOf(pid: number, procRoot = '/proc'): Identity | null {
 
 /**
  * The ids of /proc/PID/status (fs/proc/array.c, task_state): `Uid: real effective saved fs`, the same for `Gid:`,
- * `Groups: 4 27` and `Seccomp: 0`. Null for text that is no status.
+ * `Groups: 4 27`, `CapBnd: 00000000a80425fb`, `NoNewPrivs: 0` and `Seccomp: 0`. Null for text that is no status.
  */
-export function parseIds(status: string): Pick<Identity, 'uids' | 'gids' | 'groups' | 'seccomp'> | null {
+export function parseIds(status: string): Omit<Identity, 'pid' | 'startTime' | 'ppid' | 'exe'> | null {
   const ids = (name: string) => {
     const match = new RegExp(`^${name}:\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)$`, 'm').exec(status);
     return match?.slice(1).map(Number);
@@ -54,12 +58,16 @@ export function parseIds(status: string): Pick<Identity, 'uids' | 'gids' | 'grou
   const gids = ids('Gid');
   const groups = /^Groups:[ \t]*([\d \t]*)$/m.exec(status);
   const seccomp = /^Seccomp:\s+(\d+)$/m.exec(status)?.[1];
+  const noNewPrivs = /^NoNewPrivs:\s+([01])$/m.exec(status)?.[1];
+  const bounding = /^CapBnd:\s+([0-9a-f]{1,16})$/m.exec(status)?.[1];
   if (!uids || !gids || !groups) return null;
   return {
     uids,
     gids,
     groups: groups[1]!.split(/\s+/).filter(Boolean).map(Number),
     seccomp: seccomp === undefined ? null : Number(seccomp),
+    noNewPrivs: noNewPrivs === undefined ? null : noNewPrivs === '1',
+    bounding: bounding === undefined ? null : BigInt(`0x${bounding}`),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../model/diagnosis.ts';
 import { formatCount, formatDecimal, formatGrowth } from '../model/format.ts';
+import { serviceTitle } from '../model/snapshot.ts';
 import type { Verdict } from '../model/verdict/verdict.ts';
 import { words } from '../words/words.ts';
 import { nextSteps, permanentSteps } from './diagnosis-steps.ts';
@@ -40,7 +41,7 @@ function headLines(diagnosis: Diagnosis): string[] {
   const said = words().diagnosis;
   const count = fds === null ? said.uncounted : said.count(fds, limitSoft, usedPercent, severity);
   const master = instance?.masterPid == null || instance.masterPid === pid ? null : instance.masterPid;
-  const name = instance && (instance.unit ?? instance.name);
+  const name = instance && serviceTitle(instance);
   const alike = siblings.length === 0 ? [] : fact(said.others, siblingText(siblings));
   return [
     `fdtop diagnose  ${host}  ${at}`,

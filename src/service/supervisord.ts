@@ -33,7 +33,9 @@ export function supervisordAt(pid: number): Supervisord | null {
   const identity = identityOf(pid);
   const user = identity && soleUser(identity);
   if (!user) return null;
-  // What a process of another user executes only root may see; for who is not, nothing is run as another here.
+  // Who is not root neither sees what another executes, nor can run anything as him: his own counts, and root's.
+  const self = process.geteuid?.() ?? 0;
+  if (self !== 0 && user.uid !== self && user.uid !== 0) return null;
   const isPython = identity.exe === null ? process.geteuid?.() !== 0 : PYTHON.test(basename(identity.exe.raw));
   return isPython ? { pid, user, script, argv } : null;
 }

@@ -1,5 +1,5 @@
 import type { ServicePlan, Way } from '../actions/restart-plan.ts';
-import { type Instance, isWorker, type ProcessSample, processKey } from '../model/snapshot.ts';
+import { type Instance, isWorker, type ProcessSample, processKey, serviceTitle } from '../model/snapshot.ts';
 import type { Dialog } from '../store/state.ts';
 import { words } from '../words/words.ts';
 import { instanceTitle, isReplaced } from './words.ts';
@@ -64,7 +64,7 @@ export function restartDialog(question: RestartQuestion, run: (way: Way) => void
   const order = wanted === 'restart' ? (['restart', 'reload'] as const) : (['reload', 'restart'] as const);
   const options = order.map(does => [does, plan[does]] as const);
   return {
-    title: said.title(wanted, instance.unit ?? said.master(master.pid)),
+    title: said.title(wanted, instance.unit === null ? said.master(master.pid) : serviceTitle(instance)),
     lines: [
       said.facts(instanceTitle(instance), instance.workerPids.length, instance.fds),
       ...options.flatMap(([does, way]) =>

@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import { formatCount } from '../model/format.ts';
 import type { History } from '../model/history.ts';
 import type { Thresholds } from '../model/severity.ts';
-import { type Instance, processKey } from '../model/snapshot.ts';
+import { type Instance, processKey, serviceTitle } from '../model/snapshot.ts';
 import type { State } from '../store/state.ts';
 import { words } from '../words/words.ts';
 import { chosenColumns, layoutColumns, layoutOptionsOf, type PlacedColumn, treeColumn } from './column-layout.ts';
@@ -135,8 +135,8 @@ function cellSpans(
 const dimmed = ({ text }: Span): Span => span(text, 'dim');
 
 function instanceSpans(instance: Instance, isSelected: boolean, columns: number): Span[] {
-  const { unit, manager, name, workerPids, fds, severity, upgrading, masterPid, host } = instance;
-  const service = unit === null ? name : manager.startsWith('systemd') ? unit : `${manager} ${unit}`;
+  const { unit, name, workerPids, fds, severity, upgrading, masterPid, host } = instance;
+  const service = serviceTitle(instance);
   const title = host === undefined ? service : `${host}   ${service}`;
   const notes = [
     ...(unit === null ? [] : [name]),

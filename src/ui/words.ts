@@ -1,10 +1,10 @@
-import { type Instance, isWorker, type ProcessSample } from '../model/snapshot.ts';
+import { type Instance, isWorker, type ProcessSample, serviceTitle } from '../model/snapshot.ts';
 import { words } from '../words/words.ts';
 
 /** `gunicorn.service (rifa.wsgi), master 2117000`. */
-export function instanceTitle({ unit, manager, name, masterPid }: Instance): string {
-  const owner = unit === null ? '' : manager.startsWith('systemd') ? unit : `${manager} ${unit}`;
-  const title = owner === '' ? name : `${owner} (${name})`;
+export function instanceTitle(instance: Instance): string {
+  const { unit, name, masterPid } = instance;
+  const title = unit === null ? name : `${serviceTitle(instance)} (${name})`;
   return words().meaning.instanceTitle(title, masterPid);
 }
 

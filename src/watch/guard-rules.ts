@@ -1,5 +1,5 @@
 import { plural } from '../model/format.ts';
-import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
+import { type Instance, type ProcessSample, processKey, type Snapshot, serviceTitle } from '../model/snapshot.ts';
 
 /** When the guard may replace a worker by itself. All of it holds for each service by itself. */
 export interface GuardRules {
@@ -124,15 +124,10 @@ export function whyWait(
 ): string | null {
   const last = replacedAt.at(-1);
   if (last !== undefined && now - last < cooldown)
-    return `the last replacement in ${titleOf(instance)} was less than ${cooldown} s ago`;
+    return `the last replacement in ${serviceTitle(instance)} was less than ${cooldown} s ago`;
   return replacedAt.length >= perHour
-    ? `${perHour} of ${titleOf(instance)} were replaced within an hour, which is the most allowed`
+    ? `${perHour} of ${serviceTitle(instance)} were replaced within an hour, which is the most allowed`
     : null;
-}
-
-/** How a service is called where it is spoken of. */
-export function titleOf({ unit, name }: Instance): string {
-  return unit ?? name;
 }
 
 function whyNot({ name, gunicorn, upgrading, masterPid }: Instance): string | null {

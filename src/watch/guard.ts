@@ -1,17 +1,9 @@
 import type { Outcome } from '../actions/outcome.ts';
 import type { Preflight } from '../actions/preflight.ts';
 import { formatCount } from '../model/format.ts';
-import { instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
+import { instanceOf, type ProcessSample, type Snapshot, serviceTitle } from '../model/snapshot.ts';
 import { ANY, GuardMemory, type GuardState } from './guard-memory.ts';
-import {
-  type GuardRules,
-  type GuardTarget,
-  judge,
-  type OverCounts,
-  titleOf,
-  whyLeave,
-  whyWait,
-} from './guard-rules.ts';
+import { type GuardRules, type GuardTarget, judge, type OverCounts, whyLeave, whyWait } from './guard-rules.ts';
 import type { GuardScope } from './guard-scope.ts';
 
 /** What the guard has to say. `stopped`: it does nothing more for that service, and somebody must look. */
@@ -140,7 +132,7 @@ export class Guard {
   async #act(target: GuardTarget, snapshot: Snapshot, clock: () => number): Promise<void> {
     const options = this.#options;
     const { worker, instance, service } = target;
-    const who = `worker ${worker.pid} of ${titleOf(instance)} (${formatCount(worker.fds)} fds)`;
+    const who = `worker ${worker.pid} of ${serviceTitle(instance)} (${formatCount(worker.fds)} fds)`;
     try {
       const ready = await this.#prepare(target, snapshot, options);
       if (ready === null) {
@@ -201,7 +193,7 @@ export class Guard {
 
   #stop({ service, worker, instance }: GuardTarget, now: number, why: string): void {
     this.#memory.set(service, now, () => ({ stopped: why }));
-    this.#tell('stopped', worker.pid, stoppedText(titleOf(instance), why));
+    this.#tell('stopped', worker.pid, stoppedText(serviceTitle(instance), why));
   }
 
   #tell(what: GuardEvent['what'], pid: number | null, text: string): void {

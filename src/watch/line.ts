@@ -31,13 +31,24 @@ export function eventLine(told: WatchEvent, format: 'json' | 'text' | 'journal')
   return format === 'journal' ? `<${priorityOf(event)}>${text}` : `${event.time} ${text}`;
 }
 
+/** What calls people or makes links in the text of a chat, and what stands for it: any process may have it in its name. */
+const SPEAKS: Readonly<Record<string, string>> = {
+  '<': '‹',
+  '>': '›',
+  '@': '＠',
+  '[': '［',
+  ']': '］',
+  '`': 'ˋ',
+  '://': ':∕∕',
+};
+
 /**
- * What a chat shows: `web1: LEAK: worker 4711 …`. Angle brackets are replaced: in Slack `<!channel>` calls everybody, and
- * processes choose their names themselves.
+ * What a chat shows: `web1: LEAK: worker 4711 …`. In Slack `<!channel>` calls everybody, in Mattermost `@channel`, where
+ * `[text](address)` is a link, too.
  */
 export function chatText(event: WatchEvent): string {
   const { host, text } = printableIn(event);
-  return `${host}: ${labelOf(event)} ${text}`.replaceAll('<', '‹').replaceAll('>', '›');
+  return `${host}: ${labelOf(event)} ${text}`.replace(/[<>@[\]`]|:\/\//g, each => SPEAKS[each]!);
 }
 
 function labelOf({ event, level }: WatchEvent): string {

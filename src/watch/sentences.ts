@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from '../model/format.ts';
-import type { ProcessSample } from '../model/snapshot.ts';
+import { type Instance, type ProcessSample, serviceTitle } from '../model/snapshot.ts';
 import type { ResolvedReason } from './event.ts';
 import type { Limits, ProcessLevel } from './levels.ts';
 import type { Tracked, TrackedInstance } from './state.ts';
@@ -72,8 +72,8 @@ export function replacedText(old: { pid: number; fds: number | null }, next: num
 }
 
 /** `gunicorn.service (shop)`, or the name alone. */
-export function nameOf({ name, unit }: { name: string; unit: string | null }): string {
-  return unit === null ? name : `${unit} (${name})`;
+export function nameOf(instance: Pick<Instance, 'name' | 'unit' | 'manager'>): string {
+  return instance.unit === null ? instance.name : `${serviceTitle(instance)} (${instance.name})`;
 }
 
 function titleOf({ role, pid }: Pick<Tracked, 'role' | 'pid'>, instance: TrackedInstance | undefined): string {

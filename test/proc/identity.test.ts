@@ -14,13 +14,15 @@ import { waitUntil } from '../support/wait.ts';
 const NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups'];
 
 const status = (groups: string) =>
-  `Name:\tgunicorn\nUid:\t0\t33\t34\t35\nGid:\t0\t43\t44\t45\nNStgid:\t9\nGroups:\t${groups}\nSeccomp:\t2\n`;
+  `Name:\tgunicorn\nUid:\t0\t33\t34\t35\nGid:\t0\t43\t44\t45\nNStgid:\t9\nGroups:\t${groups}\nCapBnd:\t00000000a80425fb\nNoNewPrivs:\t1\nSeccomp:\t2\n`;
 
 test('all four ids, and all groups', () => {
-  const ids = { uids: [0, 33, 34, 35], gids: [0, 43, 44, 45], seccomp: 2 };
+  const ids = { uids: [0, 33, 34, 35], gids: [0, 43, 44, 45], seccomp: 2, noNewPrivs: true, bounding: 0xa80425fbn };
   expect(parseIds(status('4 27 1000 '))).toEqual({ ...ids, groups: [4, 27, 1000] });
   expect(parseIds(status(' '))).toEqual({ ...ids, groups: [] });
   expect(parseIds(status('').replace(/Seccomp.*\n/, ''))).toMatchObject({ seccomp: null });
+  const old = status('').replace(/(?:NoNewPrivs|CapBnd).*\n/g, '');
+  expect(parseIds(old)).toMatchObject({ noNewPrivs: null, bounding: null });
 });
 
 test('other text is no status', () => {

@@ -22,6 +22,9 @@ test('as text it has the time, as JSON all of it', () => {
   expect(JSON.parse(eventLine(eventOf(), 'json'))).toEqual(eventOf());
   expect(chatText(eventOf({ event: 'resolved' }))).toMatch(/^web1: RESOLVED LEAK: worker 7/);
   expect(chatText(eventOf({ text: 'worker 7 of <!channel>' }))).toBe('web1: LEAK: worker 7 of ‹!channel›');
+  const speaks = 'worker 7 of @channel [run it](http://x/) `a`';
+  const said = 'worker 7 of ＠channel ［run it］(http:∕∕x/) ˋaˋ';
+  expect(chatText(eventOf({ text: speaks }))).toBe(`web1: LEAK: ${said}`);
 });
 
 test('the journal is only what JOURNAL_STREAM names', () => {

@@ -1,7 +1,7 @@
 import type { Outcome, Progress } from '../../actions/outcome.ts';
 import type { Preflight } from '../../actions/preflight.ts';
 import { holding } from '../../actions/process-handle.ts';
-import { type Instance, type ProcessSample, processKey, type Snapshot } from '../../model/snapshot.ts';
+import { type Instance, type ProcessSample, processKey, type Snapshot, serviceTitle } from '../../model/snapshot.ts';
 import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import type { Effects } from '../effects.ts';
@@ -77,7 +77,7 @@ async function checkAll(
   for (const { instance } of batches) {
     const checked = await effects.checkApp(instance, snapshot, asked);
     const isOne = batches.length === 1 || checked.state === 'loads';
-    const of = isOne ? checked : named(checked, instance.unit ?? instance.name);
+    const of = isOne ? checked : named(checked, serviceTitle(instance));
     if (checked.state === 'broken') return of;
     // What can be asked for is offered, whatever else cannot be known.
     if (worst === null || worst.state === 'loads' || (of.state === 'unasked' && worst.state === 'unknown')) worst = of;
@@ -108,7 +108,7 @@ async function recycleAll(
   const said: string[] = [];
   for (const { instance, targets } of batches) {
     const outcome = await effects.recycle(instance, targets, snapshot, progress);
-    said.push(batches.length > 1 ? `${instance.unit ?? instance.name}: ${outcome.text}` : outcome.text);
+    said.push(batches.length > 1 ? `${serviceTitle(instance)}: ${outcome.text}` : outcome.text);
     if (!outcome.ok) return { ...outcome, text: said.join('; ') };
   }
   return { ok: true, text: said.join('; ') };

@@ -1,6 +1,6 @@
 import { holding } from '../../actions/process-handle.ts';
 import type { ServicePlan, Way } from '../../actions/restart-plan.ts';
-import { instanceOf } from '../../model/snapshot.ts';
+import { instanceOf, serviceTitle } from '../../model/snapshot.ts';
 import { words } from '../../words/words.ts';
 import type { Controller } from '../controller.ts';
 import { restartDialog } from '../dialogs.ts';
@@ -29,7 +29,7 @@ export async function openRestart(controller: Controller, wanted: 'restart' | 'r
   if (!isFree(controller)) return say(controller, words().dialogs.tooLate(wanted), 'note');
   const chosen = plan[wanted];
   if ('refused' in plan.restart && 'refused' in plan.reload && 'refused' in chosen)
-    return say(controller, words().restartDialog.refused(wanted, instance.unit ?? instance.name, chosen.refused));
+    return say(controller, words().restartDialog.refused(wanted, serviceTitle(instance), chosen.refused));
 
   const go = (way: Way) =>
     void run(controller, [way.does, String(master.pid), '--yes'], progress =>

@@ -73,6 +73,7 @@ export const checks = () => ({
   severalUsers: (pid: number) => `master ${pid} runs under several users at once, as a set-user-ID program does`,
   isAnother: (pid: number) => `master ${pid} or its worker is another process by now`,
   filtered: 'its unit filters its system calls; a check would run without that',
+  givenUp: 'it has given up rights, which a check in its container would have',
   confined: 'AppArmor or SELinux confines it; a check would run without that',
   changeable: (path: string) => `root would execute ${path}, which others may change`,
   leftBehind: (count: number | null) =>

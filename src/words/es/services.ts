@@ -72,6 +72,7 @@ export const checks: Words['checks'] = {
   severalUsers: pid => `el master ${pid} corre con varios usuarios a la vez, como un programa con set-user-ID`,
   isAnother: pid => `el master ${pid} o su worker ya es otro proceso`,
   filtered: 'su unidad filtra sus llamadas al sistema; una comprobación correría sin ese filtro',
+  givenUp: 'ha renunciado a permisos que una comprobación en su contenedor tendría',
   confined: 'AppArmor o SELinux lo confina; una comprobación correría sin ese confinamiento',
   changeable: path => `root ejecutaría ${path}, que pueden cambiar otros`,
   leftBehind: count =>
