@@ -14,7 +14,10 @@ const BLOCK = 65_536;
  * A key for the share that an instance, or a process of it, is of. `user` is null or `?` where it is not known. Who may act as
  * thousands of users without a name, by subuid(5) or as root of a container, has one share for all of them.
  */
-export function shareOf({ manager, unit }: { manager: Manager | null; unit: string | null }, user: string | null): string {
+export function shareOf(
+  { manager, unit }: { manager: Manager | null; unit: string | null },
+  user: string | null,
+): string {
   return manager === 'systemd' ? `${OF_UNIT}${unit}` : `${OF_USER}${userOfShare(manager, user ?? '?')}`;
 }
 

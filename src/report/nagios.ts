@@ -71,9 +71,7 @@ export function unknownLine(message: string): string {
 
 /** First one of the worst, a unit's if one has any; then in turns, so that nobody's many hide another's one. */
 function ordered(findings: Finding[]): Finding[] {
-  const worst = findings.sort(
-    (a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.fds - a.fds,
-  );
+  const worst = findings.sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.fds - a.fds);
   const turns = inTurns(worst, ({ share }) => share);
   const first = turns.find(({ state }) => state === worst[0]!.state);
   return first ? [first, ...turns.filter(each => each !== first)] : [];
