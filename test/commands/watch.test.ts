@@ -174,25 +174,25 @@ need(root)('another user who has many processes alert', () => {
     writeFileSync(program, `#!/bin/sh\nsleep 0.5\necho "$FDTOP_EVENT $FDTOP_USER" >> ${out}\n`);
     chmodSync(program, 0o755);
     folder.configure('[[watch.channel]]', 'type = "command"', `command = ["${program}"]`);
-    const fakes = await startFakes(62_777, 40, 'fake', { full: true });
+    const fakes = await startFakes(62_793, 40, 'fake', { full: true });
     const watch = await startWatch(folder);
     const ofUser = (user: string) => (event: WatchEvent) => event.event === 'alert' && event.user === user;
-    await waitUntil('the alerts of his', () => watch.events.filter(ofUser('62777')).length >= 30);
-    const honest = await startFakes(62_888, 1, 'honest', { full: true });
-    await watch.next('alert', ofUser('62888'));
+    await waitUntil('the alerts of his', () => watch.events.filter(ofUser('62793')).length >= 30);
+    const honest = await startFakes(62_794, 1, 'honest', { full: true });
+    await watch.next('alert', ofUser('62794'));
     // What is delivered at this time, and one of his at the most.
     const linesOf = () => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').slice(0, -1) : []);
     const before = linesOf().length;
-    await waitUntil('it to be delivered', () => linesOf().includes('alert 62888'), { timeout: 20_000 });
-    expect(linesOf().indexOf('alert 62888') - before).toBeLessThanOrEqual(2);
+    await waitUntil('it to be delivered', () => linesOf().includes('alert 62794'), { timeout: 20_000 });
+    expect(linesOf().indexOf('alert 62794') - before).toBeLessThanOrEqual(2);
     await fakes.stop();
     await honest.stop();
     expect(await watch.end()).toBe(0);
-    expect(watch.events.filter(ofUser('62777'))).toHaveLength(30);
+    expect(watch.events.filter(ofUser('62793'))).toHaveLength(30);
     const more = watch.events.filter(({ event }) => event.startsWith('more-'));
     expect(more.map(({ event, text }) => [event, text])).toEqual([
-      ['more-alerts', '10 more alerts of processes of user 62777, not told one by one'],
-      ['more-lines', expect.stringMatching(/^\d+ more lines of processes of user 62777, not told one by one$/)],
+      ['more-alerts', '10 more alerts of processes of user 62793, not told one by one'],
+      ['more-lines', expect.stringMatching(/^\d+ more lines of processes of user 62793, not told one by one$/)],
     ]);
   });
 });

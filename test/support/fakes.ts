@@ -5,12 +5,14 @@ import { register } from './cleanup.ts';
 
 /** argv[0] is the title. They have three open files; with `full` that is all that they may have. They end by themselves, too. */
 const FAKES = `
-import resource, subprocess, sys
+import resource, subprocess, sys, time
 count, name, full = int(sys.argv[1]), sys.argv[2], sys.argv[3] == 'full'
-for index in range(count):
-    child = subprocess.Popen([f'gunicorn: master [{name}{index}]', '120'], executable='/bin/sleep')
-    if full:
-        resource.prlimit(child.pid, resource.RLIMIT_NOFILE, (3, 3))
+started = [subprocess.Popen([f'gunicorn: master [{name}{index}]', '120'], executable='/bin/sleep') for index in range(count)]
+for child in started if full else []:
+    # Before it sleeps it opens libraries.
+    while open(f'/proc/{child.pid}/stat').read().rsplit(') ', 1)[1][0] != 'S':
+        time.sleep(0.01)
+    resource.prlimit(child.pid, resource.RLIMIT_NOFILE, (3, 3))
 print('ready', flush=True)
 sys.stdin.read()
 `;
@@ -27,7 +29,7 @@ export async function startFakes(
   more: { full?: boolean } = {},
 ): Promise<Fakes> {
   const as = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
-  const args = ['python3', '-c', FAKES, `${count}`, name, more.full ? 'full' : ''];
+  const args = ['/usr/bin/python3', '-c', FAKES, `${count}`, name, more.full ? 'full' : ''];
   const child = spawn('setpriv', [...as, ...args], { cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   // Its group is theirs.
