@@ -1,3 +1,4 @@
+import { inTurns, shareOf } from '../model/fair-share.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 
 /** What a scrape may tell of: anybody can start what looks like ten thousand Gunicorns, and each would be dozens of series. */
@@ -19,7 +20,7 @@ export function bounded(snapshot: Snapshot): { snapshot: Snapshot; leftOut: Left
   const isLarge = instances.length > MOST_INSTANCES || processes.length > MOST_PROCESSES;
   if (!isLarge) return { snapshot, leftOut: { instances: 0, processes: 0 } };
   const members = Map.groupBy(processes, ({ instance }) => instance);
-  const fair = shared(instances, each => shareOf(each, members.get(each.id)?.[0]));
+  const fair = inTurns(instances, each => shareOf(each, members.get(each.id)?.[0]?.user ?? null));
   const told = new Set(fair.slice(0, MOST_INSTANCES));
   const ranked = [...told].flatMap((instance, place) =>
     byWeight(instance, members.get(instance.id) ?? []).map((process, rank) => ({ process, rank, place })),
@@ -34,28 +35,6 @@ export function bounded(snapshot: Snapshot): { snapshot: Snapshot; leftOut: Left
     },
     leftOut: { instances: instances.length - told.size, processes: processes.length - kept.size },
   };
-}
-
-/** Whose share an instance is of. Users without a name are one: anybody may have thousands of them (subuid(5)). */
-function shareOf({ manager, unit }: Instance, first: ProcessSample | undefined): string {
-  if (manager === 'systemd') return `0 ${unit}`;
-  const user = first?.user ?? '?';
-  return `1 ${/^\d+$/.test(user) ? '#' : user}`;
-}
-
-/** The first of each share, then the second of each, and so on; units of the system before others. */
-function shared<Item>(items: readonly Item[], shareOf: (item: Item) => string): Item[] {
-  const seen = new Map<string, number>();
-  const ranked = items.map(item => {
-    const share = shareOf(item);
-    const rank = seen.get(share) ?? 0;
-    seen.set(share, rank + 1);
-    return { item, rank, group: share[0]! };
-  });
-  // A sort is stable: what is equal stays in its order.
-  return ranked
-    .sort((a, b) => a.rank - b.rank || (a.group < b.group ? -1 : Number(a.group > b.group)))
-    .map(r => r.item);
 }
 
 function byWeight({ masterPid }: Instance, members: readonly ProcessSample[]): ProcessSample[] {

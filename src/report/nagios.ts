@@ -3,10 +3,11 @@
  * Format: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data".
  */
 import type { Pattern } from '../gunicorn/pattern.ts';
+import { inTurns, shareOf } from '../model/fair-share.ts';
 import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from '../model/format.ts';
 import { printable } from '../model/printable.ts';
 import { CRITICAL_PERCENT, type Thresholds } from '../model/severity.ts';
-import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
+import { type Instance, instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
 
 export const UNKNOWN_EXIT = 3;
 const EXIT = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: UNKNOWN_EXIT } as const;
@@ -15,6 +16,8 @@ export type State = keyof typeof EXIT;
 /** The worst first. What is known to be bad stands before what is not known, and that before what is known to be well. */
 const WORST_FIRST: readonly State[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
 const MOST_NAMED = 3;
+/** Of perfdata: with the text Nagios and Icinga 1 read 8 kB of a line, and cut off the rest in the middle of a label. */
+const MOST_BYTES = 4000;
 
 export interface CheckLimits extends Thresholds {
   /** Files per second; null: growth alone alerts nobody. */
@@ -29,29 +32,62 @@ interface Finding {
   state: State;
   text: string;
   fds: number;
+  /** Whose it is: see shareOf. */
+  share: string;
 }
 
-/** The line of a check and its exit code: the worst process of all speaks, and up to two after it. */
+/** What fdtop says of itself: after the first of each unit and user. */
+const OWN_SHARE = '2 fdtop';
+
+/**
+ * The line of a check and its exit code. One of the worst speaks, and up to two after it, in turns of units and users; of more
+ * instances than perfdata has room for each unit and user has a share.
+ */
 export function nagiosReport(snapshot: Snapshot, limits: CheckLimits): { line: string; exitCode: number } {
   const { instances } = snapshot;
   const processes = snapshot.processes.filter(({ instance }) => instance !== null);
   if (processes.length === 0) return { line: unknownLine(nothingFound(snapshot, limits)), exitCode: UNKNOWN_EXIT };
-  const names = labelsOf(instances);
-  const findings = [
-    ...processes.flatMap(process => findingOf(process, names.get(process.instance!) ?? '', limits)),
+  const members = Map.groupBy(processes, ({ instance }) => instance);
+  const fair = inTurns(instances, each => shareOf(each, members.get(each.id)?.[0]?.user ?? null));
+  const names = labelsOf(fair);
+  const findings = ordered([
+    ...processes.flatMap(process => findingOf(process, instanceOf(snapshot, process), names, limits)),
     ...uncounted(processes, snapshot.privileged),
-    ...snapshot.notes.map(text => ({ state: 'UNKNOWN' as const, text, fds: 0 })),
-  ].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.fds - a.fds);
+    ...snapshot.notes.map(text => ({ state: 'UNKNOWN' as const, text, fds: 0, share: OWN_SHARE })),
+  ]);
   const state = findings[0]?.state ?? 'OK';
   const text = findings.length === 0 ? wellText(processes, instances) : named(findings);
-  const members = Map.groupBy(processes, ({ instance }) => instance);
-  const data = instances.map(({ id }) => perfdata(names.get(id)!, members.get(id) ?? [], limits));
-  return { line: `FDTOP ${state} - ${safe(text)} | ${data.join(' ')}`, exitCode: EXIT[state] };
+  const data = boundedData(fair, each => perfdata(names.get(each.id)!, members.get(each.id) ?? [], limits));
+  const left = instances.length - data.size;
+  const leftOut = left === 0 ? '' : `; ${plural(left, 'instance')} left out`;
+  const told = instances.flatMap(each => data.get(each) ?? []).join(' ');
+  return { line: `FDTOP ${state} - ${safe(text)}${leftOut} | ${told}`, exitCode: EXIT[state] };
 }
 
 /** What to say when the check itself could not be made: a usage error, a crash. */
 export function unknownLine(message: string): string {
   return `FDTOP UNKNOWN - ${safe(message)}`;
+}
+
+/** First one of the worst, a unit's if one has any; then in turns, so that nobody's many hide another's one. */
+function ordered(findings: Finding[]): Finding[] {
+  const worst = findings.sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.fds - a.fds);
+  const turns = inTurns(worst, ({ share }) => share);
+  const first = turns.find(({ state }) => state === worst[0]!.state);
+  return first ? [first, ...turns.filter(each => each !== first)] : [];
+}
+
+/** Of each instance its part, of as many as there is room for. */
+function boundedData(fair: readonly Instance[], partOf: (instance: Instance) => string): Map<Instance, string> {
+  const data = new Map<Instance, string>();
+  let bytes = 0;
+  for (const instance of fair) {
+    const part = partOf(instance);
+    bytes += Buffer.byteLength(part) + 1;
+    if (bytes > MOST_BYTES) break;
+    data.set(instance, part);
+  }
+  return data;
 }
 
 /**
@@ -64,18 +100,25 @@ function perfdata(label: string, members: readonly ProcessSample[], { warn, leak
   return `'${label}'=${worst?.fds ?? 'U'};${warn};${leak};0;${Number.isFinite(limit) ? limit : ''}`;
 }
 
-/** The quote and the equal sign have no place in a label, and a bar would end the data. */
+/**
+ * The quote and the equal sign have no place in a label, and a bar would end the data. A unit of the system's is not renamed
+ * because somebody else's instance is called like it.
+ */
 function labelsOf(instances: readonly Instance[]): Map<string, string> {
   const labels = new Map<string, string>();
   const clean = (text: string) => printable(text, 60).replace(/[='|]/g, '_').trim() || 'instance';
-  const base = instances.map(({ unit, name }) => clean(unit?.replace(/\.service$/, '') ?? name));
-  const same = Map.groupBy(base, label => label);
+  const isUnit = ({ manager }: Instance) => manager === 'systemd';
+  const baseOf = ({ unit, name }: Instance) => clean(unit?.replace(/\.service$/, '') ?? name);
+  const same = Map.groupBy(instances, baseOf);
   const taken = new Set<string>();
   /** The next number for what would be called so again. */
   const numbers = new Map<string, number>();
-  for (const [index, { id, masterPid }] of instances.entries()) {
-    const isAlone = same.get(base[index]!)!.length === 1;
-    let label = isAlone ? base[index]! : `${base[index]} ${masterPid ?? 'orphans'}`;
+  for (const instance of [...instances.filter(isUnit), ...instances.filter(each => !isUnit(each))]) {
+    const { id, masterPid } = instance;
+    const base = baseOf(instance);
+    const rivals = same.get(base)!;
+    const isAlone = rivals.length === 1 || (isUnit(instance) && rivals.filter(isUnit).length === 1);
+    let label = isAlone ? base : `${base} ${masterPid ?? 'orphans'}`;
     if (taken.has(label)) {
       const [, stem, first] = /^(.*?)(?: (\d+))?$/.exec(label)!;
       let number = numbers.get(stem!) ?? Number(first ?? 1) + 1;
@@ -89,8 +132,13 @@ function labelsOf(instances: readonly Instance[]): Map<string, string> {
   return labels;
 }
 
-function findingOf(process: ProcessSample, name: string, limits: CheckLimits): Finding[] {
-  const { pid, role, fds, usedPercent, fdsPerSecond, secondsToLimit, severity, limitSoft } = process;
+function findingOf(
+  process: ProcessSample,
+  instance: Instance | null,
+  names: ReadonlyMap<string, string>,
+  limits: CheckLimits,
+): Finding[] {
+  const { pid, role, user, fds, usedPercent, fdsPerSecond, secondsToLimit, severity, limitSoft } = process;
   if (fds === null) return [];
   const eta = limits.etaMinutes;
   const isNear = eta !== null && secondsToLimit !== null && secondsToLimit <= eta * 60;
@@ -101,9 +149,11 @@ function findingOf(process: ProcessSample, name: string, limits: CheckLimits): F
   if (!isCritical && fds < limits.warn) return [];
   const growth = (fdsPerSecond ?? 0) > 0 ? `, ${formatGrowth(fdsPerSecond)}` : '';
   const end = secondsToLimit === null ? '' : `, full in ${formatDuration(secondsToLimit)}`;
-  const share = `${formatPercent(usedPercent)} of ${formatCount(limitSoft)}`;
-  const text = `${role} ${pid} of ${name} has ${formatCount(fds)} open files (${share}${growth}${end})`;
-  return [{ state: isCritical ? 'CRITICAL' : 'WARNING', text, fds }];
+  const used = `${formatPercent(usedPercent)} of ${formatCount(limitSoft)}`;
+  const name = names.get(process.instance!) ?? '';
+  const text = `${role} ${pid} of ${name} has ${formatCount(fds)} open files (${used}${growth}${end})`;
+  const share = shareOf(instance ?? { manager: null, unit: null }, user);
+  return [{ state: isCritical ? 'CRITICAL' : 'WARNING', text, fds, share }];
 }
 
 function uncounted(processes: readonly ProcessSample[], privileged: boolean): Finding[] {
@@ -115,6 +165,7 @@ function uncounted(processes: readonly ProcessSample[], privileged: boolean): Fi
       state: 'UNKNOWN',
       text: `${count} of ${plural(processes.length, 'process', 'processes')} not counted${remedy}`,
       fds: 0,
+      share: OWN_SHARE,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { formatSeconds, plural } from '../model/format.ts';
 import { type News, plainNews, type WatchEvent } from './event.ts';
+import { isWanted } from './event-share.ts';
 import type { Level } from './levels.ts';
 import { Queue } from './queue.ts';
 
@@ -47,7 +48,7 @@ const MOST_REFUSALS = 10;
 const DROPS_TOLD_EVERY_MS = 60_000;
 
 /**
- * One way out for alerts. Messages go one after the other, in order; what fails is tried again, for as long as it takes, with
+ * One way out for alerts. Messages go one after the other, in the order of the queue; what fails is tried again, for as long as it takes, with
  * waits that double up to a minute. Nobody waits for it: what does not fit its queue is dropped, and counted.
  */
 export class Channel {
@@ -77,8 +78,7 @@ export class Channel {
 
   /** Takes an event for delivery, if it is of a level that this channel is for. */
   push(event: WatchEvent): void {
-    const { levels } = this.#options;
-    if (levels !== null && (event.level === null || !levels.includes(event.level))) return;
+    if (!isWanted(event, this.#options.levels)) return;
     this.#drop(this.#queue.push(event).length);
     this.#run();
   }

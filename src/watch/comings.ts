@@ -1,6 +1,7 @@
-import { type News, NO_SUBJECT, plainNews } from './event.ts';
+import { type News, plainNews } from './event.ts';
 import { replacedText } from './sentences.ts';
 import type { TrackedInstance, Waiting } from './state.ts';
+import { instanceSubject } from './subject.ts';
 
 /** A worker that went waits so many samples for its successor before that is told; one that came, for whom it replaces. */
 const SAMPLES_FOR_A_SUCCESSOR = 30;
@@ -28,8 +29,7 @@ export function pairWorkers(instance: TrackedInstance): { instance: TrackedInsta
 }
 
 function replaced(old: Waiting, next: number | null, instance: TrackedInstance): News {
-  const { name, unit, manager, masterPid } = instance;
   return plainNews(next === null ? 'worker-gone' : 'worker-replaced', replacedText(old, next, instance), {
-    subject: { ...NO_SUBJECT, pid: old.pid, role: 'worker', fds: old.fds, instance: name, unit, manager, masterPid },
+    subject: { ...instanceSubject(instance), pid: old.pid, role: 'worker', fds: old.fds },
   });
 }

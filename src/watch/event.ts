@@ -1,17 +1,19 @@
 import type { Manager, Role } from '../model/snapshot.ts';
 import type { Level } from './levels.ts';
 
-/** What `fdtop watch` tells. `alert`, `resolved` and `guard` go to the channels, too; the others to stdout only. */
+/** What `fdtop watch` tells. Alerts, their ends and `guard` go to the channels, too; the others to stdout only. */
 export type EventKind =
   | 'started'
   | 'stopped'
   | 'alert'
   | 'resolved'
+  | 'more-alerts'
   | 'guard'
   | 'instance-found'
   | 'instance-gone'
   | 'worker-replaced'
   | 'worker-gone'
+  | 'more-lines'
   | 'config-reloaded'
   | 'config-refused'
   | 'cannot-look'
@@ -33,6 +35,8 @@ export interface Subject {
   unit: string | null;
   manager: Manager | null;
   masterPid: number | null;
+  /** Whose process it is; of an instance, whose master. */
+  user: string | null;
   fds: number | null;
   limitSoft: number | null;
   usedPercent: number | null;
@@ -48,6 +52,7 @@ export const NO_SUBJECT: Subject = {
   unit: null,
   manager: null,
   masterPid: null,
+  user: null,
   fds: null,
   limitSoft: null,
   usedPercent: null,

@@ -34,6 +34,7 @@ export function judgeProcess(
     startTime: row.startTime,
     role: row.role,
     instance: row.instance!,
+    user: row.user,
     fds: row.fds ?? last?.fds ?? null,
     absent: 0,
     levels: next,
@@ -79,8 +80,8 @@ export function endOf(
   instance: TrackedInstance | undefined,
   reason: ResolvedReason,
 ): News[] {
-  const { pid, startTime, role, fds } = last;
-  const subject = { ...instanceSubject(instance), pid, startTime, role, fds };
+  const { pid, startTime, role, user = null, fds } = last;
+  const subject = { ...instanceSubject(instance), pid, startTime, role, user, fds };
   return PROCESS_LEVELS.filter(level => last.levels[level]?.isTold).map(level => {
     const text = resolvedText(level, last, instance, reason);
     return { event: 'resolved', level, key: `${key}:${level}`, reason, text, subject };

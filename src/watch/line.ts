@@ -18,6 +18,8 @@ const OF_ALERT: Record<Level, number> = {
   warn: WARNING,
   unknown: WARNING,
 };
+/** What is called by its level. */
+const OF_LEVEL = ['alert', 'resolved', 'more-alerts'];
 const TROUBLE = ['config-refused', 'cannot-look', 'state-not-kept', 'channel-failing', 'dropped'];
 
 /**
@@ -27,7 +29,7 @@ const TROUBLE = ['config-refused', 'cannot-look', 'state-not-kept', 'channel-fai
 export function eventLine(told: WatchEvent, format: 'json' | 'text' | 'journal'): string {
   const event = printableIn(told);
   if (format === 'json') return JSON.stringify(event);
-  const text = event.event === 'alert' || event.event === 'resolved' ? `${labelOf(event)} ${event.text}` : event.text;
+  const text = OF_LEVEL.includes(event.event) ? `${labelOf(event)} ${event.text}` : event.text;
   return format === 'journal' ? `<${priorityOf(event)}>${text}` : `${event.time} ${text}`;
 }
 
@@ -57,7 +59,7 @@ function labelOf({ event, level }: WatchEvent): string {
 }
 
 function priorityOf({ event, level }: WatchEvent): number {
-  if (event === 'alert' || event === 'guard') return OF_ALERT[level ?? 'warn'];
+  if (event === 'alert' || event === 'more-alerts' || event === 'guard') return OF_ALERT[level ?? 'warn'];
   if (TROUBLE.includes(event)) return WARNING;
   return event === 'resolved' ? NOTICE : INFO;
 }

@@ -2,7 +2,7 @@ import { readStat } from '../proc/stat.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { nothingSaved, readSaved, type Saved, StateWriter } from './state-file.ts';
 
-export type Contents = Pick<Saved, 'state' | 'pending' | 'guard'>;
+export type Contents = Pick<Saved, 'state' | 'pending' | 'untold' | 'guard'>;
 
 /** What is kept over a restart, and by whom: two fdtop watch at once do not write one file. */
 export class Memory {

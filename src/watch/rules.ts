@@ -20,7 +20,7 @@ const SAMPLES_UNTIL_GONE = 2;
 export function judge(before: WatchState, snapshot: Snapshot, rules: Rules): { state: WatchState; news: News[] } {
   const rows = snapshot.processes.filter(({ instance }) => instance !== null);
   const membersOf = Map.groupBy(rows, ({ instance }) => instance);
-  const instances = instancesOf(before, snapshot);
+  const instances = instancesOf(before, snapshot, membersOf);
   const { absent, news } = judgeAbsent(before, instances, rows);
   const state: WatchState = { processes: absent, instances };
 
@@ -86,13 +86,18 @@ export function resolveAll(state: WatchState, reason: ResolvedReason): News[] {
 }
 
 /** All that were there, and all that are. */
-function instancesOf(before: WatchState, snapshot: Snapshot): Record<string, TrackedInstance> {
+function instancesOf(
+  before: WatchState,
+  snapshot: Snapshot,
+  membersOf: ReadonlyMap<string | null, readonly ProcessSample[]>,
+): Record<string, TrackedInstance> {
   const instances: Record<string, TrackedInstance> = {};
   for (const [id, last] of Object.entries(before.instances))
     instances[id] = { ...last, absent: last.absent + 1, born: [...last.born], gone: [...last.gone] };
   for (const { id, name, unit, manager, masterPid } of snapshot.instances) {
-    const { unknown, born, gone } = instances[id] ?? { unknown: DOWN, born: [], gone: [] };
-    instances[id] = { name, unit, manager, masterPid, absent: 0, unknown, born, gone };
+    const { unknown, born, gone, user: last = null } = instances[id] ?? { unknown: DOWN, born: [], gone: [] };
+    const user = membersOf.get(id)?.[0]?.user ?? last;
+    instances[id] = { name, unit, manager, masterPid, user, absent: 0, unknown, born, gone };
   }
   return instances;
 }

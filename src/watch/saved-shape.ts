@@ -17,30 +17,42 @@ export function isPending(value: unknown): value is Record<string, readonly Watc
   return isRecordOf(value, events => Array.isArray(events) && events.every(isEvent));
 }
 
+/** Keys of alerts that were held back. An older fdtop saves none. */
+export function isUntold(value: unknown): value is readonly string[] | undefined {
+  return value === undefined || (Array.isArray(value) && value.every(isText));
+}
+
 function isTracked(value: unknown): value is Tracked {
-  const { pid, startTime, role, instance, fds, absent, levels } = fieldsOf(value);
+  const { pid, startTime, role, instance, user, fds, absent, levels } = fieldsOf(value);
   const known = fieldsOf(levels);
   return (
     [pid, startTime, absent].every(isNumber) &&
     isNumberOrNull(fds) &&
     isOneOf(ROLES, role) &&
     isText(instance) &&
+    isUser(user) &&
     isObject(levels) &&
     Object.keys(known).every(level => isOneOf(PROCESS_LEVELS, level) && isLevelState(known[level]))
   );
 }
 
 function isTrackedInstance(value: unknown): value is TrackedInstance {
-  const { name, unit, manager, masterPid, absent, unknown, born, gone } = fieldsOf(value);
+  const { name, unit, manager, masterPid, user, absent, unknown, born, gone } = fieldsOf(value);
   return (
     isText(name) &&
     (unit === null || isText(unit)) &&
     isOneOf(MANAGERS, manager) &&
     isNumberOrNull(masterPid) &&
+    isUser(user) &&
     isNumber(absent) &&
     isLevelState(unknown) &&
     [born, gone].every(waiting => Array.isArray(waiting) && waiting.every(isWaiting))
   );
+}
+
+/** An older fdtop saves none. */
+function isUser(value: unknown): value is string | null | undefined {
+  return value === undefined || value === null || isText(value);
 }
 
 function isLevelState(value: unknown): value is LevelState {

@@ -8,7 +8,7 @@ import { readPlainFile } from '../platform/plain-file.ts';
 import { sayPath } from '../platform/say-path.ts';
 import { userFolder } from '../platform/user-folder.ts';
 import type { WatchEvent } from './event.ts';
-import { isPending, isWatchState } from './saved-shape.ts';
+import { isPending, isUntold, isWatchState } from './saved-shape.ts';
 import { emptyState, type WatchState } from './state.ts';
 
 /** Of alerts that wait for their channels, mostly. */
@@ -24,6 +24,8 @@ export interface Saved {
   state: WatchState;
   /** Not delivered yet, by channel. */
   pending: Record<string, readonly WatchEvent[]>;
+  /** Keys of alerts that were only counted, of users with too many. Absent in what an older fdtop has saved. */
+  untold?: readonly string[];
   /** Whatever the guard wants to find again. */
   guard: unknown;
 }
@@ -127,7 +129,8 @@ export class StateWriter {
 
 function isSaved(value: unknown): value is Saved {
   const saved = value as Partial<Saved> | null;
-  return saved?.version === 1 && isOwner(saved.owner) && isPending(saved.pending) && isWatchState(saved.state);
+  if (saved?.version !== 1 || !isOwner(saved.owner)) return false;
+  return isPending(saved.pending) && isWatchState(saved.state) && isUntold(saved.untold);
 }
 
 function isOwner(owner: unknown): boolean {

@@ -16,6 +16,8 @@ export interface Tracked {
   role: Role;
   /** `Instance.id` of where it was last seen. */
   instance: string;
+  /** Absent in what an older fdtop has saved. */
+  user?: string | null;
   /** As last counted. */
   fds: number | null;
   /** Samples in a row in which it was not to be seen. */
@@ -29,6 +31,8 @@ export interface TrackedInstance {
   unit: string | null;
   manager: Manager;
   masterPid: number | null;
+  /** Of its first process. Absent in what an older fdtop has saved. */
+  user?: string | null;
   absent: number;
   /** Whether all of its processes can be counted. */
   unknown: LevelState;

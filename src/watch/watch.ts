@@ -10,6 +10,8 @@ import '../sampler/stays.ts';
 import type { Channel } from './channel.ts';
 import { openChannels } from './channels.ts';
 import { type News, plainNews, type WatchEvent } from './event.ts';
+import { isWanted } from './event-share.ts';
+import { Floods } from './floods.ts';
 import type { GuardHook, MakeGuard } from './guard-hook.ts';
 import { Memory } from './memory.ts';
 import { judge, type Rules, resolveAll } from './rules.ts';
@@ -25,7 +27,7 @@ export interface WatchOptions {
 }
 
 /** Channels get these, stdout gets all. */
-const FOR_CHANNELS = ['alert', 'resolved', 'guard'];
+const FOR_CHANNELS = ['alert', 'resolved', 'more-alerts', 'guard'];
 const FLUSH_MS = 3000;
 
 /** Samples, judges, tells, and remembers; a guard sees the same snapshots. */
@@ -39,6 +41,7 @@ export class Watch {
   #state: WatchState;
   #channels: Channel[] = [];
   readonly #guard: GuardHook | null;
+  readonly #floods: Floods;
   #isFailing = false;
   #reloading: Promise<void> = Promise.resolve();
 
@@ -56,6 +59,7 @@ export class Watch {
     );
     this.#memory = new Memory(file, config.procRoot, problem => this.#stateProblem(problem));
     const { saved } = this.#memory;
+    this.#floods = new Floods(saved.untold);
     const guardSaved = this.#memory.isOfAnotherBoot ? null : saved.guard;
     const tools = { tell: (news: News) => this.#tell(news), save: () => this.#save() };
     this.#guard = makeGuard?.({ config, saved: guardSaved, ...tools }) ?? null;
@@ -92,6 +96,7 @@ export class Watch {
   /** Ends the looking, tries for 3 s at most to deliver what is left, and keeps the rest. */
   async stop(why: string): Promise<void> {
     this.#loop.stop();
+    this.#tellFloods(Number.POSITIVE_INFINITY);
     this.#tell(plainNews('stopped', `stopped by ${why}`));
     await this.#reloading;
     await this.#guard?.stop();
@@ -101,6 +106,7 @@ export class Watch {
   }
 
   async #tick(): Promise<void> {
+    this.#tellFloods(nowSeconds());
     const snapshot = await this.#sampler.sample({ shown: [], exact: false });
     if (this.#isFailing) this.#tell(plainNews('looks-again', 'looks at the processes again'));
     this.#isFailing = false;
@@ -164,7 +170,14 @@ export class Watch {
     this.#tell(plainNews('dropped', text));
   }
 
-  #tell({ subject, ...news }: News): void {
+  /** What is left of minutes in which a user's processes had too much to tell. */
+  #tellFloods(now: number): void {
+    for (const news of this.#floods.due(now)) this.#tell(news);
+  }
+
+  #tell(told: News): void {
+    if (!this.#floods.lets(told, nowSeconds())) return;
+    const { subject, ...news } = told;
     const at = { version: 1 as const, id: randomUUID(), time: new Date().toISOString(), host: this.#host };
     // Names that processes have chosen are in it: it goes on as lines, into environments and to chats.
     const event: WatchEvent = printableIn({ ...at, ...news, ...subject });
@@ -174,10 +187,10 @@ export class Watch {
   }
 
   /** All of it, unless a stdout channel says which levels. */
-  #isForStdout({ event, level }: WatchEvent): boolean {
-    if (!FOR_CHANNELS.includes(event) || level === null) return true;
+  #isForStdout(event: WatchEvent): boolean {
+    if (!FOR_CHANNELS.includes(event.event) || event.level === null) return true;
     const filters = this.#config.watch.channels.filter(({ type }) => type === 'stdout');
-    return filters.length === 0 || filters.some(({ levels }) => levels === null || levels.includes(level));
+    return filters.length === 0 || filters.some(({ levels }) => isWanted(event, levels));
   }
 
   #stateProblem(problem: string | null): void {
@@ -189,8 +202,18 @@ export class Watch {
   }
 
   #contents() {
-    return { state: this.#state, pending: pendingOf(this.#channels), guard: this.#guard?.state() ?? null };
+    return {
+      state: this.#state,
+      pending: pendingOf(this.#channels),
+      untold: this.#floods.untold,
+      guard: this.#guard?.state() ?? null,
+    };
   }
+}
+
+/** Of a clock that nobody sets. */
+function nowSeconds(): number {
+  return performance.now() / 1000;
 }
 
 function samplerOf(config: Config): Sampler {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { execa } from 'execa';
 import { describe, expect, it, test } from 'vitest';
+import { startFakes } from '../support/fakes.ts';
 import { FDTOP, fdtop } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
@@ -111,6 +112,19 @@ need('gunicorn')('a real Gunicorn', () => {
       new RegExp(`worker ${leaker} of holder:app[^ ]*(?: ${gunicorn.masterPid})? has 6\\d\\d open files`),
     );
     await gunicorn.stop();
+  });
+});
+
+need(root)('a hundred and fifty masters of another user', () => {
+  it('leave the perfdata short and whole, and say how many are left out', async () => {
+    const fakes = await startFakes(62_791, 150, `${'x'.repeat(40)}-`);
+    const honest = await startFakes(62_792, 1, 'quiet');
+    const { line } = await check();
+    expect(line.length).toBeLessThan(5000);
+    expect(line).toMatch(/; \d+ instances left out \| '/);
+    expect(line).toMatch(/ 'quiet0'=3;1000;10000;0;/);
+    await fakes.stop();
+    await honest.stop();
   });
 });
 

@@ -1,8 +1,9 @@
 /** `fdtop watch` as a service runs it: on a real Gunicorn that leaks, with a receiver that is not always there. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import type { WatchEvent } from '../../src/watch/event.ts';
+import { startFakes } from '../support/fakes.ts';
 import { fdtop } from '../support/fdtop.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
@@ -163,6 +164,40 @@ test('a command gets the alert', async () => {
   await watch.next('resolved');
   await watch.end();
   expect(readFileSync(out, 'utf8')).toBe('alert warn 101 200\nresolved warn 101 5\n');
+});
+
+need(root)('another user who has many processes alert', () => {
+  it('does not hold up the alert of an honest one on its way, and is told of in one line', async () => {
+    const folder = watchFolder();
+    const out = join(folder.folder, 'out');
+    const program = join(folder.folder, 'notify');
+    writeFileSync(program, `#!/bin/sh\nsleep 0.5\necho "$FDTOP_EVENT $FDTOP_INSTANCE" >> ${out}\n`);
+    chmodSync(program, 0o755);
+    folder.configure('[[watch.channel]]', 'type = "command"', `command = ["${program}"]`);
+    const fakes = await startFakes(62_793, 40, 'fake', { full: true });
+    const watch = await startWatch(folder);
+    const alertOf =
+      (name: string) =>
+      ({ event, instance }: WatchEvent) =>
+        event === 'alert' && instance!.startsWith(name);
+    await waitUntil('the alerts of his', () => watch.events.filter(alertOf('fake')).length >= 30);
+    const honest = await startFakes(62_794, 1, 'honest', { full: true });
+    await watch.next('alert', alertOf('honest'));
+    // One of each user at the most: the machine may have others whose processes alert. It would be the thirtieth, else.
+    const linesOf = () => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').slice(0, -1) : []);
+    const before = linesOf().length;
+    await waitUntil('it to be delivered', () => linesOf().includes('alert honest0'), { timeout: 20_000 });
+    expect(linesOf().indexOf('alert honest0') - before).toBeLessThanOrEqual(8);
+    await fakes.stop();
+    await honest.stop();
+    expect(await watch.end()).toBe(0);
+    expect(watch.events.filter(alertOf('fake'))).toHaveLength(30);
+    const more = watch.events.filter(({ event, user }) => event.startsWith('more-') && user === '62793');
+    expect(more.map(({ event, text }) => [event, text])).toEqual([
+      ['more-alerts', '10 more alerts of processes of user 62793, not told one by one'],
+      ['more-lines', expect.stringMatching(/^\d+ more lines of processes of user 62793, not told one by one$/)],
+    ]);
+  });
 });
 
 test('where nobody reads any more what it says it fails: its manager is to start it anew', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatCount } from '../../src/model/format.ts';
 import type { Instance, ProcessSample } from '../../src/model/snapshot.ts';
 import { nagiosReport, unknownLine } from '../../src/report/nagios.ts';
 import { snapshotOf, worker } from '../watch/samples.ts';
@@ -117,4 +118,64 @@ test('many findings do not make an endless line', () => {
   expect(line).toContain('worker 209 of gunicorn has 20,199');
   expect(line).toContain('; 197 more | ');
   expect(line.length).toBeLessThan(1000);
+});
+
+/** Masters of a user that look like services, each with so many open files. */
+function fakes(count: number, fds: number | null, name = 'honest-shop', user = 'mallory') {
+  const rows = Array.from({ length: count }, (_, index) =>
+    worker(5000 + index, fds, { role: 'master', instance: `${5000 + index}@1`, user }),
+  );
+  const { instances } = snapshotOf(rows);
+  return { rows, instances: instances.map(each => ({ ...each, name, manager: 'none' as const, unit: null })) };
+}
+
+/** The fakes are seen first. */
+function withFakes({ rows, instances }: ReturnType<typeof fakes>, ...honest: ProcessSample[]) {
+  const mine = snapshotOf(honest);
+  return { ...mine, instances: [...instances, ...mine.instances], processes: [...rows, ...honest] };
+}
+
+describe('thousands of fakes of another user', () => {
+  test('take no room of the perfdata from a unit of the system, and none that plugins do not have', () => {
+    const { line } = nagiosReport(withFakes(fakes(2000, 5), worker(7, 40)), LIMITS);
+    expect(Buffer.byteLength(line)).toBeLessThan(5000);
+    const [text, data] = line.split(' | ');
+    expect(data!.split(/ (?=')/)).toContain("'gunicorn'=40;1000;10000;0;65536");
+    const told = [...data!.matchAll(/'[^']+'=\d+;1000;10000;0;65536(?: |$)/g)];
+    expect(told.map(([part]) => part).join('')).toBe(data);
+    expect(text).toMatch(new RegExp(`; ${formatCount(2001 - told.length)} instances left out$`));
+  });
+
+  test('names that are long, and of wide characters, do not make it longer', () => {
+    const { line } = nagiosReport(withFakes(fakes(500, 20_000, '\u{20000}'.repeat(200)), worker(7, 40)), LIMITS);
+    expect(Buffer.byteLength(line)).toBeLessThan(8000);
+    expect(line).toMatch(/; \d+ instances left out \| .*'gunicorn'=40;/u);
+  });
+
+  test('do not hide what leaks in a unit, nor in an instance of another user', () => {
+    const faked = withFakes(fakes(100, 50_000), worker(7, 10_000));
+    expect(nagiosReport(faked, LIMITS).line).toMatch(
+      /^FDTOP CRITICAL - worker 7 of gunicorn has 10,000 open files .*?; master 5000 of .*; 98 more/,
+    );
+    const other = fakes(1, 1200, 'other', 'deploy');
+    const shared = withFakes(fakes(100, 50_000));
+    const all = {
+      ...shared,
+      instances: [...shared.instances, ...other.instances.map(each => ({ ...each, id: '9@9' }))],
+      processes: [...shared.processes, { ...other.rows[0]!, pid: 9, instance: '9@9' }],
+    };
+    expect(nagiosReport(all, LIMITS).line).toMatch(/^FDTOP CRITICAL - master 5000 .*?; master 9 of other has 1,200/);
+  });
+
+  test('do not stand before the others because they have the most: what is critical speaks, then the units', () => {
+    expect(nagiosReport(withFakes(fakes(9, 50_000), worker(7, 1000)), LIMITS).line).toMatch(
+      /^FDTOP CRITICAL - master 5000 of .*?; worker 7 of gunicorn has 1,000 .*?; master 5001 of .*?; 7 more/,
+    );
+  });
+
+  test('give a unit of the system no other label than it had', () => {
+    const { line } = nagiosReport(withFakes(fakes(2, 5, 'gunicorn'), worker(7, 40)), LIMITS);
+    expect(line).toContain("'gunicorn'=40;");
+    expect(line).toContain("'gunicorn 5000'=5;");
+  });
 });

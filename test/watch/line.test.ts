@@ -9,6 +9,7 @@ test.each([
   [{ level: 'warn' }, '<4>WARN: worker 7'],
   [{ level: 'unknown' }, '<4>UNKNOWN: worker 7'],
   [{ event: 'resolved', level: 'leak' }, '<5>RESOLVED LEAK: worker 7'],
+  [{ event: 'more-alerts', level: 'critical' }, '<2>CRITICAL: worker 7'],
   [{ event: 'worker-replaced', level: null }, '<6>worker 7'],
   [{ event: 'config-refused', level: null }, '<4>worker 7'],
 ] as const)('%j for the journal begins with %s', (more, start) => {

@@ -52,6 +52,7 @@ test.each([
   saved({ owner: undefined }),
   saved({ owner: 5 }),
   saved({ pending: { w: 5 } }),
+  saved({ untold: ['a', 5] }),
   saved({ pending: { w: [{ text: 'half an event' }] } }),
   saved({ state: { processes: { '1@2': null }, instances: {} } }),
   saved({ state: { processes: { '1@2': { ...TRACKED, levels: null } }, instances: {} } }),
@@ -77,6 +78,20 @@ test('what is ours comes back as it was', () => {
   };
   writeFileSync(file, saved({ owner: { pid: 1, startTime: 2 }, state, pending: { w: [eventOf({})] } }));
   expect(readSaved(file)).toMatchObject({ saved: { state }, problem: null });
+});
+
+test('what an older fdtop has saved has no users and nothing that was held back, and is taken', () => {
+  const file = join(folder, 'old.json');
+  const level = { isUp: true, isTold: true, against: 0 };
+  const instance = { name: 'shop', unit: null, manager: 'none', masterPid: 1, absent: 0, unknown: level };
+  const old = {
+    state: { processes: { '1@2': TRACKED }, instances: { a: { ...instance, born: [], gone: [] } } },
+    pending: { w: [{ ...eventOf({}), user: undefined }] },
+  };
+  writeFileSync(file, saved(old));
+  expect(readSaved(file)).toMatchObject({ saved: { state: old.state }, problem: null });
+  writeFileSync(file, saved({ ...old, untold: ['1@2:leak'] }));
+  expect(readSaved(file)).toMatchObject({ saved: { untold: ['1@2:leak'] }, problem: null });
 });
 
 test('no file is no problem', () => {
