@@ -86,8 +86,19 @@ async function run(argv: readonly string[]): Promise<number> {
   for (const each of leftOut) sayLeftOut(each);
   const config = { ...configOf(flags, given), leftOut };
   checkProcRoot(config);
+  if (!WITHOUT_PROCESSES.has(command)) await watchOver(command, config);
   const again = () => configOf(flags, readConfigFiles(configFileOf(flags), sayLeftOut));
   return await start(command, config, args, again);
+}
+
+/** They look at no process of others. */
+const WITHOUT_PROCESSES: ReadonlySet<string> = new Set(['replay', 'fleet']);
+
+/** From now on fdtop ends, and says why, where a process holds up who looks at it. */
+async function watchOver(command: string, { procRoot }: Config): Promise<void> {
+  const { startWatchdog } = await import('./platform/watchdog.ts');
+  for (const { pid } of startWatchdog({ procRoot, isCheck: command === 'check' }))
+    process.stderr.write(`fdtop: process ${pid} is left out for some minutes: it has held up who looked at it\n`);
 }
 
 interface Said {
