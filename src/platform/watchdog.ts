@@ -49,6 +49,11 @@ function startWorker(task: WatchdogTask): Worker {
   const options = {
     name: 'watchdog',
     workerData: task,
+    // It writes by itself: Node would open fdtop's own streams for it, which a check does without.
+    stdout: true,
+    stderr: true,
+    env: {},
+    execArgv: process.execArgv.filter(word => word === '--experimental-ffi'),
     resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
   };
   return typeof FDTOP_WATCHDOG_WORKER === 'undefined'
