@@ -7,6 +7,7 @@ import { type Given, readConfigFiles } from './config/config-file.ts';
 import { COMMANDS, commandAmong } from './config/flags.ts';
 import { helpText } from './config/help.ts';
 import { UsageError } from './config/usage-error.ts';
+import { startWatchdog } from './platform/watchdog.ts';
 import { UNKNOWN_EXIT, unknownLine } from './report/nagios.ts';
 import { shown } from './terminal/abilities.ts';
 import { asLanguage, languageOf, languageOfWords } from './words/language.ts';
@@ -86,8 +87,18 @@ async function run(argv: readonly string[]): Promise<number> {
   for (const each of leftOut) sayLeftOut(each);
   const config = { ...configOf(flags, given), leftOut };
   checkProcRoot(config);
+  if (!WITHOUT_PROCESSES.has(command)) watchOver(command, config);
   const again = () => configOf(flags, readConfigFiles(configFileOf(flags), sayLeftOut));
   return await start(command, config, args, again);
+}
+
+/** They look at no process of others. */
+const WITHOUT_PROCESSES: ReadonlySet<string> = new Set(['replay', 'fleet']);
+
+/** From now on fdtop ends, and says why, where a process holds up who looks at it. */
+function watchOver(command: string, { procRoot }: Config): void {
+  for (const { pid } of startWatchdog({ procRoot, isCheck: command === 'check' }))
+    process.stderr.write(`fdtop: process ${pid} is left out for some minutes: it has held up who looked at it\n`);
 }
 
 interface Said {

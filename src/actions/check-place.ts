@@ -1,6 +1,5 @@
-import { readlinkSync } from 'node:fs';
 import type { Identity } from '../proc/identity.ts';
-import { tryReadProcFile } from '../proc/tree.ts';
+import { readProcLink, tryReadProcFile } from '../proc/tree.ts';
 import { words } from '../words/words.ts';
 
 /** Any user can make namespaces of his own, in which he is whoever he likes. */
@@ -65,5 +64,5 @@ export function insideId(map: string, id: number): number | null {
 }
 
 function linkOf(pid: number | 'self', name: string): string {
-  return readlinkSync(`/proc/${pid}/${name}`);
+  return readProcLink(`/proc/${pid}/${name}`);
 }

@@ -1,4 +1,3 @@
-import { readlinkSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { basename, gunicornArguments, PYTHON } from '../gunicorn/claim.ts';
 import { type Foreign, foreign, rawOf } from '../model/foreign.ts';
@@ -6,7 +5,7 @@ import { lookAtForeign } from '../platform/foreign-file.ts';
 import { type Reader, readerOf } from '../platform/reader.ts';
 import { parseCmdline } from '../proc/cmdline.ts';
 import { readStat } from '../proc/stat.ts';
-import { readFailure, readProcFile, tryReadProcFile } from '../proc/tree.ts';
+import { readFailure, readProcFile, readProcLink, tryReadProcFile } from '../proc/tree.ts';
 import { words } from '../words/words.ts';
 import { launchOfUnit } from './unit-launch.ts';
 
@@ -74,7 +73,7 @@ export async function launchOf(masterPid: number): Promise<LaunchResult> {
 
 function linkOf(pid: number, name: string): Foreign | null {
   try {
-    return foreign(readlinkSync(`/proc/${pid}/${name}`));
+    return foreign(readProcLink(`/proc/${pid}/${name}`));
   } catch {
     return null;
   }

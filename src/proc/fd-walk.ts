@@ -1,11 +1,11 @@
-import { type Dir, opendirSync, readlinkSync } from 'node:fs';
+import { type Dir, opendirSync } from 'node:fs';
 import { type FdName, FdTally } from '../model/fd-tally.ts';
 import { type FdLink, parseFdLink, unreadableLink } from './fd-link.ts';
 import { linkName, socketName, unknownSocket, unlistedSocket, unnamedSocket } from './fd-names.ts';
 import { FdTypesError } from './fd-types-error.ts';
 import { readNetTables } from './net-tables.ts';
 import { SocketInodes } from './socket-inodes.ts';
-import { readFailure } from './tree.ts';
+import { readFailure, readProcLink } from './tree.ts';
 
 /** Sockets in no table are looked at once more, up to so many: a short-lived one may have been closed meanwhile. */
 const MOST_CHECKED_AGAIN = 2_000;
@@ -106,7 +106,7 @@ export class FdWalk {
   /** Null when that fd is not open. */
   #readLink(fd: number): FdLink | null {
     try {
-      return parseFdLink(readlinkSync(`${this.#directory}/${fd}`));
+      return parseFdLink(readProcLink(`${this.#directory}/${fd}`));
     } catch (error) {
       const failure = readFailure(error);
       if (failure === 'gone') return null;

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, opendirSync, openSync, readlinkSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, opendirSync, openSync, type Stats } from 'node:fs';
+import { hasRead, reading } from '../platform/watched.ts';
 import { mountsOf } from './known-mounts.ts';
 import type { Mount } from './mounts.ts';
-import { readFailure, tryReadProcFile } from './tree.ts';
+import { readFailure, readProcLink, tryReadProcFile } from './tree.ts';
 
 /** The file through which a Gunicorn worker tells its master that it lives (gunicorn/workers/workertmp.py). */
 export interface Heartbeat {
@@ -51,7 +52,7 @@ function firstFds(directory: string): string[] {
 function asHeartbeat(procRoot: string, pid: number, fd: string): Heartbeat | null {
   let target: string;
   try {
-    target = readlinkSync(`${procRoot}/${pid}/fd/${fd}`);
+    target = readProcLink(`${procRoot}/${pid}/fd/${fd}`);
   } catch (error) {
     // Closed meanwhile; anything else holds for all of them.
     if (readFailure(error) === 'gone') return null;
@@ -100,9 +101,12 @@ function statLocal(procRoot: string, pid: number, fd: string, target: string): S
   if (mayAsk) return null;
   let held: number;
   try {
+    reading(`${procRoot}/${pid}`);
     held = openSync(`${procRoot}/${pid}/fd/${fd}`, O_PATH);
   } catch {
     return null;
+  } finally {
+    hasRead();
   }
   try {
     const id = mountId(`/proc/self/fdinfo/${held}`);

@@ -1,7 +1,6 @@
-import { readlinkSync } from 'node:fs';
 import { type Foreign, foreign } from '../model/foreign.ts';
 import { readStat } from './stat.ts';
-import { tryReadProcFile } from './tree.ts';
+import { readProcLink, tryReadProcFile } from './tree.ts';
 
 /** As whom a program is to run. */
 export interface Credentials {
@@ -92,7 +91,7 @@ export function isSameIdentity(then: Identity, now: Identity | null): boolean {
 
 function readExe(procRoot: string, pid: number): Foreign | null {
   try {
-    return foreign(readlinkSync(`${procRoot}/${pid}/exe`));
+    return foreign(readProcLink(`${procRoot}/${pid}/exe`));
   } catch {
     return null;
   }

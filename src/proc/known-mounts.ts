@@ -1,5 +1,5 @@
-import { readlinkSync } from 'node:fs';
 import { type Mount, readMounts } from './mounts.ts';
+import { readProcLink } from './tree.ts';
 
 /** How long the mounts of a namespace are taken to be what they were: within one look at all processes. */
 const LIFETIME_MS = 1000;
@@ -42,7 +42,7 @@ export function mountsOf(procRoot: string, pid: number): readonly Mount[] | null
 function namespaceOf(procRoot: string, pid: number | 'self'): string | null {
   if (procRoot !== '/proc') return procRoot;
   try {
-    return readlinkSync(`/proc/${pid}/ns/mnt`);
+    return readProcLink(`/proc/${pid}/ns/mnt`);
   } catch {
     return null;
   }

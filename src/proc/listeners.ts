@@ -1,9 +1,9 @@
-import { closeSync, opendirSync, openSync, readlinkSync } from 'node:fs';
+import { closeSync, opendirSync, openSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { parseFdLink } from './fd-link.ts';
 import { parseTcpRow } from './net-rows.ts';
 import { columnStart, forEachLine, isTextAt, numberAt } from './table-lines.ts';
-import { listPids, tryReadProcFile } from './tree.ts';
+import { listPids, readProcLink, tryReadProcFile } from './tree.ts';
 
 export interface Listener {
   pid: number;
@@ -93,7 +93,7 @@ function firstSockets(directory: string): number[] {
       for (let count = 0; count < FIRST_FDS; count += 1) {
         const entry = opened.readSync();
         if (!entry) break;
-        const link = parseFdLink(readlinkSync(`${directory}/${entry.name}`));
+        const link = parseFdLink(readProcLink(`${directory}/${entry.name}`));
         if (link.kind === 'socket') inodes.push(link.inode!);
       }
     } finally {

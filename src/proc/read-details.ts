@@ -1,11 +1,10 @@
-import { readlinkSync } from 'node:fs';
 import { printable } from '../model/printable.ts';
 import type { Fact, ProcessDetails } from '../model/process-details.ts';
 import { words } from '../words/words.ts';
 import { readCmdline } from './cmdline.ts';
 import { environmentNames } from './environ.ts';
 import { readStat } from './stat.ts';
-import { readFailure, readProcFile } from './tree.ts';
+import { readFailure, readProcFile, readProcLink } from './tree.ts';
 
 const LONGEST_ARGUMENT = 300;
 const MOST_ARGUMENTS = 500;
@@ -21,7 +20,7 @@ export function readDetails(procRoot: string, { pid, startTime }: { pid: number;
   const at = `${procRoot}/${pid}`;
   const details = {
     argv: fact(() => argumentsOf(procRoot, pid)),
-    directory: fact(() => printable(readlinkSync(`${at}/cwd`), LONGEST_ARGUMENT)),
+    directory: fact(() => printable(readProcLink(`${at}/cwd`), LONGEST_ARGUMENT)),
     environment: environment(at),
   };
   // Read last: what was read before it is of this process, then.

@@ -1,5 +1,4 @@
-import { readlinkSync } from 'node:fs';
-import { listSome } from './tree.ts';
+import { listSome, readProcLink } from './tree.ts';
 
 export interface SharedFds {
   /** The fd numbers under which both have the same open file. */
@@ -26,7 +25,7 @@ export function sharedFds(procRoot: string, pid: number, other: number): SharedF
     const names = listSome(`${procRoot}/${pid}/fd`, MOST + 1);
     if (names === null) return null;
     isPart = names.length > MOST;
-    readlinkSync(`${procRoot}/${other}/fd/0`);
+    readProcLink(`${procRoot}/${other}/fd/0`);
     for (const name of names.slice(0, MOST)) {
       const link = linkOf(`${procRoot}/${pid}/fd/${name}`);
       // All epoll files have one inode: that both have one under this number means nothing.
@@ -49,7 +48,7 @@ export function countShared(procRoot: string, pid: number, { fds, links }: Share
 
 function linkOf(path: string): string | null {
   try {
-    return readlinkSync(path);
+    return readProcLink(path);
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { hasRead, reading } from '../platform/watched.ts';
 import { livingStat, type ProcessStat, readStat } from './stat.ts';
 
 /** A stat line is shorter: some 50 numbers and a name of 64 bytes at most. */
@@ -24,11 +25,14 @@ export class StatReader {
     const file = this.#files.get(pid) ?? this.#open(pid);
     if (file === undefined) return readStat(this.#procRoot, pid);
     try {
+      reading(`${this.#procRoot}/${pid}`);
       return livingStat(buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0)));
     } catch {
       // ESRCH: the process is gone. Whether another has its pid now, the path tells.
       this.#close(pid);
       return readStat(this.#procRoot, pid);
+    } finally {
+      hasRead();
     }
   }
 

@@ -1,4 +1,5 @@
-import { closeSync, type Dir, opendirSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, type Dir, opendirSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { hasRead, reading } from '../platform/watched.ts';
 import { forEachLine } from './table-lines.ts';
 
 /** Why a read of the proc tree failed, in the few words that the rest of the program acts on. */
@@ -39,9 +40,11 @@ export interface ProcText {
  * cost it nothing.
  */
 export function readProcText(path: string, mostBytes = MOST_PROC_BYTES): ProcText {
-  const fd = openSync(path, 'r');
+  let fd: number | null = null;
   let bytes = buffer;
   try {
+    reading(path);
+    fd = openSync(path, 'r');
     let length = 0;
     for (;;) {
       const read = readSync(fd, bytes, length, Math.min(bytes.length, mostBytes + 1) - length, null);
@@ -51,8 +54,19 @@ export function readProcText(path: string, mostBytes = MOST_PROC_BYTES): ProcTex
       if (length === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
     }
   } finally {
-    closeSync(fd);
+    if (fd !== null) closeSync(fd);
+    hasRead();
     if (bytes.length <= MOST_KEPT) buffer = bytes;
+  }
+}
+
+/** Where a link of a process leads: never to be followed, and read only here, as it may be waited for (platform/watched.ts). */
+export function readProcLink(path: string): string {
+  try {
+    reading(path);
+    return readlinkSync(path);
+  } finally {
+    hasRead();
   }
 }
 
@@ -107,6 +121,7 @@ export function readProcLines(path: string, mostBytes: number, isWanted: (line: 
   const lines: string[] = [];
   let file: number | null = null;
   try {
+    reading(path);
     file = openSync(path, 'r');
     let bytes = 0;
     forEachLine(file, (buffer, start, end) => {
@@ -119,6 +134,7 @@ export function readProcLines(path: string, mostBytes: number, isWanted: (line: 
     // What was read so far is all there is to be had.
   } finally {
     if (file !== null) closeSync(file);
+    hasRead();
   }
   return lines;
 }

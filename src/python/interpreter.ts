@@ -1,4 +1,5 @@
-import { readlinkSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { readProcLink } from '../proc/tree.ts';
 import { type Elf, parseElf, type ReadAt } from './elf.ts';
 import { type Layout, layoutOf, SUPPORTED } from './layouts/index.ts';
 import { isFreeThreaded } from './layouts/v313.ts';
@@ -84,7 +85,7 @@ function refused(version: Version | null, refusal: string): FoundPython {
 /** Its path as the process sees it; null for a kernel thread. */
 function programOf(procRoot: string, pid: number): string | null {
   try {
-    return readlinkSync(`${procRoot}/${pid}/exe`);
+    return readProcLink(`${procRoot}/${pid}/exe`);
   } catch {
     return null;
   }

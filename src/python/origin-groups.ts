@@ -1,5 +1,5 @@
-import { readlinkSync } from 'node:fs';
 import type { Origin, OriginGroup } from '../model/origin.ts';
+import { readProcLink } from '../proc/tree.ts';
 import type { OriginsRequest } from './read-origins.ts';
 import type { SampledGroup } from './sampled-groups.ts';
 import type { AppSource } from './source/app-source.ts';
@@ -34,7 +34,7 @@ export function toGroup(
 
 function isOpen({ procRoot, pid }: OriginsRequest, fd: number): boolean {
   try {
-    readlinkSync(`${procRoot}/${pid}/fd/${fd}`);
+    readProcLink(`${procRoot}/${pid}/fd/${fd}`);
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { closeSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import { closeSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../model/printable.ts';
 import { ForeignRoot } from '../platform/foreign-root.ts';
@@ -6,6 +6,7 @@ import { isKernels } from '../platform/kernel-file-systems.ts';
 import type { PathProblem } from '../platform/path-problem.ts';
 import { type OpenedFile, openPlainFile, type ReadFile, readPlainFile } from '../platform/plain-file.ts';
 import { mayRead, type Reader, readerOf } from '../platform/reader.ts';
+import { readProcLink } from '../proc/tree.ts';
 
 /** A folder, open to be listed. The caller closes `fd`. */
 export interface OpenedFolder {
@@ -160,7 +161,7 @@ function handOver<Value>(file: OpenedFile, use: (file: OpenFile) => Value | null
 
 function linkOf(path: string): string | null {
   try {
-    return readlinkSync(path);
+    return readProcLink(path);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { readlinkSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type CountedName, type FdName, FdTally, sortOf } from '../model/fd-tally.ts';
 import type { FdGroup, FdKind } from '../model/fd-types.ts';
 import { groupFds } from '../model/group-fds.ts';
@@ -11,7 +11,7 @@ import { hostName, serviceName } from '../proc/names.ts';
 import { readNetTables } from '../proc/net-tables.ts';
 import { sampleFds } from '../proc/sample-fds.ts';
 import { SocketInodes } from '../proc/socket-inodes.ts';
-import { readFailure, tryReadProcFile } from '../proc/tree.ts';
+import { readFailure, readProcLink, tryReadProcFile } from '../proc/tree.ts';
 import { OriginError } from './origin-error.ts';
 
 /** Fds that are of one type, some of them by number. */
@@ -90,7 +90,7 @@ function readSample(procRoot: string, pid: number): { total: number; names: Map<
 
 function readLink(procRoot: string, pid: number, fd: number): string | null {
   try {
-    return readlinkSync(`${procRoot}/${pid}/fd/${fd}`);
+    return readProcLink(`${procRoot}/${pid}/fd/${fd}`);
   } catch (error) {
     if (readFailure(error) === 'permission') throw new OriginError('permission', pid);
     return null;

@@ -1,7 +1,7 @@
-import { readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { TraceReport } from '../model/trace-report.ts';
 import { Apart } from '../own/apart.ts';
+import { readProcLink } from '../proc/tree.ts';
 import { askThread } from '../threads/ask-thread.ts';
 import { parseTraceAnswer } from './parse-trace.ts';
 import { findTraceSocket, listedTraceSockets, type TraceSocket } from './trace-socket.ts';
@@ -75,7 +75,7 @@ export async function readTraceHook(
 /** Whether the worker has that socket open, at that fd; taken for true where its fds may not be read. */
 function isOfWorker(pid: number, fd: number, { inodes }: TraceSocket): boolean {
   try {
-    const link = readlinkSync(`/proc/${pid}/fd/${fd}`);
+    const link = readProcLink(`/proc/${pid}/fd/${fd}`);
     return inodes.some(inode => link === `socket:[${inode}]`);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES';

@@ -1,4 +1,3 @@
-import { readlinkSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { basename, PYTHON } from '../gunicorn/claim.ts';
 import { type Foreign, rawOf } from '../model/foreign.ts';
@@ -9,7 +8,7 @@ import { readerOf } from '../platform/reader.ts';
 import { parseCmdline } from '../proc/cmdline.ts';
 import { type Credentials, identityOf, soleUser } from '../proc/identity.ts';
 import { readStat } from '../proc/stat.ts';
-import { tryReadProcFile } from '../proc/tree.ts';
+import { readProcLink, tryReadProcFile } from '../proc/tree.ts';
 import { userName } from '../proc/users.ts';
 import { words } from '../words/words.ts';
 
@@ -113,7 +112,7 @@ export function searchPaths(script: string, cwd: string | null): string[] {
 
 function workingDirectory(pid: number): string | null {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`);
+    return readProcLink(`/proc/${pid}/cwd`);
   } catch {
     return null; // of another user
   }
@@ -122,8 +121,8 @@ function workingDirectory(pid: number): string | null {
 /** Whether a path means the same file to it as to fdtop. Where that may not be seen, it is taken to. */
 function sharesFiles(pid: number): boolean {
   try {
-    const isSameTree = readlinkSync(`/proc/${pid}/ns/mnt`) === readlinkSync('/proc/self/ns/mnt');
-    return isSameTree && readlinkSync(`/proc/${pid}/root`) === readlinkSync('/proc/self/root');
+    const isSameTree = readProcLink(`/proc/${pid}/ns/mnt`) === readProcLink('/proc/self/ns/mnt');
+    return isSameTree && readProcLink(`/proc/${pid}/root`) === readProcLink('/proc/self/root');
   } catch {
     return process.geteuid?.() !== 0;
   }

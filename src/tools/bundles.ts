@@ -53,11 +53,11 @@ const withoutWords: Plugin = {
   },
 };
 
-/** The program of the thread that names fds, as text: it is part of the program, and yet starts without the rest of it. */
-async function bundleFdTypesWorker(): Promise<string> {
+/** The program of a thread as text: it is part of the program, and yet starts without the rest of it. */
+async function bundleThread(source: string): Promise<string> {
   const { outputFiles } = await build({
     ...common,
-    entryPoints: [`${root}src/sampler/fd-types-worker.ts`],
+    entryPoints: [root + source],
     target: 'node22',
     format: 'cjs',
     minify: true,
@@ -118,7 +118,8 @@ export async function program(entry: string, packed: Packed): Promise<BuildOptio
       'process.env.NODE_ENV': '"production"',
       'process.env.DEV': '"false"',
       FDTOP_VERSION: JSON.stringify(versionOfPackage()),
-      FDTOP_FD_TYPES_WORKER: JSON.stringify(await bundleFdTypesWorker()),
+      FDTOP_FD_TYPES_WORKER: JSON.stringify(await bundleThread('src/sampler/fd-types-worker.ts')),
+      FDTOP_WATCHDOG_WORKER: JSON.stringify(await bundleThread('src/platform/watchdog-worker.ts')),
       FDTOP_PACKED: JSON.stringify(packed),
     },
     banner: { js: requireBanner },

@@ -27,6 +27,7 @@ const FILES = [
     '/var/lib/fdtop/watch.json',
     'what fdtop watch keeps over a restart, as root or with the StateDirectory of its unit',
   ],
+  ['/var/lib/fdtop/held-up.json', 'processes that root’s fdtop leaves out, as they have held up who looked at them'],
   ['~/.cache/fdtop', 'compiled code'],
 ] as const;
 

@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { render } from 'ink';
+import { tellScreen } from '../platform/watched.ts';
 import { shown } from '../terminal/abilities.ts';
 import { words } from '../words/words.ts';
 import { App, type AppProps } from './app.tsx';
@@ -45,6 +46,7 @@ export async function runScreen(
 
   // Before the screen is there, or what is typed ahead would be echoed on it.
   process.stdin.setRawMode(true);
+  tellScreen(true);
   const { sudo } = effects;
   const ownEffects = { ...effects, sudo: sudo && ((words: readonly string[]) => output.lend(() => sudo(words))) };
   const app = render(
@@ -69,6 +71,7 @@ export async function runScreen(
   }
   stopListening();
   output.close();
+  tellScreen(false);
   if (crash === null) return code ?? 0;
   process.stderr.write(shown(`${words().screen.crashed(String((crash as Error)?.stack ?? crash))}\n`));
   return 1;

@@ -4,6 +4,7 @@ import '../../commands/say-line.ts';
 import '../../config/command-line.ts';
 import '../../config/config.ts';
 import '../../config/config-file.ts';
+import '../../platform/watchdog.ts';
 import '../../report/nagios.ts';
 import '../../sampler/loop.ts';
 import '../../sampler/sampler.ts';
