@@ -91,7 +91,7 @@ describe('paths', () => {
     expect(looks(`import { closeSync, type Dir } from 'node:fs';\nimport type { Stats } from 'node:fs';`)).toEqual([]);
   });
 
-  test('only the door, and what asks whether an fd is a file before its fdinfo is read, holds a path by O_PATH', () => {
+  test('only the door, what looks at heartbeats and what tells directories hold a path by O_PATH', () => {
     const holds = sources.filter(file => readFileSync(ROOT + file, 'utf8').includes('0o10000000'));
     expect(holds).toEqual(['src/platform/foreign-root.ts', 'src/proc/fd-directories.ts', 'src/proc/heartbeat.ts']);
   });

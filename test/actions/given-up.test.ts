@@ -24,14 +24,14 @@ const givenUp = 'it has given up rights, which a check in its container would ha
 
 need(root)('what a worker has given up', () => {
   test('a program of the container has not given it up', async () => {
-  const main = await bound('--inh-caps=-all');
-  const last = await bound('--no-new-privs', '--bounding-set=-all');
-  const withoutSome = await bound('--bounding-set=-sys_ptrace');
-  expect(whyFreer(main, main, true)).toBeNull();
-  expect(whyFreer(last, main, true)).toBe(givenUp);
-  expect(whyFreer(withoutSome, main, true)).toBe(givenUp);
-  expect(whyFreer(main, last, true)).toBeNull();
-  // On the host setpriv takes all of that away.
-  expect(whyFreer(last, main, false)).toBeNull();
-});
+    const main = await bound('--inh-caps=-all');
+    const last = await bound('--no-new-privs', '--bounding-set=-all');
+    const withoutSome = await bound('--bounding-set=-sys_ptrace');
+    expect(whyFreer(main, main, true)).toBeNull();
+    expect(whyFreer(last, main, true)).toBe(givenUp);
+    expect(whyFreer(withoutSome, main, true)).toBe(givenUp);
+    expect(whyFreer(main, last, true)).toBeNull();
+    // On the host setpriv takes all of that away.
+    expect(whyFreer(last, main, false)).toBeNull();
+  });
 });

@@ -32,10 +32,10 @@ test('below TMPDIR, which is the own one', () => {
 
 need(root)('TMPDIR of another user', () => {
   test('it is below /tmp then', () => {
-  const theirs = join(base, 'theirs');
-  mkdirSync(join(theirs, 'deep'), { recursive: true });
-  chownSync(theirs, NOBODY, NOBODY);
-  expect(folderFor(theirs)).toBe('/tmp');
-  expect(folderFor(join(theirs, 'deep'))).toBe('/tmp');
-});
+    const theirs = join(base, 'theirs');
+    mkdirSync(join(theirs, 'deep'), { recursive: true });
+    chownSync(theirs, NOBODY, NOBODY);
+    expect(folderFor(theirs)).toBe('/tmp');
+    expect(folderFor(join(theirs, 'deep'))).toBe('/tmp');
+  });
 });
