@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { leavable } from '../platform/leave.ts';
 
 /** What such a thread says: its progress, and at last its result, or why it refuses. */
 export type ThreadReply<Result, Refusal> =
@@ -39,7 +40,8 @@ export function askThread<Result, Refusal>(
     const settle = (use: () => void) => {
       signal?.removeEventListener('abort', abort);
       worker.removeAllListeners('message');
-      worker.terminate();
+      const ended = worker.terminate();
+      if (ended instanceof Promise) void leavable(ended);
       use();
     };
     signal?.addEventListener('abort', abort);
