@@ -56,6 +56,6 @@ function refuseLeftOut(pid: number, path: string): void {
   const known = leftOut.get(pid);
   if (!known) return;
   if (known.until > Date.now() && known.stamp === stampOf(path.slice(0, prefix - 1), pid))
-    throw Object.assign(new Error(`${path} is left out: it has held up who read it`), { code: 'ETIMEDOUT' });
+    throw Object.assign(new Error(path), { code: 'ETIMEDOUT' });
   leftOut.delete(pid);
 }
