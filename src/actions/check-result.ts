@@ -11,7 +11,7 @@ const APP_FAILED = 'Error while loading the application:';
 const CONFIG_FAILED = /^(?:Error: |Failed to read config file: |Invalid value for |usage: )/m;
 /** The check itself did not come so far. */
 const NOT_RUN =
-  /^setpriv: |^fdtop: cannot (?:execute|enter)|can't open file |No module named '?gunicorn\b|error while loading shared libraries/m;
+  /^(?:setpriv|prlimit): |^fdtop: cannot (?:execute|enter)|can't open file |No module named '?gunicorn\b|error while loading shared libraries/m;
 const FATAL = 'Fatal Python error: ';
 
 /** What an ended check says about the app. `doubt`: how it may differ from a worker; then a failure proves nothing. */

@@ -50,7 +50,7 @@ export async function runCheck(
   // As another user it may be any program of his: it has no rights but his.
   const program = as ? (python.raw as TrustedProgram) : ownersProgram(python.raw);
   if (program === null) return notRun(python.raw);
-  return await runProgram('check', program, args, { ...common, ...(as ? { as } : {}) });
+  return await runProgram('check', program, args, { ...common, ...(as ? { as, limitsOf: permit.worker.pid } : {}) });
 }
 
 function notRun(program: string): ProgramRun {

@@ -53,10 +53,10 @@ export const PROGRAMS = {
     asAnother: true,
   },
   prlimit: {
-    does: 'sets the limit of open files of a process',
+    does: 'sets the limit of open files of a process; gives the check of an app the limits of its worker',
     from: SYSTEM,
     as: OWN,
-    when: '`l` or `fdtop limit` was confirmed, and Node has no node:ffi',
+    when: '`l` or `fdtop limit` was confirmed, and Node has no node:ffi; before a check as another user',
   },
   setpriv: {
     does: "becomes the user of a service, for good, before anything of that user's is executed",

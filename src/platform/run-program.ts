@@ -5,6 +5,7 @@ import type { Credentials } from '../proc/identity.ts';
 import { endLeftovers, uptimeTicks } from './end-leftovers.ts';
 import { findProgram, SYSTEM_PATH, type TrustedProgram } from './find-program.ts';
 import { closeOnExec } from './inherited-fds.ts';
+import { limitsLike } from './limits-like.ts';
 import { whyUntrusted } from './path-trust.ts';
 import { mayBecomeAnother, type ProgramName } from './programs.ts';
 import { hasCapability, hasRights } from './rights.ts';
@@ -14,6 +15,8 @@ export interface RunOptions {
   timeoutMs: number;
   /** Run it as this user, for good: what root was is gone before the program begins. As fdtop's own user when absent. */
   as?: Credentials;
+  /** A process of which it has the resource limits, where it runs as another user: root's own may be higher. */
+  limitsOf?: number;
   /** What is in its environment beside the little that all get. */
   env?: Readonly<Record<string, string>>;
   /** For its stdin, which is closed otherwise. */
@@ -78,13 +81,13 @@ export async function runProgram(
   args: readonly string[],
   options: RunOptions,
 ): Promise<ProgramRun> {
-  const { timeoutMs, as, input, interrupted, mostBytes = MOST_BYTES, inherits = 'usual' } = options;
+  const { timeoutMs, as, limitsOf, input, interrupted, mostBytes = MOST_BYTES, inherits = 'usual' } = options;
   if (as && !mayBecomeAnother(name)) throw new Error(`${name} is not started as another user: see programs.ts`);
   const endsAll = as !== undefined || options.endsAll === true;
   closeOnExec();
   const mark = randomUUID();
-  const words = as ? asUser(as) : [];
-  if (words === null) return notStarted('there is no setpriv on this machine (package util-linux)');
+  const words = as ? asUser(as, limitsOf) : [];
+  if (words === null) return notStarted('there is no setpriv or no prlimit on this machine (package util-linux)');
   const [file, ...rest] = [...words, program, ...args];
   const began = { at: performance.now(), ticks: uptimeTicks() };
   const child = execa(file!, rest, {
@@ -118,10 +121,12 @@ export async function runProgram(
 }
 
 /** Becomes a user for good (setpriv of util-linux): no saved id, no group, no capability of ours stays, nor can be had again. */
-function asUser({ uid, gid, groups }: Credentials): string[] | null {
+function asUser({ uid, gid, groups }: Credentials, limitsOf: number | undefined): string[] | null {
   const setpriv = findProgram('setpriv');
-  if (setpriv === null) return null;
+  const prlimit = findProgram('prlimit');
+  if (setpriv === null || prlimit === null) return null;
   return [
+    ...(limitsOf === undefined ? [] : [prlimit, ...limitsLike(limitsOf), '--']),
     setpriv,
     `--reuid=${uid}`,
     `--regid=${gid}`,

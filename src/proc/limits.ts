@@ -12,6 +12,7 @@ export function parseOpenFilesLimit(text: string): Limit | null {
   return match && { soft: limitValue(match[1]!), hard: limitValue(match[2]!) };
 }
 
-function limitValue(text: string): number {
+/** A number, or `unlimited`, as Infinity. */
+export function limitValue(text: string): number {
   return text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text);
 }

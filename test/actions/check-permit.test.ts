@@ -142,7 +142,8 @@ with open(here + '/fds', 'w') as file:
     mkdirSync(cwd, { mode: 0o755 });
     writeFileSync(join(cwd, 'told'), 'of root\n', { mode: 0o644 });
     const [python, command] = [foreign('/usr/bin/python3'), ['/bin/sh', '-c', 'cat told'].map(foreign)];
-    const permit = { as: { uid: NOBODY, gid: NOBODY, groups: [] }, container: null } as unknown as Permit;
+    const as = { uid: NOBODY, gid: NOBODY, groups: [] };
+    const permit = { as, container: null, worker: { pid: process.pid } } as unknown as Permit;
     const run = await runCheck({ python, command, env: {}, cwd }, permit, { timeoutMs: 10_000 });
     expect(run.stdout.raw).toBe('');
     expect(run.stderr.raw).toMatch(/^fdtop: cannot enter: .*Permission denied/);
