@@ -37,11 +37,11 @@ export function eventLine(told: WatchEvent, format: 'json' | 'text' | 'journal')
 const SPEAKS: Readonly<Record<string, string>> = {
   '<': '‹',
   '>': '›',
-  '@': '＠',
-  '[': '［',
-  ']': '］',
-  '`': 'ˋ',
-  '://': ':∕∕',
+  '@': '(at)',
+  '[': '(',
+  ']': ')',
+  '`': "'",
+  '://': ': //',
 };
 
 /**

@@ -51,6 +51,8 @@ build_root() {
   mount -t tmpfs -o mode=755,size=1g tmpfs "$top"
   mkdir "$top"/{upper,work,root}
   mount -t overlay overlay -o "lowerdir=/,upperdir=$top/upper,workdir=$top/work" "$root"
+  # What fdtop keeps on this machine is not for the one inside: systemd would move that folder, which an overlay refuses (EXDEV).
+  rm -rf "$root/var/lib/fdtop"
   mount -t proc proc "$root/proc"
   mount --bind "$root/proc/sys" "$root/proc/sys"
   mount -o remount,bind,ro "$root/proc/sys"

@@ -24,7 +24,7 @@ test('as text it has the time, as JSON all of it', () => {
   expect(chatText(eventOf({ event: 'resolved' }))).toMatch(/^web1: RESOLVED LEAK: worker 7/);
   expect(chatText(eventOf({ text: 'worker 7 of <!channel>' }))).toBe('web1: LEAK: worker 7 of ‹!channel›');
   const speaks = 'worker 7 of @channel [run it](http://x/) `a`';
-  const said = 'worker 7 of ＠channel ［run it］(http:∕∕x/) ˋaˋ';
+  const said = "worker 7 of (at)channel (run it)(http: //x/) 'a'";
   expect(chatText(eventOf({ text: speaks }))).toBe(`web1: LEAK: ${said}`);
 });
 
