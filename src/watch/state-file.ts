@@ -86,9 +86,7 @@ export class StateWriter {
   /** `read` is called when the writing begins, not now. */
   save(read: () => Saved): void {
     this.#next = read;
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = null;
-    });
+    this.#writing ??= this.#writeAll();
   }
 
   /** Resolves when all is written. */
@@ -97,12 +95,17 @@ export class StateWriter {
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#next) {
-      const read = this.#next;
-      this.#next = null;
-      const problem = await this.#write(JSON.stringify(read()));
-      if ((problem === null) !== (this.#problem === null)) this.#onProblem(problem);
-      this.#problem = problem;
+    try {
+      while (this.#next) {
+        const read = this.#next;
+        this.#next = null;
+        const problem = await this.#write(JSON.stringify(read()));
+        if ((problem === null) !== (this.#problem === null)) this.#onProblem(problem);
+        this.#problem = problem;
+      }
+    } finally {
+      // At once, and not when somebody hears of the end: what comes between would wait for a writer that is gone.
+      this.#writing = null;
     }
   }
 

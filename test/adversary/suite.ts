@@ -158,9 +158,14 @@ async function tryAll(title: string, tricks: readonly Trick[]): Promise<string[]
   const { world, mallory, honest } = scene;
   const name = `all of ${title} at once`;
   const standing: Standing[] = [];
+  const names = new Map<Standing, string>();
   const problems: string[] = [];
   try {
-    for (const trick of tricks) standing.push(await trick.start(mallory));
+    for (const trick of tricks) {
+      const each = await trick.start(mallory);
+      names.set(each, trick.name);
+      standing.push(each);
+    }
     const before = list(world);
     const workers = standing.map(({ worker }) => worker);
     const place = { port: await freePort(), folder: '/root/out' };
@@ -171,7 +176,13 @@ async function tryAll(title: string, tricks: readonly Trick[]): Promise<string[]
         each => each.worker !== null && !mallory.isAlive(each.worker) && workers.includes(each.worker),
       );
       if (gone.length > 0)
-        problems.push(...note(name, command.title, [`${gone.length} workers of mallory's were replaced`]));
+        problems.push(
+          ...note(
+            name,
+            command.title,
+            gone.map(each => `the worker of "${names.get(each)}" was replaced`),
+          ),
+        );
       for (const each of gone) workers.splice(workers.indexOf(each.worker), 1);
     }
     const after = [...changes(before, list(world)), honest.whyNot(), await honest.whyNotListed()];

@@ -39,8 +39,17 @@ export async function startFromOutside(program: string, flavour: string, maxFds?
       await until('the folder is gone', () => readdirSync(temp).length === 0);
     },
     cleanUp() {
-      for (const pid of [starter.pid!, ...demo].filter(pid => !isGone(pid))) process.kill(pid, 'SIGKILL');
+      for (const pid of [starter.pid!, ...demo].filter(pid => !isGone(pid))) end(pid);
       rmSync(temp, { recursive: true, force: true });
     },
   };
+}
+
+/** It may end by itself meanwhile, as its keeper has. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

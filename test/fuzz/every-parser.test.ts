@@ -17,6 +17,8 @@ const LEFT_OUT: Record<string, string> = {
   readPlainFile: 'gives the bytes as they are',
   readProcText: 'gives the text as it is',
   readProcLines: 'gives the lines as they are',
+  readProcLink: 'gives the link as it is',
+  readHeldUp: 'a file that only root can have written',
   readCmdline: 'parseCmdline of a file',
   readMounts: 'parseMounts of a file',
   readLaterDropIns: 'looks for one line in files that root wrote',

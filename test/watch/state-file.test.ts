@@ -29,6 +29,22 @@ test('stands where systemd says, else where the system or the user keeps such th
   if (process.geteuid?.() !== 0) expect(stateFile({})).toBe(join(homedir(), '.local/state/fdtop/watch.json'));
 });
 
+test('a save that comes just as a writing has ended is written, too', async () => {
+  const blocked = join(folder, 'blocked');
+  writeFileSync(blocked, '');
+  const file = join(blocked, 'watch.json');
+  // The first cannot be written; what hears of it saves once more before anybody has heard of the end of that writing.
+  const writer = new StateWriter(file, problem => {
+    if (problem === null) return;
+    rmSync(blocked);
+    queueMicrotask(() => writer.save(() => ({ ...nothingSaved(), guard: 2 })));
+  });
+  writer.save(() => ({ ...nothingSaved(), guard: 1 }));
+  await writer.done();
+  await writer.done();
+  expect(readSaved(file)).toEqual({ saved: { ...nothingSaved(), guard: 2 }, problem: null });
+});
+
 test('is written as a whole, the last save wins, and nothing else is left', async () => {
   const file = join(folder, 'deep/er/watch.json');
   const problems: unknown[] = [];
