@@ -6,7 +6,7 @@ import type { Reader } from '../platform/reader.ts';
 import { parseCgroupPath } from '../proc/cgroup.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 import { ownerOfCgroup } from '../service/owner.ts';
-import { askUnit, isSystemdRunning, propertiesIn, type UnitRef } from '../service/systemd.ts';
+import { askLines, isSystemdRunning, type UnitRef } from '../service/systemd.ts';
 import { words } from '../words/words.ts';
 import type { LaunchResult } from './launch.ts';
 import { MOST_CONFIG_BYTES } from './settings.ts';
@@ -67,13 +67,13 @@ export function parseExecStart(text: string): string[] | null {
 
 /** By property; a property with several values is shown line by line. */
 async function linesOfUnit(ref: UnitRef): Promise<Map<string, Foreign[]> | null> {
-  const { ran } = await askUnit(ref, PROPERTIES);
-  if (!ran.ok) return null;
-  const lines = new Map<string, Foreign[]>();
-  for (const [name, value] of propertiesIn(ran.stdout)) {
-    if (value.raw !== '') lines.set(name, [...(lines.get(name) ?? []), value]);
+  const { lines } = await askLines(ref, PROPERTIES);
+  if (lines === null) return null;
+  const values = new Map<string, Foreign[]>();
+  for (const [name, value] of lines) {
+    if (value.raw !== '') values.set(name, [...(values.get(name) ?? []), value]);
   }
-  return lines;
+  return values;
 }
 
 /** `doubt`: what of it may not be as the master got it. */

@@ -39,22 +39,22 @@ export async function askUnit(
   ref: UnitRef,
   properties: readonly string[],
 ): Promise<{ shown: Map<string, Foreign> | null; ran: Ran }> {
-  const command: Command = [
-    'systemctl',
-    ...scope(ref),
-    '--no-ask-password',
-    'show',
-    '-p',
-    properties.join(','),
-    ref.unit,
-  ];
-  const ran = await run(command, { timeoutMs: SHOW_TIMEOUT_MS, env: userBus(ref) });
-  const shown = ran.ok ? new Map(propertiesIn(ran.stdout)) : null;
-  return { shown, ran };
+  const { lines, ran } = await askLines(ref, properties);
+  return { shown: lines && new Map(lines), ran };
+}
+
+/** As askUnit, line by line: a property that has several values has a line for each. */
+export async function askLines(
+  ref: UnitRef,
+  properties: readonly string[],
+): Promise<{ lines: [name: string, value: Foreign][] | null; ran: Ran }> {
+  const words = ['--no-ask-password', 'show', '-p', properties.join(','), '--', ref.unit];
+  const ran = await run(['systemctl', ...scope(ref), ...words], { timeoutMs: SHOW_TIMEOUT_MS, env: userBus(ref) });
+  return { lines: ran.ok ? propertiesIn(ran.stdout) : null, ran };
 }
 
 /** What systemctl show prints, line by line: `NAME=VALUE`. A unit's settings are its author's words: for a user's unit, that user's. */
-export function propertiesIn(shown: Foreign): [name: string, value: Foreign][] {
+function propertiesIn(shown: Foreign): [name: string, value: Foreign][] {
   return shown.raw.split('\n').map(line => {
     const [name = '', value = ''] = line.split(/=(.*)/s, 2);
     return [name, foreign(value)];

@@ -1,10 +1,9 @@
 import { type Foreign, foreign } from '../model/foreign.ts';
 import { words } from '../words/words.ts';
 import { type Command, run } from './run.ts';
-import { propertiesIn, scope, type UnitRef, userBus } from './systemd.ts';
+import { askLines, scope, type UnitRef, userBus } from './systemd.ts';
 import { parseLimitValue, parseStrings } from './unit-syntax.ts';
 
-const TIMEOUT_MS = 10_000;
 const RELOAD_TIMEOUT_MS = 60_000;
 
 /** What systemd has read of a unit's files, as far as a cure touches it. */
@@ -43,19 +42,8 @@ const PROPERTIES = [
 
 /** Asks systemd (systemctl show). A string says why it cannot be asked. */
 export async function readUnitSettings(ref: UnitRef): Promise<UnitSettings | string> {
-  const command: Command = [
-    'systemctl',
-    ...scope(ref),
-    '--no-ask-password',
-    'show',
-    '-p',
-    PROPERTIES.join(','),
-    '--',
-    ref.unit,
-  ];
-  const { ok, stdout, words: why } = await run(command, { timeoutMs: TIMEOUT_MS, env: userBus(ref) });
-  if (!ok) return words().services.notAnswered(ref.unit, why);
-  const lines = propertiesIn(stdout);
+  const { lines, ran } = await askLines(ref, PROPERTIES);
+  if (lines === null) return words().services.notAnswered(ref.unit, ran.words);
   const all = (name: string) => lines.filter(([each]) => each === name).map(([, value]) => value.raw);
   const one = (name: string) => all(name)[0] ?? '';
   return {
