@@ -1,6 +1,5 @@
-import { foreign } from '../model/foreign.ts';
 import { findProgram, ownersProgram, type TrustedProgram } from '../platform/find-program.ts';
-import { type ProgramRun, runProgram } from '../platform/run-program.ts';
+import { notStarted, type ProgramRun, runProgram } from '../platform/run-program.ts';
 import { words } from '../words/words.ts';
 import { type CheckCommand, TAKE_ENVIRONMENT } from './check-command.ts';
 import type { Permit } from './check-permit.ts';
@@ -54,7 +53,5 @@ export async function runCheck(
 }
 
 function notRun(program: string): ProgramRun {
-  const nothing = foreign('');
-  const stopped = { error: words().services.missingProgram(program) };
-  return { exitCode: null, signal: null, stdout: nothing, stderr: nothing, seconds: 0, stopped, left: 0 };
+  return notStarted(words().services.missingProgram(program));
 }

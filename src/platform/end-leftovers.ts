@@ -1,5 +1,6 @@
 import { identityOf, soleUser } from '../proc/identity.ts';
 import { TICKS_PER_SECOND } from '../proc/stat.ts';
+import { parseEffectiveUid } from '../proc/status.ts';
 import { readUptime } from '../proc/system.ts';
 import { listPids, tryReadProcFile } from '../proc/tree.ts';
 
@@ -64,9 +65,9 @@ function find({ uid, mark, since }: Leftovers, until: number): number[] | null {
   return found;
 }
 
-/** The real uid, of /proc/PID/status, which is told whatever the process does. */
-function uidOf(pid: number): number {
-  return Number(/^Uid:\s+(\d+)/m.exec(tryReadProcFile(`/proc/${pid}/status`) ?? '')?.[1] ?? Number.NaN);
+/** Of /proc/PID/status, which is told whatever the process does. */
+function uidOf(pid: number): number | null {
+  return parseEffectiveUid(tryReadProcFile(`/proc/${pid}/status`) ?? '');
 }
 
 function hasMark(pid: number, mark: string): boolean {

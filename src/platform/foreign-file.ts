@@ -57,13 +57,6 @@ export async function lookAtForeign(asked: ForeignPath): Promise<ForeignLook | N
   return await ask<ForeignLook>({ ...asked, mostBytes: 0, ask: 'look' }, asked.timeoutMs);
 }
 
-/** Whether two such paths of one root lead to the same file or folder; false where one of them leads nowhere. */
-export async function isSameForeign(asked: ForeignPath, other: string): Promise<boolean> {
-  const one = await lookAtForeign(asked);
-  const two = 'why' in one ? one : await lookAtForeign({ ...asked, path: other });
-  return !('why' in one) && !('why' in two) && one.stat.dev === two.stat.dev && one.stat.ino === two.stat.ino;
-}
-
 let last: Promise<unknown> = Promise.resolve();
 
 /** One after the other: one that waits must not use up the time of those behind it. */

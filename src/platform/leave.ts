@@ -1,4 +1,4 @@
-import { loadFfi } from './ffi.ts';
+import { endCalls } from './end-calls.ts';
 
 /** Where only a SIGKILL is left, which takes the exit code with it, one is waited for that has begun just now. */
 const GRACE_MS = 1000;
@@ -22,18 +22,8 @@ export function leavable<Result>(work: Promise<Result>): Promise<Result> {
 
 function leave(code: number): void {
   if (pending.size === 0) return;
-  const loaded = loadFfi();
-  if ('ffi' in loaded) {
-    try {
-      const { functions } = loaded.ffi.dlopen(null, {
-        _exit: { arguments: ['int32'], return: 'void' },
-        uv_tty_reset_mode: { arguments: [], return: 'int32' },
-      });
-      functions.uv_tty_reset_mode();
-      functions._exit(code);
-    } catch {
-      // As without it.
-    }
-  }
+  const calls = endCalls();
+  calls?.uv_tty_reset_mode();
+  calls?._exit(code);
   if (performance.now() - Math.min(...pending.values()) > GRACE_MS) process.kill(process.pid, 'SIGKILL');
 }

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { parseCapabilities } from '../proc/capabilities.ts';
+import { parseIds } from '../proc/identity.ts';
 import { tryReadProcFile } from '../proc/tree.ts';
 
 /** On whose word a path is read: nothing is read for him that he could not read himself. */
@@ -17,12 +18,10 @@ const SEARCH = 1;
  * A gid is taken as his group only where all four are equal: those of a set-group-ID program are not.
  */
 export function parseReader(status: string): Reader | null {
-  const ids = (name: string) => new RegExp(`^${name}:\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)`, 'm').exec(status);
-  const [uids, gids] = [ids('Uid'), ids('Gid')].map(row => row && [...new Set(row.slice(1).map(Number))]);
-  const others = /^Groups:[ \t]*([\d \t]*)$/m.exec(status)?.[1];
-  if (!uids || !gids || others === undefined) return null;
-  const groups = others.split(/\s+/).filter(Boolean).map(Number);
-  return { uids, groups: gids.length === 1 ? [...gids, ...groups] : groups };
+  const ids = parseIds(status);
+  if (!ids) return null;
+  const [uids, gids] = [ids.uids, ids.gids].map(each => [...new Set(each)]) as [number[], number[]];
+  return { uids, groups: gids.length === 1 ? [...gids, ...ids.groups] : ids.groups };
 }
 
 /**

@@ -177,7 +177,8 @@ function isRoots(value: string | undefined): boolean {
   );
 }
 
-function notStarted(error: string): ProgramRun {
+/** The run of a program that has not come to be: `error` says why. */
+export function notStarted(error: string): ProgramRun {
   const nothing = foreign('');
   const none = { exitCode: null, signal: null, stdout: nothing, stderr: nothing };
   return { ...none, seconds: 0, stopped: { error }, left: 0 };

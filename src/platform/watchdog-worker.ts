@@ -4,7 +4,7 @@ import { workerData } from 'node:worker_threads';
 import { printable } from '../model/printable.ts';
 import { parseEffectiveUid } from '../proc/status.ts';
 import { userName } from '../proc/users.ts';
-import { loadFfi } from './ffi.ts';
+import { endCalls } from './end-calls.ts';
 import { keepHeldUp, LEFT_OUT_MINUTES } from './held-up.ts';
 import type { WatchdogTask } from './watchdog.ts';
 import { READ_NOW, READS, SCREEN_IS_UP, WORDS } from './watched.ts';
@@ -56,21 +56,6 @@ function end(pid: number): never {
   if (Atomics.load(words, SCREEN_IS_UP) === 1) write(2, 'If the terminal shows nothing that you type: reset, Enter.\n');
   process.kill(process.pid, 'SIGKILL');
   throw new Error('unreachable');
-}
-
-/** Of the C library; and libuv's own way to what the terminal's mode was, which is made to be called from anywhere. */
-function endCalls() {
-  const loaded = loadFfi();
-  if ('why' in loaded) return null;
-  try {
-    return loaded.ffi.dlopen(null, {
-      _exit: { arguments: ['int32'], return: 'void' },
-      alarm: { arguments: ['uint32'], return: 'uint32' },
-      uv_tty_reset_mode: { arguments: [], return: 'int32' },
-    }).functions;
-  } catch {
-    return null;
-  }
 }
 
 /** `status` always answers. */
