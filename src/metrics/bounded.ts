@@ -1,4 +1,4 @@
-import { inTurns, shareOf } from '../model/fair-share.ts';
+import { instancesInTurns } from '../model/fair-share.ts';
 import { type Instance, type ProcessSample, processKey, type Snapshot } from '../model/snapshot.ts';
 
 /** What a scrape may tell of: anybody can start what looks like ten thousand Gunicorns, and each would be dozens of series. */
@@ -20,7 +20,7 @@ export function bounded(snapshot: Snapshot): { snapshot: Snapshot; leftOut: Left
   const isLarge = instances.length > MOST_INSTANCES || processes.length > MOST_PROCESSES;
   if (!isLarge) return { snapshot, leftOut: { instances: 0, processes: 0 } };
   const members = Map.groupBy(processes, ({ instance }) => instance);
-  const fair = inTurns(instances, each => shareOf(each, members.get(each.id)?.[0]?.user ?? null));
+  const fair = instancesInTurns(instances, members);
   const told = new Set(fair.slice(0, MOST_INSTANCES));
   const ranked = [...told].flatMap((instance, place) =>
     byWeight(instance, members.get(instance.id) ?? []).map((process, rank) => ({ process, rank, place })),

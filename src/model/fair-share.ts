@@ -2,7 +2,7 @@
  * Whose a process is, where there is not room for all: anybody can start what looks like ten thousand Gunicorns, and must
  * displace nobody else's by that. Each unit of the system has its share, and so has each user for all else.
  */
-import type { Manager } from './snapshot.ts';
+import type { Instance, Manager, ProcessSample } from './snapshot.ts';
 
 const OF_UNIT = '0 ';
 const OF_USER = '1 ';
@@ -50,4 +50,12 @@ export function inTurns<Item>(items: readonly Item[], shareOf: (item: Item) => s
   return ranked
     .sort((a, b) => a.rank - b.rank || (a.group < b.group ? -1 : Number(a.group > b.group)))
     .map(({ item }) => item);
+}
+
+/** Instances in turns of whose they are. `members`: the processes, by the id of their instance. */
+export function instancesInTurns(
+  instances: readonly Instance[],
+  members: ReadonlyMap<string | null, readonly ProcessSample[]>,
+): Instance[] {
+  return inTurns(instances, each => shareOf(each, members.get(each.id)?.[0]?.user ?? null));
 }

@@ -21,7 +21,7 @@ export function mayWait(path: string, mounts: readonly Mount[] = readMounts('/pr
  * The mount that a path lies on, found as the kernel finds it: from the root on, from each mount to the one on it that the path
  * meets first. So what lies hidden below a later mount is left out.
  */
-function mountOf(path: string, mounts: readonly Mount[]): Mount | null {
+export function mountOf(path: string, mounts: readonly Mount[]): Mount | null {
   const ids = new Set(mounts.map(({ id }) => id));
   const below = (id: number | null) => mounts.filter(mount => (id === null ? !ids.has(mount.parent) : isOn(mount, id)));
   let found = null as Mount | null;

@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, opendirSync, openSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { hasRead, reading } from '../platform/watched.ts';
 import { mountsOf } from './known-mounts.ts';
 import type { Mount } from './mounts.ts';
-import { readFailure, readProcLink, tryReadProcFile } from './tree.ts';
+import { firstNames, readFailure, readProcLink, tryReadProcFile } from './tree.ts';
 
 /** The file through which a Gunicorn worker tells its master that it lives (gunicorn/workers/workertmp.py). */
 export interface Heartbeat {
@@ -22,10 +22,9 @@ const LONGEST_UPTIME_MS = 20 * 365 * 86_400_000;
 
 /** Heartbeat files that a process holds: a worker its own, a master one of each worker. Null when its fds may not be read. */
 export function readHeartbeats(procRoot: string, pid: number): Heartbeat[] | null {
-  const directory = `${procRoot}/${pid}/fd`;
   const heartbeats: Heartbeat[] = [];
   try {
-    for (const fd of firstFds(directory)) {
+    for (const fd of firstNames(`${procRoot}/${pid}/fd`, FIRST_FDS)) {
       const heartbeat = asHeartbeat(procRoot, pid, fd);
       if (heartbeat) heartbeats.push(heartbeat);
     }
@@ -35,18 +34,6 @@ export function readHeartbeats(procRoot: string, pid: number): Heartbeat[] | nul
     return failure === 'gone' ? [] : null;
   }
   return heartbeats;
-}
-
-function firstFds(directory: string): string[] {
-  const opened = opendirSync(directory, { bufferSize: FIRST_FDS });
-  try {
-    const names: string[] = [];
-    for (let entry = opened.readSync(); entry && names.length < FIRST_FDS; entry = opened.readSync())
-      names.push(entry.name);
-    return names;
-  } finally {
-    opened.closeSync();
-  }
 }
 
 function asHeartbeat(procRoot: string, pid: number, fd: string): Heartbeat | null {

@@ -32,17 +32,6 @@ export function readMounts(procRoot: string, pid: number | 'self'): Mount[] {
   return parseMounts(tryReadProcFile(`${procRoot}/${pid}/mountinfo`, MOST_BYTES) ?? '');
 }
 
-/** The mount that a path of a process lies on, by its path; links in it are not followed. Null when it is not told. */
-export function mountOf(procRoot: string, pid: number, path: string): string | null {
-  const above = readMounts(procRoot, pid).filter(mount => {
-    return path === mount.point || path.startsWith(mount.point === '/' ? '/' : `${mount.point}/`);
-  });
-  return above.reduce<string | null>(
-    (best, each) => (each.point.length >= (best?.length ?? 0) ? each.point : best),
-    null,
-  );
-}
-
 /** Blanks, tabs, line feeds and backslashes are written as `\040`. */
 function plainPath(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));

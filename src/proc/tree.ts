@@ -1,4 +1,4 @@
-import { closeSync, type Dir, opendirSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, opendirSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { hasRead, reading } from '../platform/watched.ts';
 import { forEachLine } from './table-lines.ts';
 
@@ -101,18 +101,24 @@ export function listPids(procRoot: string): number[] {
   return pids;
 }
 
-/** The first names in a folder of the tree; null when it cannot be listed. */
-export function listSome(path: string, most: number): string[] | null {
-  let listed: Dir | null = null;
+/** The first names in a folder of the tree. Throws when it cannot be listed. */
+export function firstNames(path: string, most: number): string[] {
+  const listed = opendirSync(path, { bufferSize: Math.min(most, 256) });
   try {
-    listed = opendirSync(path, { bufferSize: Math.min(most, 256) });
     const names: string[] = [];
     for (let entry = listed.readSync(); entry && names.length < most; entry = listed.readSync()) names.push(entry.name);
     return names;
+  } finally {
+    listed.closeSync();
+  }
+}
+
+/** As firstNames; null when it cannot be listed. */
+export function listSome(path: string, most: number): string[] | null {
+  try {
+    return firstNames(path, most);
   } catch {
     return null;
-  } finally {
-    listed?.closeSync();
   }
 }
 

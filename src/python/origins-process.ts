@@ -1,6 +1,7 @@
 import type { Origins } from '../model/origin.ts';
 import { Apart } from '../own/apart.ts';
-import { mountOf } from '../proc/mounts.ts';
+import { mountOf } from '../platform/mounts.ts';
+import { readMounts } from '../proc/mounts.ts';
 import { type AskThreadOptions, askThread, type ThreadReply } from '../threads/ask-thread.ts';
 import { DEFAULT_LIMITS } from './budget.ts';
 import { OriginError } from './origin-error.ts';
@@ -43,7 +44,9 @@ export async function readOriginsApart(request: OriginsRequest, options: AskThre
     } catch (error) {
       if (!(error instanceof Silent)) throw error;
       if (error.path === null || avoid.length >= MOST_SILENT) throw new OriginError('no-answer', request.pid);
-      avoid.push(avoid.length === 0 ? (mountOf(request.procRoot, request.pid, error.path) ?? '/') : '/');
+      avoid.push(
+        avoid.length === 0 ? (mountOf(error.path, readMounts(request.procRoot, request.pid))?.point ?? '/') : '/',
+      );
     }
   }
 }

@@ -3,7 +3,7 @@
  * Format: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data".
  */
 import type { Pattern } from '../gunicorn/pattern.ts';
-import { inTurns, shareOf } from '../model/fair-share.ts';
+import { instancesInTurns, inTurns, shareOf } from '../model/fair-share.ts';
 import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from '../model/format.ts';
 import { printable } from '../model/printable.ts';
 import { CRITICAL_PERCENT, type Thresholds } from '../model/severity.ts';
@@ -48,7 +48,7 @@ export function nagiosReport(snapshot: Snapshot, limits: CheckLimits): { line: s
   const processes = snapshot.processes.filter(({ instance }) => instance !== null);
   if (processes.length === 0) return { line: unknownLine(nothingFound(snapshot, limits)), exitCode: UNKNOWN_EXIT };
   const members = Map.groupBy(processes, ({ instance }) => instance);
-  const fair = inTurns(instances, each => shareOf(each, members.get(each.id)?.[0]?.user ?? null));
+  const fair = instancesInTurns(instances, members);
   const names = labelsOf(fair);
   const findings = ordered([
     ...processes.flatMap(process => findingOf(process, instanceOf(snapshot, process), names, limits)),

@@ -1,5 +1,5 @@
 import { isUnitShare, nameOfShare } from '../model/fair-share.ts';
-import { formatCount } from '../model/format.ts';
+import { plural } from '../model/format.ts';
 import { type EventKind, type News, NO_SUBJECT, plainNews } from './event.ts';
 import { eventShare } from './event-share.ts';
 import { LEVELS, type Level } from './levels.ts';
@@ -78,7 +78,7 @@ export class Floods {
 
 function summaries(user: string, { alerts, lines, worst, subject }: Minute): News[] {
   const text = (count: number, what: string) =>
-    `${formatCount(count)} more ${what}${count === 1 ? '' : 's'} of processes of user ${user}, not told one by one`;
+    `${plural(count, `more ${what}`)} of processes of user ${user}, not told one by one`;
   const [moreAlerts, moreLines] = [alerts - MOST_A_MINUTE, lines - MOST_A_MINUTE];
   return [
     ...(moreAlerts > 0 ? [plainNews('more-alerts', text(moreAlerts, 'alert'), { level: worst, subject })] : []),
