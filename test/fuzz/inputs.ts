@@ -52,6 +52,9 @@ const NASTY_BYTES = [
   Buffer.alloc(70_000, 0x61),
 ];
 
+/** What JSON is made of, and numbers that it may have. */
+export const JSON_WORDS: readonly string[] = ['{', '}', '[', ']', '"', ',', ':', 'null', '1e999', '-1'];
+
 /** Longer ones are cut before they are damaged: each run is to be short. */
 const LONGEST_SAMPLE = 60_000;
 

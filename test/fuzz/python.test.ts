@@ -8,7 +8,7 @@ import { parseTraceAnswer } from '../../src/python/parse-trace.ts';
 import { decodeSource } from '../../src/python/source/decode.ts';
 import { versionIn } from '../../src/python/version.ts';
 import { check, expectPrintable, fuzz, RUNS, withinLimit } from './fuzz.ts';
-import { damaged } from './inputs.ts';
+import { damaged, JSON_WORDS } from './inputs.ts';
 
 fuzz('parseMaps', {
   samples: [readFileSync('/proc/self/maps')],
@@ -68,24 +68,7 @@ const ANSWER = JSON.stringify({
 });
 fuzz('parseTraceAnswer', {
   samples: [ANSWER, '{"version":1,"error":{"toString":1,"valueOf":1}}', '{"version":1,"error":"no"}'],
-  words: [
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    ',',
-    ':',
-    'null',
-    '1e999',
-    '-1',
-    '"sites":',
-    '"kind":"file"',
-    '"constructor"',
-    '\\u001b',
-    '"error":',
-    '[[',
-  ],
+  words: [...JSON_WORDS, '"sites":', '"kind":"file"', '"constructor"', '\\u001b', '"error":', '[['],
   parse: parseTraceAnswer,
   mayThrow(error) {
     const { message } = error as Error;
@@ -164,17 +147,20 @@ function isBounded(elf: Elf | null, used: () => number): void {
 describe('parseElf', () => {
   /** What openElf catches: a place that the file does not have. */
   const isOfFile = (error: unknown) => error instanceof RangeError;
+  const parsesBounded = (bytes: Buffer) => {
+    const { read, used } = over(bytes);
+    try {
+      isBounded(parseElf(read), used);
+    } catch (error) {
+      if (!isOfFile(error)) throw error;
+    }
+  };
 
   test('of a damaged file', () => {
     const head = [small.subarray(0, 8192), Buffer.concat([small.subarray(0, 1024), small.subarray(-4096)])];
     const property = fc.property(damaged(head, ['\x7fELF\x02\x01']), input => {
       const bytes = Buffer.concat([input.subarray(0, 8192), small.subarray(8192)]);
-      const { read, used } = over(bytes);
-      try {
-        isBounded(parseElf(read), used);
-      } catch (error) {
-        if (!isOfFile(error)) throw error;
-      }
+      parsesBounded(bytes);
     });
     withinLimit(() => check(property, Math.ceil(RUNS / 3)));
   });
@@ -205,12 +191,7 @@ describe('parseElf', () => {
         cut.copy(bytes, at, 0, width);
       }
       bytes.write('\x7fELF\x02\x01', 'latin1');
-      const { read, used } = over(bytes);
-      try {
-        isBounded(parseElf(read), used);
-      } catch (error) {
-        if (!isOfFile(error)) throw error;
-      }
+      parsesBounded(bytes);
     });
     withinLimit(() => check(property, Math.ceil(RUNS / 3)));
   });
@@ -219,12 +200,7 @@ describe('parseElf', () => {
     const step = Math.floor(small.length / 40);
     withinLimit(() => {
       for (let size = 0; size < small.length; size += size < 128 ? 1 : step) {
-        const { read, used } = over(small.subarray(0, size));
-        try {
-          isBounded(parseElf(read), used);
-        } catch (error) {
-          if (!isOfFile(error)) throw error;
-        }
+        parsesBounded(small.subarray(0, size));
       }
     });
   });

@@ -18,7 +18,7 @@ import { isPending, isWatchState } from '../../src/watch/saved-shape.ts';
 import { nothingSaved, readSaved } from '../../src/watch/state-file.ts';
 import { instance, sample, snapshot } from '../ui/snapshots.ts';
 import { check, expectPrintable, fuzz, RUNS, withinLimit } from './fuzz.ts';
-import { damaged } from './inputs.ts';
+import { damaged, JSON_WORDS } from './inputs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fdtop-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,16 +31,7 @@ const LINE = JSON.stringify(
   }),
 );
 const words = [
-  '{',
-  '}',
-  '[',
-  ']',
-  '"',
-  ',',
-  ':',
-  'null',
-  '1e999',
-  '-1',
+  ...JSON_WORDS,
   '"time":',
   '"processes":',
   '"__proto__":{}',

@@ -10,7 +10,8 @@ import { registerChild } from '../support/cleanup.ts';
 import { need, root } from '../support/need.ts';
 import { isAlive, parentOf } from '../support/processes.ts';
 import { waitUntil } from '../support/wait.ts';
-import { deadMount, fuse } from './dead-mount.ts';
+import { deadMount } from './dead-mount.ts';
+import { fuse } from './fuse-server.ts';
 import { TRAPS, trapFolder } from './traps.ts';
 
 let folder: string;

@@ -1,17 +1,14 @@
 /** A process that holds up who reads it (test/support/apps/held_up.py): fdtop ends, says why, and the next one leaves it out. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { register } from '../support/cleanup.ts';
 import { FDTOP } from '../support/fdtop.ts';
 import { need, root } from '../support/need.ts';
 import { type Exit, openTerminal, type Terminal } from '../terminal/terminal.ts';
-import { fuse } from './dead-mount.ts';
+import { fuse, startFuse } from './fuse-server.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/apps/held_up.py', import.meta.url));
 const UID = 64_321;
@@ -19,22 +16,7 @@ const UID = 64_321;
 /** Its pid. It is gone when the test file is over. */
 async function startHeldUp(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'fdtop-held-up-'));
-  const server = spawn('python3', [PROGRAM, folder, String(UID)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const exit = once(server, 'exit');
-  register({
-    async stop() {
-      server.stdin.end();
-      await exit;
-      rmSync(folder, { recursive: true, force: true });
-    },
-    // It sees that its stdin ends.
-    stopNow: () => server.stdin.destroy(),
-  });
-  const [line] = await Promise.race([
-    once(server.stdout, 'data'),
-    exit.then(([code]) => Promise.reject(new Error(`the mount failed: ${code}`))),
-  ]);
-  return Number(line);
+  return Number(await startFuse(PROGRAM, folder, String(UID)));
 }
 
 const states: string[] = [];

@@ -1,7 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readHeartbeats } from '../../src/proc/heartbeat.ts';
-import { deadMount, fuse } from '../platform/dead-mount.ts';
+import { deadMount } from '../platform/dead-mount.ts';
+import { fuse } from '../platform/fuse-server.ts';
 import { startGunicorn } from '../support/gunicorn.ts';
 import { need, root } from '../support/need.ts';
 import { procTree } from '../support/proc-tree.ts';
