@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
-import { type Instance, type ProcessSample, type Snapshot, serviceTitle } from '../model/snapshot.ts';
+import type { Instance, ProcessSample, Snapshot } from '../model/snapshot.ts';
 import { Sampler } from '../sampler/sampler.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
 
 /** An instance and its processes, as one snapshot saw them. */
@@ -40,9 +41,9 @@ export function chooseInstance(snapshot: Snapshot, word: string | undefined): Me
   if (instances.length === 0) throw new Error(words().commands.noGunicorn);
   const named = word === undefined ? instances : namedBy(word, instances);
   if (named.length === 1) return membersOf(snapshot, named[0]!);
-  const list = instances.map(describeInstance).join('; ');
+  const list = instances.map(instanceTitle).join('; ');
   if (named.length === 0) throw new UsageError(words().commandUsage.noInstance(word!, list));
-  const which = named.map(describeInstance).join('; ');
+  const which = named.map(instanceTitle).join('; ');
   throw new UsageError(words().commandUsage.instances(named.length, word, which));
 }
 
@@ -52,12 +53,6 @@ export function chooseProcess(snapshot: Snapshot, word: string): ProcessSample {
   const process = snapshot.processes.find(({ pid }) => pid === Number(word));
   if (!process) throw new Error(words().commands.noProcess(word));
   return process;
-}
-
-export function describeInstance(instance: Instance): string {
-  const { unit, name, masterPid } = instance;
-  const title = unit === null ? name : `${serviceTitle(instance)} (${name})`;
-  return words().meaning.instanceTitle(title, masterPid);
 }
 
 /** What names an instance, and the less of it a process can choose, the sooner it counts: another's `shop` hides no shop.service. */

@@ -5,8 +5,9 @@ import { UsageError } from '../config/usage-error.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { curedUnits } from '../service/cured-units.ts';
 import type { UnitRef } from '../service/systemd.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
-import { chooseInstance, describeInstance, look, membersOf } from './choose.ts';
+import { chooseInstance, look, membersOf } from './choose.ts';
 
 /**
  * Which cure is taken back: that of the unit or instance that the word names, else the only one there is. A unit that does
@@ -24,7 +25,7 @@ export async function planUndoNamed(config: Config, word: string | undefined): P
   if (named[0]) return planUndoOf(named[0], runningIn(snapshot, named[0]));
   if (word === undefined) return { kind: 'nothing', text: words().commands.noDropIn };
   const { instance, master } = chooseInstance(snapshot, word);
-  if (!master) return { kind: 'refused', text: words().commands.nameUnit(describeInstance(instance)) };
+  if (!master) return { kind: 'refused', text: words().commands.nameUnit(instanceTitle(instance)) };
   return await planUndo(instance, master);
 }
 

@@ -4,9 +4,10 @@ import type { CureOptions } from '../actions/cure-types.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { shown } from '../terminal/abilities.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
 import { ask, INTERRUPTED, isYes } from './ask.ts';
-import { chooseInstance, describeInstance, look } from './choose.ts';
+import { chooseInstance, look } from './choose.ts';
 import { planUndoNamed } from './cure-undo.ts';
 import { runAction } from './run-action.ts';
 
@@ -44,7 +45,7 @@ export async function cure(config: Config, [word]: readonly string[]): Promise<n
 
 async function planNamed(config: Config, word: string | undefined): Promise<CurePlan> {
   const { instance, master } = chooseInstance(await look(config), word);
-  if (!master) return { kind: 'refused', text: words().commands.nothingStarts(describeInstance(instance)) };
+  if (!master) return { kind: 'refused', text: words().commands.nothingStarts(instanceTitle(instance)) };
   return await planCure(instance, master, optionsOf(config));
 }
 

@@ -5,8 +5,9 @@ import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { instanceOf, isWorker, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
-import { chooseProcess, describeInstance, look, type Members, membersOf } from './choose.ts';
+import { chooseProcess, look, type Members, membersOf } from './choose.ts';
 import { type PreflightLines, preflightLines } from './preflight-lines.ts';
 import { type PlannedAction, runAction } from './run-action.ts';
 import { offerSudo, ownWords } from './through-sudo.ts';
@@ -61,7 +62,7 @@ async function planKill(
     record: {
       action: 'kill',
       processes: [target],
-      instance: members && describeInstance(members.instance),
+      instance: members && instanceTitle(members.instance),
       options: { role, signal, graceSeconds: grace.seconds, escalate, preflight: config.preflight },
     },
     plan: [
@@ -107,7 +108,7 @@ function whoLines(
 ): string[] {
   return [
     words().commands.process(role, pid, fds, severity, ageSeconds),
-    members ? words().commands.of(describeInstance(members.instance), user) : command,
+    members ? words().commands.of(instanceTitle(members.instance), user) : command,
   ];
 }
 

@@ -4,8 +4,9 @@ import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import { type Instance, instanceOf, type Snapshot } from '../model/snapshot.ts';
 import { shown } from '../terminal/abilities.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
-import { chooseInstance, chooseProcess, describeInstance, look } from './choose.ts';
+import { chooseInstance, chooseProcess, look } from './choose.ts';
 import { runAction } from './run-action.ts';
 
 const NOT_DONE = 1;
@@ -28,7 +29,7 @@ export async function limit(config: Config, [who, count]: readonly string[]): Pr
     return 0;
   }
   const { targets, warnings } = plan;
-  const title = instance && describeInstance(instance);
+  const title = instance && instanceTitle(instance);
   const changes = targets.map(target => {
     const { before, after, fds } = target;
     const hard = before.hard === after.hard ? before.hard : null;

@@ -4,8 +4,9 @@ import { sudoCommand } from '../actions/sudo-command.ts';
 import type { Config } from '../config/config.ts';
 import type { ProcessSample } from '../model/snapshot.ts';
 import { shown } from '../terminal/abilities.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
-import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
+import { chooseInstance, look, type Members } from './choose.ts';
 import { preflightLines } from './preflight-lines.ts';
 import { type PlannedAction, runAction } from './run-action.ts';
 import { offerSudo, ownWords } from './through-sudo.ts';
@@ -32,7 +33,7 @@ export async function recycle(config: Config, args: readonly string[]): Promise<
 function nothingToDo({ instance, workers }: Members, over: number): number {
   const said = words().commands;
   const unknown = workers.filter(({ fds }) => fds === null).length;
-  const title = describeInstance(instance);
+  const title = instanceTitle(instance);
   if (unknown > 0) {
     const text = said.run(said.uncounted(unknown, workers.length, title), sudoCommand(ownWords(null)));
     throw Object.assign(new Error(text), { code: 'permission' });
@@ -49,7 +50,7 @@ async function planRecycle(
 ): Promise<PlannedAction> {
   const said = words().commands;
   const { instance, master, workers } = members;
-  const title = describeInstance(instance);
+  const title = instanceTitle(instance);
   const grace =
     config.graceSeconds === null ? await graceOf(master!) : { seconds: config.graceSeconds, source: '--grace' };
   const escalate = config.graceSeconds !== null;

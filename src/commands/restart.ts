@@ -2,8 +2,9 @@ import { isWay, planService, type Way } from '../actions/restart-plan.ts';
 import { runWay } from '../actions/run-way.ts';
 import type { Config } from '../config/config.ts';
 import { shown } from '../terminal/abilities.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
-import { chooseInstance, describeInstance, look, type Members } from './choose.ts';
+import { chooseInstance, look, type Members } from './choose.ts';
 import { preflightLines } from './preflight-lines.ts';
 import { runAction } from './run-action.ts';
 
@@ -23,7 +24,7 @@ export function reload(config: Config, args: readonly string[]): Promise<number>
 async function change(does: 'restart' | 'reload', config: Config, args: readonly string[]): Promise<number> {
   const members = chooseInstance(await look(config), args[0]);
   const { instance, master, workers } = members;
-  const who = describeInstance(instance);
+  const who = instanceTitle(instance);
   if (!master) return refuse(words().commands.orphans(who, does), false);
 
   const { gunicorn: isGunicorn, upgrading } = instance;
@@ -48,7 +49,7 @@ async function change(does: 'restart' | 'reload', config: Config, args: readonly
 /** Who, with which command, and what that does. */
 function planLines({ instance, workers }: Members, way: Way): string[] {
   return [
-    words().commands.change(way.does, describeInstance(instance), workers.length, instance.fds),
+    words().commands.change(way.does, instanceTitle(instance), workers.length, instance.fds),
     words().commands.runs(way.command),
     ...way.says.map(line => `  ${line}`),
   ];

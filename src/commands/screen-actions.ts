@@ -13,8 +13,9 @@ import { shared } from '../actions/shared-check.ts';
 import type { Config } from '../config/config.ts';
 import { type Instance, instanceOf, type ProcessSample, type Snapshot } from '../model/snapshot.ts';
 import type { Effects } from '../ui/effects.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { words } from '../words/words.ts';
-import { describeInstance, type Members, membersOf } from './choose.ts';
+import { type Members, membersOf } from './choose.ts';
 import { runInSudo } from './through-sudo.ts';
 
 type ActionEffects = Pick<
@@ -118,5 +119,5 @@ function recordOf(
   instance: Instance | null,
   options: Record<string, unknown>,
 ): ActionRecord {
-  return { action, processes, instance: instance && describeInstance(instance), options };
+  return { action, processes, instance: instance && instanceTitle(instance), options };
 }

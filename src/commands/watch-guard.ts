@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { UsageError } from '../config/usage-error.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { whyUntrusted } from '../platform/path-trust.ts';
+import { instanceTitle } from '../ui/words.ts';
 import { plainNews } from '../watch/event.ts';
 import { Guard, type GuardEvent } from '../watch/guard.ts';
 import type { GuardHook, GuardTools } from '../watch/guard-hook.ts';
@@ -15,7 +16,7 @@ import { scopeOf } from '../watch/guard-scope.ts';
 import { guardOfRoot, guardRulesOf } from '../watch/guard-settings.ts';
 import type { Level } from '../watch/levels.ts';
 import { words } from '../words/words.ts';
-import { describeInstance, look, membersOf } from './choose.ts';
+import { look, membersOf } from './choose.ts';
 
 /** A replacement under way is waited for so long when fdtop ends: what it has begun goes on by itself. */
 const STOP_SECONDS = 60;
@@ -86,7 +87,7 @@ async function replace({ instance, worker }: GuardTarget, snapshot: Snapshot) {
   const record = {
     action: 'recycle',
     processes: [worker],
-    instance: describeInstance(instance),
+    instance: instanceTitle(instance),
     options: { by: 'guard', fds: worker.fds, graceSeconds: seconds, escalate: true },
   } as const;
   return await perform(

@@ -127,6 +127,11 @@ export function serviceTitle({ unit, manager, name }: Pick<Instance, 'unit' | 'm
   return manager === 'systemd' ? unit : `${manager} ${unit}`;
 }
 
+/** The same with the app behind it: `gunicorn.service (shop)`. */
+export function serviceAndApp(instance: Pick<Instance, 'unit' | 'manager' | 'name'>): string {
+  return instance.unit === null ? instance.name : `${serviceTitle(instance)} (${instance.name})`;
+}
+
 /** Names one process for good: a pid alone may be reused, and in a fleet each host has its own. */
 export function processKey({ pid, startTime, host }: { pid: number; startTime: number; host?: string }): string {
   return host === undefined ? `${pid}@${startTime}` : `${host} ${pid}@${startTime}`;

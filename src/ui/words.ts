@@ -1,11 +1,9 @@
-import { type Instance, isWorker, type ProcessSample, serviceTitle } from '../model/snapshot.ts';
+import { type Instance, isWorker, type ProcessSample, serviceAndApp } from '../model/snapshot.ts';
 import { words } from '../words/words.ts';
 
 /** `gunicorn.service (rifa.wsgi), master 2117000`. */
 export function instanceTitle(instance: Instance): string {
-  const { unit, name, masterPid } = instance;
-  const title = unit === null ? name : `${serviceTitle(instance)} (${name})`;
-  return words().meaning.instanceTitle(title, masterPid);
+  return words().meaning.instanceTitle(serviceAndApp(instance), instance.masterPid);
 }
 
 /** What a heading means and what to do about it, in a sentence. */

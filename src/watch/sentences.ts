@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatGrowth, formatPercent, plural } from '../model/format.ts';
-import { type Instance, type ProcessSample, serviceTitle } from '../model/snapshot.ts';
+import { type ProcessSample, serviceAndApp } from '../model/snapshot.ts';
 import type { ResolvedReason } from './event.ts';
 import type { Limits, ProcessLevel } from './levels.ts';
 import type { Tracked, TrackedInstance } from './state.ts';
@@ -48,34 +48,29 @@ export function resolvedText(
 
 export function uncountedText(count: number, total: number, instance: TrackedInstance, privileged: boolean): string {
   const remedy = privileged ? 'permission denied, though fdtop is root' : 'permission denied, run fdtop watch as root';
-  return `cannot count the open files of ${count} of ${plural(total, 'process', 'processes')} of ${nameOf(instance)}: ${remedy}`;
+  return `cannot count the open files of ${count} of ${plural(total, 'process', 'processes')} of ${serviceAndApp(instance)}: ${remedy}`;
 }
 
 export function countedText(instance: TrackedInstance): string {
-  return `all processes of ${nameOf(instance)} can be counted again`;
+  return `all processes of ${serviceAndApp(instance)} can be counted again`;
 }
 
 export function foundText(instance: TrackedInstance, workers: number): string {
   const master = instance.masterPid === null ? 'whose master is gone' : `master ${instance.masterPid}`;
-  return `watching ${nameOf(instance)}, ${master}, ${plural(workers, 'worker')}`;
+  return `watching ${serviceAndApp(instance)}, ${master}, ${plural(workers, 'worker')}`;
 }
 
 export function goneText(instance: TrackedInstance): string {
   const master = instance.masterPid === null ? '' : `, master ${instance.masterPid},`;
-  return `${nameOf(instance)}${master} is gone`;
+  return `${serviceAndApp(instance)}${master} is gone`;
 }
 
 export function replacedText(old: { pid: number; fds: number | null }, next: number | null, instance: TrackedInstance) {
   const had = old.fds === null ? '' : ` with ${plural(old.fds, 'open file')}`;
   const successor = next === null ? 'nothing has come in its place' : `${next} came in its place`;
-  return `worker ${old.pid} of ${nameOf(instance)} is gone${had}; ${successor}`;
-}
-
-/** `gunicorn.service (shop)`, or the name alone. */
-export function nameOf(instance: Pick<Instance, 'name' | 'unit' | 'manager'>): string {
-  return instance.unit === null ? instance.name : `${serviceTitle(instance)} (${instance.name})`;
+  return `worker ${old.pid} of ${serviceAndApp(instance)} is gone${had}; ${successor}`;
 }
 
 function titleOf({ role, pid }: Pick<Tracked, 'role' | 'pid'>, instance: TrackedInstance | undefined): string {
-  return instance ? `${role} ${pid} of ${nameOf(instance)}` : `${role} ${pid}`;
+  return instance ? `${role} ${pid} of ${serviceAndApp(instance)}` : `${role} ${pid}`;
 }
